@@ -1,0 +1,169 @@
+"""Settings: dateline.toml in the home folder, then DATELINE_* in the environment, into one typed object.
+
+Environment names use two underscores between section and field: DATELINE_FETCH__CONTACT=ops@example.org.
+"""
+
+from __future__ import annotations
+
+import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from pipeline.errors import SettingsError
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FetchSettings(_Section):
+    """How the HTTP client behaves."""
+
+    contact: str = ""
+    """Mail address or URL put into the User-Agent, so that a site can reach the operator."""
+    concurrency: int = Field(32, ge=1, le=512)
+    """Requests under way at once, over all hosts."""
+    per_host: int = Field(2, ge=1, le=16)
+    """Requests under way at once to one host."""
+    host_interval: float = Field(1.0, ge=0)
+    """Seconds between the starts of two requests to one host."""
+    connect_timeout: float = Field(15.0, gt=0)
+    first_byte_timeout: float = Field(30.0, gt=0)
+    total_timeout: float = Field(90.0, gt=0)
+    """Seconds for one request with its body."""
+    min_speed: int = Field(256, ge=0)
+    """Bytes a second below which a body is given up, measured from the tenth second on."""
+    max_bytes: int = Field(10_000_000, ge=1000)
+    """Cap on a body, on the wire and after decompression."""
+    max_redirects: int = Field(6, ge=0, le=20)
+    ports: tuple[int, ...] = (80, 443, 8080, 8443)
+    """Ports a URL may name."""
+    allow_networks: tuple[str, ...] = ()
+    """Private or loopback networks that may be reached, in CIDR form; any port is open there."""
+    respect_robots: bool = True
+    respect_noarchive: bool = False
+
+    @field_validator("allow_networks")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for text in value:
+            ip_network(text)
+        return value
+
+    @property
+    def networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        return tuple(ip_network(text) for text in self.allow_networks)
+
+
+class PollSettings(_Section):
+    """When feeds are asked."""
+
+    min_interval: int = Field(900, ge=1)
+    """Seconds; a feed that changes often is asked this often."""
+    max_interval: int = Field(86_400, ge=60)
+    max_pages_per_feed: int = Field(200, ge=1)
+    """New pages taken from one feed in one poll."""
+    max_age_days: int = Field(30, ge=1)
+    """Entries dated longer ago are noted but their pages are not fetched."""
+    page_retries: int = Field(3, ge=0)
+    """Runs in which a page that failed for a passing reason is asked again."""
+
+
+class ProcessSettings(_Section):
+    """How captures become rows."""
+
+    workers: int = Field(0, ge=0, le=64)
+    """Worker processes for reading pages and texts; 0 means one a core."""
+    batch_size: int = Field(100, ge=1, le=5000)
+    """Captures in one Prefect task."""
+    page_timeout: float = Field(30.0, gt=0)
+    """Seconds one page may take in a worker."""
+    span_days: int = Field(3, ge=0, le=30)
+    """Days around a window in which duplicates and events are looked for."""
+    lock_timeout: float = Field(30.0, ge=0)
+    """Seconds to wait for the writer or for another run."""
+
+
+class PublishSettings(_Section):
+    """What happens at the end of a run."""
+
+    time_zone: str = "UTC"
+    """Of the nightly schedule."""
+
+
+class Settings(BaseSettings):
+    """Everything that may be set. `home` holds the archive, the database, its snapshot and the locks."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="DATELINE_", env_nested_delimiter="__", extra="ignore", frozen=True, nested_model_default_partial_update=True
+    )
+    _toml: ClassVar[Path | None] = None
+
+    home: Path = Path("dateline-home")
+    fetch: FetchSettings = FetchSettings()
+    poll: PollSettings = PollSettings()
+    process: ProcessSettings = ProcessSettings()
+    publish: PublishSettings = PublishSettings()
+
+    @property
+    def archive_dir(self) -> Path:
+        return self.home / "archive"
+
+    @property
+    def database(self) -> Path:
+        """The warehouse that one writer changes; read `snapshot` instead."""
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def snapshot(self) -> Path:
+        """The published snapshot: opened read-only by everyone, replaced as a whole."""
+        return self.home / "dateline.duckdb"
+
+    @property
+    def lock_dir(self) -> Path:
+        return self.home / "locks"
+
+    @property
+    def worker_count(self) -> int:
+        return self.process.workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        sources: tuple[PydanticBaseSettingsSource, ...] = (init_settings, env_settings)
+        if cls._toml is not None:
+            sources += (TomlConfigSettingsSource(settings_cls, toml_file=cls._toml),)
+        return sources
+
+
+def load_settings(home: Path | None = None, **overrides: Any) -> Settings:
+    """Settings of one home folder.
+
+    `home` wins over DATELINE_HOME, which wins over ./dateline-home. Environment wins over dateline.toml.
+    Raises SettingsError with the field and what is wrong with it.
+    """
+    where = Path(home or os.environ.get("DATELINE_HOME") or "dateline-home").expanduser().absolute()
+    toml = where / "dateline.toml"
+    bound = type("Settings", (Settings,), {"_toml": toml if toml.is_file() else None, "__module__": __name__})
+    try:
+        loaded = bound(home=where, **overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(
+            f"setting {field} cannot be used ({first['msg']})", hint=f"correct it in {toml} or in the environment"
+        ) from error
+    except ValueError as error:  # a broken TOML file
+        raise SettingsError(f"{toml} cannot be read ({error})", hint="correct the file") from error
+    assert isinstance(loaded, Settings)
+    return loaded
