@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,29 +17,32 @@ if TYPE_CHECKING:
 MAX_SENTENCE = 1500
 """Characters. A longer run without an end is cut at a blank, so that parsing stays linear."""
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _END = re.compile(r"[.!?…。]+[\"'”’»)\]]{0,3}(?=\s|$|\[)|\.(?=[A-Z“][a-z])|;(?=\s+[A-Z])")
-_ABBREVIATIONS = frozenset(
+_ABBREVIATIONS = _words(
     """
     mr mrs ms dr prof sr jr st gen col lt maj capt cmdr adm sgt cpl pvt brig rev hon pres gov sen rep min amb insp supt
     messrs mmes dist dept div inc corp ltd co bros vs etc eg ie cf al approx est no nos fig vol pp ft mt ave blvd rd
     jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun
     spc pfc eng lic msgr fr gens cols drs sens reps govs
-    """.split()
+    """
 )
 _AFTER_NUMBER_ONLY = frozenset({"no", "nos", "p", "pp", "fig", "vol"})
-_ABBREVIATION_MAY_END = frozenset(
-    "jan feb mar apr jun jul aug sep sept oct nov dec inc corp ltd co etc jr sr sat sun mon fri est al".split()
+_ABBREVIATION_MAY_END = _words(
+    "jan feb mar apr jun jul aug sep sept oct nov dec inc corp ltd co etc jr sr sat sun mon fri est al"
 )
-_COMMON_STARTS = frozenset(
-    "the a an in on at it he she they we i this that these those but and as after police there when while his her their".split()
+_COMMON_STARTS = _words(
+    "the a an in on at it he she they we i this that these those but and as after police there when while his her"
 )
 _LAST_WORD = re.compile(r"[^\s(\[\"“'‘]{1,20}$")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Za-z]\Z")
 _TERMINAL = re.compile(r"[.!?…:;,\"”'’)\]]\Z")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_SMALL = frozenset(
-    "a an and as at but by for from in into nor of off on or over per the to up via with vs is are be".split()
-)
+_SMALL = _words("a an and as at but by for from in into nor of off on or over per the to up via with vs is are be")
 _LIST_MARK = re.compile(r"(?:[-*•–—·▪►]\s+|\d{1,2}[.)]\s+)")
 
 
@@ -149,7 +153,7 @@ _LINE = re.compile(r"[^\s](?:[^\n\r]*[^\s])?")
 def _looks_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     """Most lines are followed at once by another, are 45 to 110 long and end inside a sentence."""
     inner = full = 0
-    for (a, b), (c, _) in zip(lines, lines[1:], strict=False):
+    for (a, b), (c, _) in pairwise(lines):
         if text.count("\n", b, c) == 1:
             inner += 1
             full += 45 <= b - a <= 110 and text[b - 1] not in '.!?”"'
