@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from html import escape
 from xml.etree import ElementTree as ET
 
 from flows.demo_web.content import Item, Publisher, Version
@@ -73,11 +74,12 @@ def _rss(publisher: Publisher, home: str, listed: Sequence[Listed]) -> tuple[byt
 
 
 def _quirky(publisher: Publisher, home: str, listed: Sequence[Listed]) -> tuple[bytes, str]:
-    """RSS as a hand-made script writes it: no guid, relative links, dates without seconds, served as text/html."""
+    """RSS as a hand-made script writes it: no guid, relative links, dates without seconds, titles escaped
+    twice, served as text/html."""
     entries = [
         node(
             "item",
-            node("title", f"\n   {entry.version.title}\n  "),
+            node("title", f"\n   {escape(entry.version.title)}\n  "),
             node("link", entry.path),
             node("pubDate", f"{entry.item.feed_date:%a, %d %b %Y %H:%M} GMT"),
         )

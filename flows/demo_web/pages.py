@@ -2,103 +2,20 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 from xml.etree import ElementTree as ET
 
-from flows.demo_web.content import Item, Publisher, Version
+from flows.demo_web.content import HERE, Item, Publisher, Version
 from flows.demo_web.markup import Child, html_page, node, script_json
 
 Link = tuple[str, str]
 """Address and words of a link."""
 
 _NOTICE = "Invented for a demonstration of software. Nothing reported on this site happened."
-_MENU: dict[str, tuple[str, ...]] = {
-    "en": ("Home", "World", "Business", "Sport", "Culture", "Newsletters"),
-    "es": ("Portada", "Internacional", "Economía", "Deportes", "Boletines"),
-    "uk": ("Головна", "Новини", "Економіка", "Спорт", "Розсилка"),
-    "fr": ("Accueil", "Monde", "Économie", "Sports", "Lettres"),
-    "ar": ("الرئيسية", "العالم", "اقتصاد", "رياضة"),
-}
-_COOKIES = {
-    "en": "We use cookies to remember your choices.",
-    "es": "Usamos cookies para recordar sus preferencias.",
-    "uk": "Ми використовуємо файли cookie.",
-    "fr": "Nous utilisons des cookies pour retenir vos choix.",
-    "ar": "نستخدم ملفات تعريف الارتباط.",
-}
-_MONTHS = {
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-    "es": [
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-    ],
-    "uk": [
-        "січня",
-        "лютого",
-        "березня",
-        "квітня",
-        "травня",
-        "червня",
-        "липня",
-        "серпня",
-        "вересня",
-        "жовтня",
-        "листопада",
-        "грудня",
-    ],
-    "fr": [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ],
-    "ar": [
-        "يناير",
-        "فبراير",
-        "مارس",
-        "أبريل",
-        "مايو",
-        "يونيو",
-        "يوليو",
-        "أغسطس",
-        "سبتمبر",
-        "أكتوبر",
-        "نوفمبر",
-        "ديسمبر",
-    ],
-}
 
 
 def article_page(item: Item, version: Version, url: str, related: Sequence[Link]) -> bytes:
@@ -233,7 +150,7 @@ def _page(item: Item, version: Version, url: str, story: ET.Element, related: Se
     aside = node("aside", node("h3", "More from " + item.publisher.name), _list_of(related), class_="related")
     body = node(
         "body",
-        node("div", _COOKIES[item.language], node("button", "OK"), id="cookie-banner"),
+        node("div", _words()[item.language]["cookies"], node("button", "OK"), id="cookie-banner"),
         _header(item.publisher, item.language),
         story,
         aside,
@@ -301,7 +218,7 @@ def _text(version: Version) -> list[ET.Element]:
 
 
 def _header(publisher: Publisher, language: str | None = None) -> ET.Element:
-    menu = _MENU[language or publisher.language]
+    menu = _words()[language or publisher.language]["menu"]
     entries = [node("li", node("a", words, href=f"/section/{number}")) for number, words in enumerate(menu)]
     return node(
         "header",
@@ -344,7 +261,7 @@ def _stamp(moment: datetime, item: Item) -> str:
 
 def _byline_date(item: Item) -> str:
     local = item.published.astimezone(item.publisher.zone)
-    month = _MONTHS[item.language][local.month - 1]
+    month = _words()[item.language]["months"][local.month - 1]
     middle = f"de {month} de" if item.language == "es" else month
     return f"{local.day} {middle} {local.year}, {local:%H:%M}"
 
@@ -352,3 +269,8 @@ def _byline_date(item: Item) -> str:
 def _updated(item: Item, version: Version) -> str:
     assert version.changed is not None
     return f"Updated {version.changed.astimezone(item.publisher.zone):%H:%M}"
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return tomllib.loads((HERE / "words.toml").read_text(encoding="utf-8"))
