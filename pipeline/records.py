@@ -22,17 +22,52 @@ CaptureKind = Literal["feed", "page", "text"]
 DateBasis = Literal["feed", "metadata", "url", "archive", "capture"]
 ArticleDatePrecision = Literal["second", "minute", "hour", "day"]
 Verdict = Literal[
-    "article", "stub", "paywall", "consent", "challenge", "javascript", "login", "not_found", "index",
-    "video", "noarchive", "empty", "not_html", "broken",
+    "article",
+    "stub",
+    "paywall",
+    "consent",
+    "challenge",
+    "javascript",
+    "login",
+    "not_found",
+    "index",
+    "video",
+    "noarchive",
+    "empty",
+    "not_html",
+    "broken",
 ]
 DuplicateRelation = Literal["exact", "near", "revision"]
 EventType = Literal[
-    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT",
-    "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "DISASTER", "ACCIDENT",
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "CONCEDE",
+    "COOPERATE",
+    "AID",
+    "RETREAT",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "MOBILIZE",
+    "COERCE",
+    "ASSAULT",
+    "DISASTER",
+    "ACCIDENT",
 ]
 QuadClass = Literal["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
 Modality = Literal[
-    "occurred", "ongoing", "attempted", "threatened", "planned", "demanded", "denied", "hypothetical",
+    "occurred",
+    "ongoing",
+    "attempted",
+    "threatened",
+    "planned",
+    "demanded",
+    "denied",
+    "hypothetical",
 ]
 Recency = Literal["current", "background"]
 EventDatePrecision = Literal["hour", "day", "week", "month", "year", "unknown"]
@@ -41,12 +76,34 @@ ActorRole = Literal["actor", "target", "claimant"]
 PlaceRole = Literal["location", "origin", "dateline"]
 PlacePrecision = Literal["site", "settlement", "district", "admin1", "country"]
 QuantityKind = Literal[
-    "killed", "injured", "casualties", "missing", "captured", "arrested", "displaced", "rescued",
-    "launched", "intercepted", "hit",
+    "killed",
+    "injured",
+    "casualties",
+    "missing",
+    "captured",
+    "arrested",
+    "displaced",
+    "rescued",
+    "launched",
+    "intercepted",
+    "hit",
 ]
 Qualifier = Literal[
-    "exact", "at_least", "about", "nearly", "over", "up_to", "range", "few", "several", "dozens", "scores",
-    "hundreds", "thousands", "millions", "some",
+    "exact",
+    "at_least",
+    "about",
+    "nearly",
+    "over",
+    "up_to",
+    "range",
+    "few",
+    "several",
+    "dozens",
+    "scores",
+    "hundreds",
+    "thousands",
+    "millions",
+    "some",
 ]
 Scope = Literal["incident", "place", "daily_total", "cumulative"]
 AttributionKind = Literal["own_official", "enemy_official", "media", "witness", "none"]
@@ -418,11 +475,39 @@ class EventRevision:
 
 FailureStage = Literal["poll", "fetch", "archive", "source", "extract", "dedup", "events", "fusion", "load", "publish"]
 FailureReason = Literal[
-    "unreachable", "dns", "timeout", "too_slow", "too_large", "too_many_redirects", "refused_address",
-    "refused_url", "robots", "throttled", "http_error", "gone", "tls", "cut_off", "bad_encoding", "not_a_feed",
-    "malformed_feed", "no_date", "bad_date", "future_date", "not_text", "unreadable", "broken_record",
-    "worker_died", "worker_timeout", "too_deep", "unsupported_language", "parser_error", "unresolvable_link",
-    "disk_full", "locked", "check_failed", "internal",
+    "unreachable",
+    "dns",
+    "timeout",
+    "too_slow",
+    "too_large",
+    "too_many_redirects",
+    "refused_address",
+    "refused_url",
+    "robots",
+    "throttled",
+    "http_error",
+    "gone",
+    "tls",
+    "cut_off",
+    "bad_encoding",
+    "not_a_feed",
+    "malformed_feed",
+    "no_date",
+    "bad_date",
+    "future_date",
+    "not_text",
+    "unreadable",
+    "broken_record",
+    "worker_died",
+    "worker_timeout",
+    "too_deep",
+    "unsupported_language",
+    "parser_error",
+    "unresolvable_link",
+    "disk_full",
+    "locked",
+    "check_failed",
+    "internal",
 ]
 
 

@@ -99,7 +99,11 @@ class Settings(BaseSettings):
     """Everything that may be set. `home` holds the archive, the database, its snapshot and the locks."""
 
     model_config = SettingsConfigDict(
-        env_prefix="DATELINE_", env_nested_delimiter="__", extra="ignore", frozen=True, nested_model_default_partial_update=True
+        env_prefix="DATELINE_",
+        env_nested_delimiter="__",
+        extra="ignore",
+        frozen=True,
+        nested_model_default_partial_update=True,
     )
     _toml: ClassVar[Path | None] = None
 
@@ -129,7 +133,11 @@ class Settings(BaseSettings):
 
     @property
     def worker_count(self) -> int:
-        return self.process.workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return (
+            self.process.workers or len(os.sched_getaffinity(0))
+            if hasattr(os, "sched_getaffinity")
+            else os.cpu_count() or 1
+        )
 
     @classmethod
     def settings_customise_sources(

@@ -1,0 +1,342 @@
+"""Records to polars frames, with the schema of the table that they go into.
+
+A frame that does not fit its schema raises here, before anything reaches the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from pipeline.records import (
+    Article,
+    Capture,
+    Duplicate,
+    Event,
+    EventRevision,
+    Failure,
+    Feed,
+    FeedEntry,
+    Mention,
+    Poll,
+)
+
+_TEXT, _INT, _BIG, _REAL, _BOOL, _DAY = pl.String(), pl.Int32(), pl.Int64(), pl.Float64(), pl.Boolean(), pl.Date()
+_TIME = pl.Datetime("us", "UTC")
+_TEXTS = pl.List(pl.String())
+_FIGURES = pl.List(
+    pl.Struct(
+        {"kind": _TEXT, "unit": _TEXT, "low": _INT, "best": _INT, "high": _INT, "disputed": _BOOL, "sources": _INT}
+    )
+)
+
+_EVENT: dict[str, pl.DataType] = {
+    "event_type": _TEXT,
+    "sub_event_type": _TEXT,
+    "quad_class": _TEXT,
+    "modality": _TEXT,
+    "recency": _TEXT,
+    "event_date_start": _DAY,
+    "event_date_end": _DAY,
+    "date_precision": _TEXT,
+    "place_name": _TEXT,
+    "geonames_id": _BIG,
+    "lat": _REAL,
+    "lon": _REAL,
+    "country": _TEXT,
+    "admin1": _TEXT,
+    "place_precision": _TEXT,
+    "actor_names": _TEXTS,
+    "target_names": _TEXTS,
+    "weapon": _TEXTS,
+    "figures": _FIGURES,
+    "disputed": _BOOL,
+    "mentions": _INT,
+    "articles": _INT,
+    "sources": _INT,
+    "first_reported_at": _TIME,
+    "last_reported_at": _TIME,
+    "confidence": _REAL,
+}
+
+SCHEMAS: Mapping[str, dict[str, pl.DataType]] = {
+    "feeds": {
+        "feed_id": _TEXT,
+        "url": _TEXT,
+        "title": _TEXT,
+        "publisher": _TEXT,
+        "country": _TEXT,
+        "language": _TEXT,
+        "tags": _TEXTS,
+        "active": _BOOL,
+        "etag": _TEXT,
+        "last_modified": _TEXT,
+        "body_digest": _TEXT,
+        "last_polled_at": _TIME,
+        "last_changed_at": _TIME,
+        "next_poll_at": _TIME,
+        "failures": _INT,
+        "retired_reason": _TEXT,
+    },
+    "polls": {
+        "feed_id": _TEXT,
+        "polled_at": _TIME,
+        "status": _INT,
+        "outcome": _TEXT,
+        "bytes_received": _BIG,
+        "duration_ms": _BIG,
+        "entries": _INT,
+        "new_entries": _INT,
+        "reason": _TEXT,
+    },
+    "entries": {
+        "entry_id": _TEXT,
+        "feed_id": _TEXT,
+        "guid": _TEXT,
+        "url": _TEXT,
+        "url_key": _TEXT,
+        "title": _TEXT,
+        "published_raw": _TEXT,
+        "published_at": _TIME,
+        "published_precision": _TEXT,
+        "first_seen_at": _TIME,
+        "last_seen_at": _TIME,
+    },
+    "captures": {
+        "capture_id": _TEXT,
+        "kind": _TEXT,
+        "url": _TEXT,
+        "url_key": _TEXT,
+        "via": _TEXT,
+        "fetched_at": _TIME,
+        "status": _INT,
+        "mime": _TEXT,
+        "content_digest": _TEXT,
+        "origin": _TEXT,
+        "warc_filename": _TEXT,
+        "warc_record_offset": _BIG,
+        "warc_record_length": _BIG,
+        "revisit": _BOOL,
+    },
+    "articles": {
+        "article_id": _TEXT,
+        "version": _TEXT,
+        "capture_id": _TEXT,
+        "url": _TEXT,
+        "source": _TEXT,
+        "title": _TEXT,
+        "authors": _TEXTS,
+        "language": _TEXT,
+        "language_confidence": _REAL,
+        "country": _TEXT,
+        "published_at": _TIME,
+        "published_date": _DAY,
+        "date_basis": _TEXT,
+        "date_precision": _TEXT,
+        "modified_at": _TIME,
+        "body": _TEXT,
+        "words": _INT,
+        "verdict": _TEXT,
+        "verdict_reason": _TEXT,
+        "content_digest": _TEXT,
+        "extractor_version": _TEXT,
+        "fetched_at": _TIME,
+        "current": _BOOL,
+    },
+    "duplicates": {
+        "article_id": _TEXT,
+        "version": _TEXT,
+        "cluster_id": _TEXT,
+        "canonical_article_id": _TEXT,
+        "relation": _TEXT,
+        "similarity": _REAL,
+    },
+    "event_mentions": {
+        "mention_id": _TEXT,
+        "event_id": _TEXT,
+        "article_id": _TEXT,
+        "version": _TEXT,
+        "event_type": _TEXT,
+        "sub_event_type": _TEXT,
+        "quad_class": _TEXT,
+        "modality": _TEXT,
+        "recency": _TEXT,
+        "event_date_start": _DAY,
+        "event_date_end": _DAY,
+        "date_precision": _TEXT,
+        "date_basis": _TEXT,
+        "date_text": _TEXT,
+        "weapon": _TEXTS,
+        "evidence_start": _INT,
+        "evidence_end": _INT,
+        "evidence": _TEXT,
+        "confidence": _REAL,
+        "found_by": _TEXT,
+        "parser_version": _TEXT,
+    },
+    "mention_actors": {
+        "mention_id": _TEXT,
+        "role": _TEXT,
+        "name": _TEXT,
+        "canonical_name": _TEXT,
+        "country": _TEXT,
+        "sector": _TEXT,
+        "start": _INT,
+        "end": _INT,
+    },
+    "mention_places": {
+        "mention_id": _TEXT,
+        "role": _TEXT,
+        "name": _TEXT,
+        "geonames_id": _BIG,
+        "canonical_name": _TEXT,
+        "lat": _REAL,
+        "lon": _REAL,
+        "country": _TEXT,
+        "admin1": _TEXT,
+        "precision": _TEXT,
+        "confidence": _REAL,
+        "start": _INT,
+        "end": _INT,
+    },
+    "quantities": {
+        "mention_id": _TEXT,
+        "quantity_id": _TEXT,
+        "kind": _TEXT,
+        "unit": _TEXT,
+        "weapon": _TEXT,
+        "low": _INT,
+        "best": _INT,
+        "high": _INT,
+        "qualifier": _TEXT,
+        "subset_of": _TEXT,
+        "scope": _TEXT,
+        "attributed_to": _TEXT,
+        "attribution_kind": _TEXT,
+        "start": _INT,
+        "end": _INT,
+        "text": _TEXT,
+    },
+    "events": {"event_id": _TEXT, **_EVENT},
+    "event_revisions": {"event_id": _TEXT, "known_from": _TIME, "known_to": _TIME, **_EVENT},
+    "failures": {
+        "stage": _TEXT,
+        "item": _TEXT,
+        "reason": _TEXT,
+        "detail": _TEXT,
+        "at": _TIME,
+        "origin_id": _TEXT,
+    },
+    "extractions": {
+        "capture_id": _TEXT,
+        "article_id": _TEXT,
+        "version": _TEXT,
+        "published_date": _DAY,
+        "extractor_version": _TEXT,
+        "stale": _BOOL,
+    },
+    "parsings": {
+        "article_id": _TEXT,
+        "version": _TEXT,
+        "parser_version": _TEXT,
+        "mentions": _INT,
+        "outcome": _TEXT,
+        "stale": _BOOL,
+    },
+}
+
+
+def _plain(value: Any) -> Any:
+    """Nested records to dicts, tuples to lists: what polars builds structs and lists from."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def to_frame(table: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
+    """Rows (a mapping each, of at least the table's columns) as a frame with exactly the table's columns."""
+    schema = SCHEMAS[table]
+    columns: dict[str, list[Any]] = {name: [] for name in schema}
+    for row in rows:
+        for name, values in columns.items():
+            values.append(_plain(row[name]))
+    return pl.DataFrame(columns, schema=schema, strict=True)
+
+
+def _row(record: Any, **more: Any) -> dict[str, Any]:
+    return {f.name: getattr(record, f.name) for f in fields(record)} | more
+
+
+def feeds_frame(feeds: Iterable[Feed]) -> pl.DataFrame:
+    return to_frame("feeds", (_row(feed) for feed in feeds))
+
+
+def polls_frame(polls: Iterable[Poll]) -> pl.DataFrame:
+    return to_frame("polls", (_row(poll) for poll in polls))
+
+
+def captures_frame(captures: Iterable[Capture]) -> pl.DataFrame:
+    return to_frame("captures", (_row(capture) for capture in captures))
+
+
+def entries_frame(entries: Iterable[FeedEntry]) -> pl.DataFrame:
+    """One row an entry_id: the latest sighting's columns, with the first and the last time it was seen."""
+    latest: dict[str, FeedEntry] = {}
+    first: dict[str, datetime] = {}
+    for entry in entries:
+        first[entry.entry_id] = min(first.get(entry.entry_id, entry.seen_at), entry.seen_at)
+        known = latest.get(entry.entry_id)
+        if known is None or entry.seen_at >= known.seen_at:
+            latest[entry.entry_id] = entry
+    return to_frame(
+        "entries",
+        (_row(e, first_seen_at=first[key], last_seen_at=e.seen_at) for key, e in sorted(latest.items())),
+    )
+
+
+def articles_frame(articles: Iterable[Article]) -> pl.DataFrame:
+    return to_frame("articles", (_row(article) for article in articles))
+
+
+def duplicates_frame(duplicates: Iterable[Duplicate]) -> pl.DataFrame:
+    return to_frame("duplicates", (_row(duplicate) for duplicate in duplicates))
+
+
+def failures_frame(failures: Iterable[tuple[str, Failure]]) -> pl.DataFrame:
+    """Pairs of what the failure belongs to (a capture_id, article version or file) and the failure."""
+    unique = {(origin, f.stage, f.item, f.reason, f.detail, f.at): (origin, f) for origin, f in failures}
+    return to_frame("failures", (_row(f, origin_id=origin) for origin, f in unique.values()))
+
+
+def mention_frames(read: Sequence[tuple[Article, Sequence[Mention]]]) -> dict[str, pl.DataFrame]:
+    """The four tables of mentions for article versions and what was read in them."""
+    mentions = [(article, mention) for article, found in read for mention in found]
+    return {
+        "event_mentions": to_frame(
+            "event_mentions",
+            (_row(m, event_id=None, article_id=a.article_id, version=a.version) for a, m in mentions),
+        ),
+        "mention_actors": to_frame(
+            "mention_actors", (_row(x, mention_id=m.mention_id) for _, m in mentions for x in m.actors)
+        ),
+        "mention_places": to_frame(
+            "mention_places", (_row(x, mention_id=m.mention_id) for _, m in mentions for x in m.places)
+        ),
+        "quantities": to_frame(
+            "quantities", (_row(x, mention_id=m.mention_id) for _, m in mentions for x in m.quantities)
+        ),
+    }
+
+
+def events_frame(events: Iterable[Event]) -> pl.DataFrame:
+    return to_frame("events", (_row(event) for event in events))
+
+
+def revisions_frame(revisions: Iterable[EventRevision]) -> pl.DataFrame:
+    return to_frame("event_revisions", (_row(r.event, known_from=r.known_from, known_to=r.known_to) for r in revisions))

@@ -1,0 +1,21 @@
+"""The warehouse: the only user of DuckDB. Migrate, load, check, publish, query."""
+
+from pipeline.warehouse.publish import publish, published_counts
+from pipeline.warehouse.query import QueryResult, list_queries, run_named, run_sql
+from pipeline.warehouse.sqlfiles import SqlFile, sql_root
+from pipeline.warehouse.writer import CheckResult, PendingPage, Warehouse, open_warehouse
+
+__all__ = [
+    "CheckResult",
+    "PendingPage",
+    "QueryResult",
+    "SqlFile",
+    "Warehouse",
+    "list_queries",
+    "open_warehouse",
+    "publish",
+    "published_counts",
+    "run_named",
+    "run_sql",
+    "sql_root",
+]

@@ -1,0 +1,358 @@
+"""The one writer: what is missing, and loading what was found, each step in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any, TypeVar, cast
+
+import duckdb
+import polars as pl
+
+from pipeline.frames import SCHEMAS
+from pipeline.records import Article, Capture, Feed, Hint
+from pipeline.settings import Settings
+from pipeline.warehouse.connect import duckdb_error, hold_lock, home_error, open_writer
+from pipeline.warehouse.migrate import create_views, migrate
+from pipeline.warehouse.sqlfiles import load_sql, sql_files
+
+_MENTION_TABLES = ("mention_actors", "mention_places", "quantities")
+_UNCOMPARED = {"articles": {"body"}}  # content_digest stands for it, and is not a megabyte long
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class PendingPage:
+    """A page that a feed listed and the archive does not hold."""
+
+    url: str
+    url_key: str
+    feed_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One data check and the rows that fail it (the first hundred)."""
+
+    name: str
+    severity: str
+    question: str
+    rows: tuple[tuple[Any, ...], ...]
+    columns: tuple[str, ...]
+
+
+@contextmanager
+def open_warehouse(settings: Settings, purpose: str) -> Iterator[Warehouse]:
+    """Hold the writer's lock and the database for a short step; migrate on the way in.
+
+    Raises LockedError after settings.process.lock_timeout seconds, HomeError where the disk refuses.
+    """
+    with hold_lock(settings.lock_dir, "writer", timeout=settings.process.lock_timeout, purpose=purpose):
+        connection = open_writer(settings.database)
+        try:
+            if migrate(connection):
+                create_views(connection)
+            yield Warehouse(connection)
+        except duckdb.Error as error:
+            raise duckdb_error(error, settings.database) from error
+        except OSError as error:
+            raise home_error(error, settings.home) from error
+        finally:
+            connection.close()
+
+
+class Warehouse:
+    """Statements over one read-write connection. Frames come in as polars and have the table's columns."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+
+    # --- small things ------------------------------------------------------------------------------
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        self.connection.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+
+    def _records(self, kind: type[R], sql: str, parameters: object = None) -> list[R]:
+        cursor = self.connection.execute(sql, parameters) if parameters else self.connection.execute(sql)
+        names = [column[0] for column in cursor.description or ()]
+        build = cast(Callable[..., R], kind)
+        known = {f.name for f in fields(cast(Any, kind))}
+        keep = [k for k, name in enumerate(names) if name in known]
+        return [
+            build(**{names[k]: tuple(row[k]) if isinstance(row[k], list) else row[k] for k in keep})
+            for row in cursor.fetchall()
+        ]
+
+    @contextmanager
+    def _registered(self, **frames: pl.DataFrame) -> Iterator[None]:
+        for name, frame in frames.items():
+            self.connection.register(name, frame)
+        try:
+            yield
+        finally:
+            for name in frames:
+                self.connection.unregister(name)
+
+    def _replace(self, table: str, scope_key: str, incoming: pl.DataFrame | None, scope: pl.DataFrame) -> int:
+        """Within `scope`, make the table hold exactly `incoming`. Without a frame, `incoming` is a table already."""
+        compared = [c for c in SCHEMAS[table] if c not in _UNCOMPARED.get(table, ())]
+        names = {
+            "table": table,
+            "scope_key": scope_key,
+            "columns": ", ".join(f'"{c}"' for c in compared),
+            "incoming_columns": ", ".join(f'i."{c}"' for c in compared),
+            "table_columns": ", ".join(f't."{c}"' for c in compared),
+        }
+        frames = {"scope": scope} | ({} if incoming is None else {"incoming": incoming})
+        changed = 0
+        with self._registered(**frames):
+            for statement in ("replace_delete", "replace_insert"):
+                row = self.connection.execute(load_sql(statement, **names)).fetchone()
+                changed += int(row[0]) if row else 0
+        return changed
+
+    def execute_file(self, name: str, **parameters: Any) -> duckdb.DuckDBPyConnection:
+        """Run sql/load/NAME.sql; parameters only where the file names them, one statement a call then."""
+        statements = [s for s in load_sql(name).split(";\n") if s.strip()]
+        for statement in statements:
+            used = {k: v for k, v in parameters.items() if f"${k}" in statement}
+            self.connection.execute(statement, used) if used else self.connection.execute(statement)
+        return self.connection
+
+    # --- feeds and polls ---------------------------------------------------------------------------
+
+    def feeds(self) -> list[Feed]:
+        return self._records(Feed, "SELECT * FROM feeds ORDER BY url")
+
+    def save_feeds(self, feeds: pl.DataFrame) -> int:
+        """Insert or replace feeds by feed_id; the number of rows touched."""
+        with self.transaction():
+            return self._replace("feeds", "feed_id", feeds, feeds.select("feed_id"))
+
+    def remove_feed(self, feed_id: str) -> bool:
+        """Take a feed off the list; what it brought stays."""
+        row = self.connection.execute("DELETE FROM feeds WHERE feed_id = ?", [feed_id]).fetchone()
+        return bool(row and row[0])
+
+    def pending_pages(self, *, tries: int, retry_before: datetime, oldest: datetime) -> list[PendingPage]:
+        rows = self.connection.execute(
+            load_sql("pending_pages"), {"tries": tries, "retry_before": retry_before, "oldest": oldest}
+        ).fetchall()
+        return [PendingPage(url, key, feed_url) for url, key, feed_url, _ in rows]
+
+    def known_url_keys(self, url_keys: Sequence[str]) -> set[str]:
+        """Those of the canonical URLs that some feed has listed before."""
+        wanted = pl.DataFrame({"url_key": list(url_keys)}, schema={"url_key": pl.String()})
+        with self._registered(wanted=wanted):
+            rows = self.connection.execute("SELECT DISTINCT url_key FROM entries SEMI JOIN wanted USING (url_key)")
+            return {row[0] for row in rows.fetchall()}
+
+    def latest_page_captures(self, url_keys: Sequence[str]) -> dict[str, Capture]:
+        """The latest capture with a body of each canonical URL: what a revisit record refers to."""
+        wanted = pl.DataFrame({"url_key": list(url_keys)}, schema={"url_key": pl.String()})
+        with self._registered(wanted=wanted):
+            found = self._records(
+                Capture,
+                "SELECT * FROM captures SEMI JOIN wanted USING (url_key) WHERE NOT revisit "
+                "QUALIFY row_number() OVER (PARTITION BY url_key ORDER BY fetched_at DESC, capture_id) = 1",
+            )
+        return {capture.url_key: capture for capture in found}
+
+    def save_poll(
+        self, *, polls: pl.DataFrame, feeds: pl.DataFrame, seen: Sequence[tuple[str, datetime]], failures: pl.DataFrame
+    ) -> None:
+        """What a poll learned of the feeds, in one transaction. `seen` are feeds that answered "unchanged"."""
+        with self.transaction():
+            self._replace("feeds", "feed_id", feeds, feeds.select("feed_id"))
+            self._append("polls", polls)
+            self._append("failures", failures)
+            for feed_id, seen_at in seen:
+                self.execute_file("touch_entries", feed_id=feed_id, seen_at=seen_at)
+
+    def _append(self, table: str, frame: pl.DataFrame) -> None:
+        if frame.is_empty():
+            return
+        columns = ", ".join(f'"{c}"' for c in SCHEMAS[table])
+        with self._registered(incoming=frame):
+            self.connection.execute(load_sql("append", table=table, columns=columns))
+
+    # --- archive index -----------------------------------------------------------------------------
+
+    def indexed_files(self) -> dict[str, int]:
+        """Archive files whose records stand in captures, with their size in bytes."""
+        rows = self.connection.execute("SELECT warc_filename, bytes FROM archive_files").fetchall()
+        return dict(rows)
+
+    def save_index(
+        self, filename: str, size: int, *, captures: pl.DataFrame, entries: pl.DataFrame, failures: pl.DataFrame
+    ) -> None:
+        """Put the records of one archive file into captures and entries, in one transaction.
+
+        A capture that another file holds already (a file copied under a second name) stays where it is.
+        """
+        with self.transaction():
+            scope = pl.DataFrame({"warc_filename": [filename]})
+            with self._registered(found=captures):
+                self.connection.execute(load_sql("new_captures"), {"filename": filename})
+            self._replace("captures", "warc_filename", None, scope)
+            if not entries.is_empty():
+                with self._registered(incoming=entries):
+                    self.execute_file("upsert_entries")
+            self._replace("failures", "origin_id", failures, pl.DataFrame({"origin_id": [filename]}))
+            self.connection.execute("DELETE FROM archive_files WHERE warc_filename = ?", [filename])
+            self.connection.execute(
+                "INSERT INTO archive_files VALUES (?, ?, ?, ?)", [filename, size, captures.height, failures.height]
+            )
+
+    def captures_by_digest(self, digests: Sequence[str]) -> dict[str, Capture]:
+        """For each payload digest the earliest capture that holds the body."""
+        wanted = pl.DataFrame({"content_digest": list(digests)}, schema={"content_digest": pl.String()})
+        with self._registered(wanted=wanted):
+            found = self._records(
+                Capture,
+                "SELECT * FROM captures SEMI JOIN wanted USING (content_digest) WHERE NOT revisit "
+                "QUALIFY row_number() OVER (PARTITION BY content_digest ORDER BY fetched_at, capture_id) = 1",
+            )
+        return {capture.content_digest: capture for capture in found}
+
+    # --- extraction --------------------------------------------------------------------------------
+
+    def pending_captures(self) -> list[Capture]:
+        return self._records(Capture, load_sql("pending_captures"))
+
+    def hints(self, links: Sequence[tuple[str, str]]) -> dict[str, Hint]:
+        """Pairs of capture_id and a canonical link under which the page may have been listed."""
+        wanted = pl.DataFrame(
+            {"capture_id": [c for c, _ in links], "link_key": [k for _, k in links]},
+            schema={"capture_id": pl.String(), "link_key": pl.String()},
+        )
+        names = [f.name for f in fields(Hint)]
+        with self._registered(wanted=wanted):
+            rows = self.connection.execute(load_sql("hints")).fetchall()
+        return {row[0]: Hint(**dict(zip(names, row[1:], strict=True))) for row in rows}
+
+    def save_extractions(self, *, articles: pl.DataFrame, extractions: pl.DataFrame, failures: pl.DataFrame) -> int:
+        """Load what a batch of captures gave, in one transaction; the number of article rows that changed."""
+        with self.transaction():
+            scope = articles.select("article_id", "version").unique(maintain_order=True)
+            captures = extractions.select("capture_id")
+            self._replace("extractions", "capture_id", extractions, captures)
+            before = self._days_of(scope)
+            with self._registered(batch=articles, scope=scope):
+                self.connection.execute(load_sql("merge_articles"))
+            changed = self._replace("articles", "article_id, version", None, scope)
+            self._replace("failures", "origin_id", failures, captures.rename({"capture_id": "origin_id"}))
+            if changed:
+                days = pl.concat([before, articles.select("published_date")]).unique(maintain_order=True)
+                self._mark_dirty(days)
+            return changed
+
+    def link_revisits(self) -> None:
+        self.execute_file("link_revisits")
+
+    def _days_of(self, scope: pl.DataFrame) -> pl.DataFrame:
+        with self._registered(scope=scope):
+            return self.connection.execute(
+                "SELECT DISTINCT published_date FROM articles SEMI JOIN scope USING (article_id, version)"
+            ).pl()
+
+    def _mark_dirty(self, days: pl.DataFrame) -> None:
+        with self._registered(days=days):
+            self.execute_file("mark_dirty")
+
+    def mark_stale(self, first: date, last: date) -> None:
+        """Have a range of days read again from the archive: captures, texts, duplicates, events."""
+        with self.transaction():
+            self.execute_file("mark_stale", first=first, last=last)
+            days = pl.DataFrame({"published_date": pl.date_range(first, last, eager=True)})
+            with self._registered(wanted=days):
+                have = self.connection.execute(
+                    "SELECT DISTINCT published_date FROM articles SEMI JOIN wanted USING (published_date)"
+                ).pl()
+            self._mark_dirty(have)
+
+    # --- events ------------------------------------------------------------------------------------
+
+    def pending_texts(self) -> list[Article]:
+        return self._records(Article, load_sql("pending_texts"))
+
+    def save_mentions(
+        self, frames: Mapping[str, pl.DataFrame], *, parsings: pl.DataFrame, failures: pl.DataFrame
+    ) -> int:
+        """Load what was read in a batch of article versions, in one transaction; mention rows that changed."""
+        with self.transaction():
+            scope = parsings.select("article_id", "version")
+            mentions = frames["event_mentions"]
+            with self._registered(scope=scope, found=mentions):
+                self.connection.execute(load_sql("mention_scope"))
+                ids = self.connection.execute("SELECT mention_id FROM mention_scope").pl()
+                carried = self.connection.execute(load_sql("carry_events")).pl()
+            for table in _MENTION_TABLES:
+                self._replace(table, "mention_id", frames[table], ids)
+            changed = self._replace("event_mentions", "article_id, version", carried, scope)
+            self._replace("parsings", "article_id, version", parsings, scope)
+            self._replace("failures", "origin_id", failures, scope.select(origin_id="version"))
+            if changed:
+                self._mark_dirty(self._days_of(scope))
+            return changed
+
+    def dirty_days(self) -> list[date]:
+        rows = self.connection.execute("SELECT published_date FROM windows WHERE dirty ORDER BY 1").fetchall()
+        return [row[0] for row in rows]
+
+    def articles_between(self, first: date, last: date) -> list[Article]:
+        return self._records(Article, load_sql("articles_between"), {"first": first, "last": last})
+
+    def rows(self, sql_name: str, **parameters: Any) -> list[dict[str, Any]]:
+        """Rows of sql/load/NAME.sql as dicts."""
+        cursor = self.connection.execute(load_sql(sql_name), parameters)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    # --- runs and checks ---------------------------------------------------------------------------
+
+    def save_run(
+        self,
+        run_id: str,
+        flow: str,
+        *,
+        window: tuple[date, date] | None,
+        started_at: datetime,
+        finished_at: datetime | None,
+        state: str,
+        versions: Mapping[str, str],
+        counts: Mapping[str, int],
+        message: str | None = None,
+    ) -> None:
+        """Write or rewrite the row of one run."""
+        with self.transaction():
+            self.connection.execute("DELETE FROM runs WHERE run_id = ?", [run_id])
+            first, last = window or (None, None)
+            self.connection.execute(
+                "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, map_from_entries(?), map_from_entries(?), ?)",
+                [run_id, flow, first, last, started_at, finished_at, state, sorted(versions.items()),
+                 sorted(counts.items()), message],
+            )  # fmt: skip
+
+    def run_checks(self) -> list[CheckResult]:
+        """Run every file of sql/checks; those whose query returns rows have failed."""
+        results = []
+        for name, file in sql_files("checks").items():
+            cursor = self.connection.execute(file.text)
+            columns = tuple(column[0] for column in cursor.description or ())
+            rows = tuple(cursor.fetchmany(100))
+            results.append(CheckResult(name, file.severity or "error", file.question, rows, columns))
+        return results
+
+    def refresh_views(self) -> None:
+        create_views(self.connection)

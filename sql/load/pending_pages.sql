@@ -1,0 +1,23 @@
+-- question: Which pages did feeds list that are not in the archive, after fewer than $tries failures?
+SELECT e.url, e.url_key, min(f.url) AS feed_url, min(e.first_seen_at) AS first_seen_at
+FROM entries AS e
+JOIN feeds AS f USING (feed_id)
+ANTI JOIN (
+    SELECT url_key FROM captures
+    WHERE kind = 'page' AND (status BETWEEN 200 AND 299 OR status BETWEEN 400 AND 499 AND status <> 429)
+) AS c ON c.url_key = e.url_key
+-- a page reached over a redirect stands under its final address and names the link that led there
+ANTI JOIN (
+    SELECT via FROM captures
+    WHERE kind = 'page' AND (status BETWEEN 200 AND 299 OR status BETWEEN 400 AND 499 AND status <> 429)
+) AS v ON v.via = e.url
+LEFT JOIN (
+    SELECT item, count(*) AS tries, max("at") AS last_try FROM failures WHERE stage = 'fetch' GROUP BY item
+) AS t ON t.item = e.url
+WHERE e.url IS NOT NULL
+  AND coalesce(t.tries, 0) < $tries
+  AND (t.last_try IS NULL OR t.last_try < $retry_before)
+  AND coalesce(e.published_at, e.first_seen_at) >= $oldest
+GROUP BY e.url, e.url_key
+QUALIFY row_number() OVER (PARTITION BY e.url_key ORDER BY min(e.first_seen_at), e.url) = 1
+ORDER BY first_seen_at, e.url_key;
