@@ -120,6 +120,20 @@ def port_of(url: str) -> int:
     return parts.port or (443 if parts.scheme.lower() == "https" else 80)
 
 
+def request_url(url: str) -> str:
+    """`url` as it goes onto the wire: host in its one spelling, blanks and other letters escaped, no fragment.
+
+    Escapes that are there stay as they are, because servers tell %2f and / apart.
+    """
+    parts = _split(resolve(None, url))
+    host = _host(parts)
+    host = f"[{host}]" if ":" in host else host
+    port = f":{parts.port}" if parts.port is not None else ""
+    path = _quote(parts.path, _PATH_SAFE + "%") or "/"
+    query = f"?{_quote(parts.query, _QUERY_SAFE + '%[]|')}" if parts.query else ""
+    return f"{parts.scheme.lower()}://{host}{port}{path}{query}"
+
+
 def unwrap(url: str) -> str:
     """The target of an address that only wraps another one (AMP caches, redirect pages); else `url` itself."""
     for _ in range(8):

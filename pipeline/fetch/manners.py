@@ -1,0 +1,114 @@
+"""Who may be asked when: so many requests at once, so much time between two, and silence where a host asked for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from pipeline.fetch.types import FetchError
+from pipeline.settings import FetchSettings
+
+MAX_HOLD = 86_400.0
+"""Seconds; a longer Retry-After is kept to a day, so that every host is tried once a day."""
+UNSAID_HOLD = 60.0
+"""Seconds of silence after a 429 that names no time."""
+_MAX_CRAWL_DELAY = 60.0
+
+
+class _Gate:
+    """Turns at one host."""
+
+    def __init__(self, slots: int, interval: float) -> None:
+        self.slots = asyncio.Semaphore(slots)
+        self.interval = interval
+        self.next_start = 0.0
+
+
+class Manners:
+    """Turns at all hosts of one process. `clock` dates the holds, the event loop's time spaces the requests."""
+
+    def __init__(
+        self, settings: FetchSettings, clock: Callable[[], datetime], holds: Mapping[str, datetime] | None = None
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._total = asyncio.Semaphore(settings.concurrency)
+        self._gates: dict[str, _Gate] = {}
+        self._holds: dict[str, datetime] = dict(holds or {})
+
+    @property
+    def holds(self) -> dict[str, datetime]:
+        """Hosts that asked to be left alone, and until when; what has passed is left out."""
+        now = self._clock()
+        return {host: until for host, until in sorted(self._holds.items()) if until > now}
+
+    def hold(self, host: str, seconds: float) -> None:
+        """Ask `host` nothing for so many seconds."""
+        until = self._clock() + timedelta(seconds=min(max(seconds, 0.0), MAX_HOLD))
+        self._holds[host] = max(until, self._holds.get(host, until))
+
+    def slow_down(self, host: str, delay: float) -> None:
+        """Keep at least `delay` seconds (a minute at most) between two requests to `host`: robots.txt says so."""
+        gate = self._gate(host)
+        gate.interval = max(self._settings.host_interval, min(delay, _MAX_CRAWL_DELAY))
+
+    def remaining(self, host: str) -> float:
+        """Seconds that `host` still wants to be left alone."""
+        until = self._holds.get(host)
+        return max(0.0, (until - self._clock()).total_seconds()) if until else 0.0
+
+    @asynccontextmanager
+    async def turn(self, host: str, url: str) -> AsyncIterator[None]:
+        """Wait for a turn at `host` and keep it. Raises FetchError(throttled) where the host wants silence."""
+        gate = self._gate(host)
+        loop = asyncio.get_running_loop()
+        async with gate.slots:
+            while True:
+                left = self.remaining(host)
+                if left > 0:
+                    raise FetchError(
+                        f"{host} asked to be left alone for {left:.0f} more seconds",
+                        reason="throttled",
+                        url=url,
+                        retry_after=left,
+                    )
+                wait = gate.next_start - loop.time()
+                if wait > 0:
+                    await asyncio.sleep(wait)
+                    continue
+                # A place among all requests is taken only when it can be used at once, and the host's turn is
+                # looked at again with it in hand: otherwise two starts could fall together.
+                async with self._total:
+                    if gate.next_start > loop.time() or self.remaining(host) > 0:
+                        continue
+                    gate.next_start = loop.time() + gate.interval
+                    yield
+                    return
+
+    def _gate(self, host: str) -> _Gate:
+        gate = self._gates.get(host)
+        if gate is None:
+            gate = self._gates[host] = _Gate(self._settings.per_host, self._settings.host_interval)
+        return gate
+
+
+def retry_after_seconds(value: str | None, now: datetime) -> float | None:
+    """Seconds of a Retry-After header (a number or an HTTP date), 0 or more; None where it says nothing usable."""
+    if value is None:
+        return None
+    value = value.strip()[:64]
+    if value.isascii() and value.replace(".", "", 1).isdigit():
+        return min(float(value), 10 * MAX_HOLD) if len(value) < 16 else 10 * MAX_HOLD
+    try:
+        until = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=UTC)
+    try:
+        return max(0.0, (until - now).total_seconds())
+    except OverflowError:
+        return None
