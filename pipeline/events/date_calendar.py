@@ -1,0 +1,475 @@
+"""What a date phrase means in days: counted from the day of publication or from the date last named.
+
+Conventions (each a row of tests/events/test_dates.py):
+
+* a weekday is the latest one up to and including the day of publication, unless its clause looks forward;
+* "last Friday" is the latest before it; a bare day and month is the latest such day that has come, unless
+  the clause looks forward, or the weekday beside it says which year;
+* weeks are ISO weeks; "overnight" alone is the night that ends on the day of publication (two dates).
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass, replace
+from datetime import MAXYEAR, date, timedelta
+from typing import Literal
+
+from pipeline.events.date_tokens import Phrase
+from pipeline.events.date_words import SEASON_MONTHS, holiday
+from pipeline.records import EventDateBasis, EventDatePrecision
+
+Grain = Literal["hour", "day", "weekend", "week", "month", "season", "quarter", "half", "year", "decade", "century"]
+Tense = Literal["past", "future", ""]
+
+_PRECISION: dict[Grain, EventDatePrecision] = {
+    "hour": "hour", "day": "day", "weekend": "week", "week": "week", "month": "month", "season": "month",
+    "quarter": "month", "half": "month", "year": "year", "decade": "year", "century": "year",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of days with its TimeML value. first and last are None where the text cannot be resolved."""
+
+    first: date | None
+    last: date | None
+    grain: Grain
+    value: str
+    basis: EventDateBasis = "relative"
+
+    @property
+    def precision(self) -> EventDatePrecision:
+        return _PRECISION[self.grain] if self.first or self.last else "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """From where a phrase is counted."""
+
+    anchor: date | None
+    reference: Span | None
+    tense: Tense = ""
+
+
+def resolve(phrase: Phrase, context: Context) -> Span | None:
+    """The days of a phrase, or None where the calendar has no such day. Sets, references and durations have none."""
+    try:
+        span = _resolve(phrase, context)
+        if span is None or phrase.until is None:
+            return span
+        last = _resolve(phrase.until, Context(context.anchor, span, context.tense))
+        return _joined(span, last, phrase)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _joined(first: Span, last: Span | None, phrase: Phrase) -> Span:
+    if last is None or first.first is None or last.last is None:
+        return first
+    start, end = first.first, last.last
+    if phrase.kind == "weekday" and end < start:
+        start -= timedelta(days=7)
+    elif end < start and phrase.year is None and phrase.kind == "calendar":
+        # the last day is the one with a year ("Dec. 30 to Jan. 2, 2024")
+        start = _replace_year(start, end.year if start.replace(year=end.year) <= end else end.year - 1)
+    if end < start:
+        return first
+    return replace(first, first=start, last=end, value=first.value)
+
+
+def _resolve(phrase: Phrase, context: Context) -> Span | None:
+    kind = phrase.kind
+    if phrase.prefer:
+        context = replace(context, tense=phrase.prefer)
+    if kind == "calendar":
+        span = _calendar(phrase, context)
+    elif kind == "weekday":
+        span = _weekday(phrase, context)
+    elif kind == "day":
+        span = _day(phrase, context)
+    elif kind in ("unit", "weekend"):
+        span = _unit(phrase, context)
+    elif kind == "shift":
+        span = _shift(phrase, context)
+    elif kind in ("quarter", "half"):
+        span = _part_of_year(phrase, context)
+    elif kind == "season":
+        span = _season(phrase, context)
+    elif kind in ("decade", "century"):
+        span = _long(phrase)
+    elif kind == "holiday":
+        span = _holiday(phrase, context)
+    elif kind == "week_of":
+        inner = _holiday(phrase, context) if phrase.name else _calendar(phrase, context)
+        span = week_span(inner.first) if inner and inner.first else inner
+    elif kind == "overnight":
+        span = _overnight(phrase, context)
+    elif kind == "last_hours":
+        end = resolve(phrase.inner, context) if phrase.inner else _anchor_day(context)
+        span = Span(end.last - timedelta(days=1), end.last, "day", end.value) if end and end.last else None
+    elif kind == "duration":
+        span = _stretch(phrase, context)
+    else:
+        return None
+    return _finish(phrase, span)
+
+
+def _finish(phrase: Phrase, span: Span | None) -> Span | None:
+    """Adds the part of the day to the value, and narrows an early, middle or late stretch."""
+    if span is None:
+        return None
+    if phrase.part and span.grain == "day":
+        hour = phrase.part[1:2].isdecimal()
+        return replace(span, value=span.value + phrase.part, grain="hour" if hour else "day")
+    if phrase.mod and span.first and span.last and span.grain in ("month", "year", "season", "quarter", "week"):
+        if phrase.mod == "LAST":
+            return day_span(span.last, span.basis)
+        third = (span.last - span.first + timedelta(days=1)) / 3
+        bounds = {"START": (span.first, span.first + third - timedelta(days=1)),
+                  "MID": (span.first + third, span.last - third), "END": (span.last - third + timedelta(days=1),
+                                                                          span.last)}[phrase.mod]  # fmt: skip
+        return replace(span, first=bounds[0], last=bounds[1])
+    return span
+
+
+# --- spans of one unit -----------------------------------------------------------------------------------
+
+
+def day_span(day: date, basis: EventDateBasis = "relative") -> Span:
+    return Span(day, day, "day", day.isoformat(), basis)
+
+
+def week_span(day: date) -> Span:
+    monday = day - timedelta(days=day.weekday())
+    year, week, _ = day.isocalendar()
+    return Span(monday, monday + timedelta(days=6), "week", f"{year}-W{week:02d}")
+
+
+def weekend_span(saturday: date) -> Span:
+    year, week, _ = saturday.isocalendar()
+    return Span(saturday, saturday + timedelta(days=1), "weekend", f"{year}-W{week:02d}-WE")
+
+
+def month_span(year: int, month: int, basis: EventDateBasis = "stated") -> Span:
+    last = calendar.monthrange(year, month)[1]
+    return Span(date(year, month, 1), date(year, month, last), "month", f"{year:04d}-{month:02d}", basis)
+
+
+def quarter_span(year: int, quarter: int, basis: EventDateBasis = "stated") -> Span:
+    last = month_span(year, 3 * quarter).last
+    return Span(date(year, 3 * quarter - 2, 1), last, "quarter", f"{year:04d}-Q{quarter}", basis)
+
+
+def half_span(year: int, half: int) -> Span:
+    return Span(date(year, 6 * half - 5, 1), month_span(year, 6 * half).last, "half", f"{year:04d}-H{half}", "stated")
+
+
+def season_span(year: int, season: str) -> Span:
+    first, last = SEASON_MONTHS[season]
+    end_year = year + 1 if last < first else year
+    return Span(date(year, first, 1), month_span(end_year, last).last, "season", f"{year:04d}-{season}", "stated")
+
+
+def year_span(year: int, basis: EventDateBasis = "stated") -> Span:
+    return Span(date(year, 1, 1), date(year, 12, 31), "year", f"{year:04d}", basis)
+
+
+def decade_span(year: int, basis: EventDateBasis = "stated") -> Span:
+    start = year - year % 10
+    return Span(date(start, 1, 1), date(start + 9, 12, 31), "decade", f"{start // 10}X", basis)
+
+
+def month_shift(year: int, month: int, months: int) -> tuple[int, int]:
+    total = year * 12 + month - 1 + months
+    return total // 12, total % 12 + 1
+
+
+def shifted(span: Span, unit: str, amount: int) -> Span | None:
+    """`span` moved by whole units, at the coarser of the two grains (quarters stay quarters over years)."""
+    if span.first is None:
+        return None
+    first = span.first
+    if unit in ("second", "minute", "hour"):
+        return day_span(first + timedelta(days=(amount * {"hour": 1}.get(unit, 0)) // 24 if abs(amount) >= 24 else 0))
+    if unit == "day":
+        base = span.last if amount > 0 and span.last and span.grain == "day" else first
+        return day_span(base + timedelta(days=amount))
+    if unit in ("week", "fortnight", "weekend"):
+        moved = first + timedelta(weeks=amount * (2 if unit == "fortnight" else 1))
+        return weekend_span(moved - timedelta(days=moved.weekday() - 5)) if unit == "weekend" else week_span(moved)
+    if unit == "month":
+        return month_span(*month_shift(first.year, first.month, amount), "relative")
+    if unit == "quarter":
+        year, month = month_shift(first.year, first.month, 3 * amount)
+        return quarter_span(year, (month + 2) // 3, "relative")
+    if unit == "year":
+        if span.grain == "quarter":
+            return quarter_span(first.year + amount, (first.month + 2) // 3, "relative")
+        if span.grain == "half":
+            return half_span(first.year + amount, (first.month + 5) // 6)
+        if span.grain == "month":
+            return month_span(first.year + amount, first.month, "relative")
+        return year_span(first.year + amount, "relative")
+    if unit == "decade":
+        return decade_span(first.year + 10 * amount, "relative")
+    if unit == "century":
+        return Span(None, None, "century", f"{(first.year + 100 * amount) // 100}")
+    return None
+
+
+# --- kinds of phrase -------------------------------------------------------------------------------------
+
+
+def _anchor_day(context: Context) -> Span | None:
+    return day_span(context.anchor) if context.anchor else None
+
+
+def _base(phrase: Phrase, context: Context) -> Span | None:
+    if phrase.from_reference and context.reference is not None and context.reference.first is not None:
+        return context.reference
+    return _anchor_day(context)
+
+
+def _replace_year(day: date, year: int) -> date:
+    if day.month == 2 and day.day == 29 and not calendar.isleap(year):
+        return date(year, 2, 28)
+    return day.replace(year=year)
+
+
+def _calendar(phrase: Phrase, context: Context) -> Span | None:
+    year, month, day = phrase.year, phrase.month, phrase.day
+    if phrase.vague and year and month and day:
+        return _ambiguous_slashes(year, month, day, context)
+    if month is None:
+        return year_span(year) if year and 1 <= year < MAXYEAR else None
+    if year is None and phrase.inner is not None:
+        held = resolve(phrase.inner, context)
+        year = held.first.year if held and held.first else None
+    if year is None:
+        year = _year_of(month, day, phrase, context)
+    if year is None:
+        value = f"XXXX-{month:02d}" + (f"-{day:02d}" if day else "")
+        return Span(None, None, "day" if day else "month", value, "stated")
+    return day_span(date(year, month, day), "stated") if day else month_span(year, month)
+
+
+def _ambiguous_slashes(year: int, a: int, b: int, context: Context) -> Span | None:
+    near = [
+        day for day in (date(year, a, b), date(year, b, a)) if context.anchor and abs((day - context.anchor).days) <= 7
+    ]
+    return day_span(near[0], "stated") if near else None
+
+
+def _year_of(month: int, day: int | None, phrase: Phrase, context: Context) -> int | None:
+    """The year of a day or month that states none."""
+    base = _base(phrase, context)
+    if base is None or base.first is None or base.last is None:
+        return None
+    here = base.first if phrase.from_reference else base.last
+    if phrase.from_reference:
+        # the year that the text is in ("on 3 May ..., the following June")
+        if phrase.which == "following":
+            return here.year if month > here.month else here.year + 1
+        if phrase.which == "previous":
+            return here.year if month < here.month else here.year - 1
+        return here.year
+    if day is not None and phrase.weekday is not None:
+        fitting = [
+            year
+            for year in (here.year, here.year - 1, here.year + 1, here.year - 2)
+            if _is_weekday(year, month, day, phrase.weekday)
+        ]
+        if fitting:
+            return fitting[0]
+    ahead, behind = here.year, here.year
+    if (month, day or 99) < (here.month, here.day):
+        ahead += 1
+    if (month, day or 0) > (here.month, here.day):
+        behind -= 1
+    if month == here.month and day is None:
+        ahead = behind = here.year
+    if phrase.which == "last":
+        return behind - 1 if month == here.month and day is None else behind
+    if phrase.which == "next":
+        return ahead + 1 if month == here.month and day is None else ahead
+    if phrase.which == "this":
+        return here.year
+    if context.tense == "future":
+        return ahead
+    if context.tense == "past":
+        return behind
+    # no verb says: a day that comes within two months, and passed ten months ago, is the coming one
+    return ahead if (ahead - here.year) * 12 + month - here.month <= 2 else behind
+
+
+def _is_weekday(year: int, month: int, day: int, weekday: int) -> bool:
+    return day <= calendar.monthrange(year, month)[1] and date(year, month, day).weekday() == weekday
+
+
+def _weekday(phrase: Phrase, context: Context) -> Span | None:
+    base = _base(phrase, context)
+    if base is None or base.first is None or phrase.weekday is None:
+        return Span(None, None, "day", f"XXXX-WXX-{(phrase.weekday or 0) + 1}")
+    here = base.first
+    back = (here.weekday() - phrase.weekday) % 7
+    if phrase.which == "same":
+        return day_span(here + timedelta(days=min(-back, 7 - back, key=abs)))
+    if phrase.which in ("last", "previous"):
+        return day_span(here - timedelta(days=back or 7))
+    if phrase.which in ("next", "following"):
+        return day_span(here + timedelta(days=7 - back))
+    if phrase.which == "this":
+        future = context.tense != "past"
+        return day_span(here + timedelta(days=(7 - back) % 7 if future else -back))
+    if context.tense == "future":
+        return day_span(here + timedelta(days=(7 - back) % 7))
+    return day_span(here - timedelta(days=back))
+
+
+def _day(phrase: Phrase, context: Context) -> Span | None:
+    base = _base(phrase, context)
+    if phrase.day is not None:
+        return _nth_of_month(phrase, context)
+    if base is None or base.first is None:
+        return Span(None, None, "day", "XXXX-XX-XX")
+    moved = shifted(base, "day", phrase.amount or 0)
+    if moved is not None and phrase.amount == 0 and phrase.from_reference and base.grain not in ("day", "hour"):
+        return Span(None, None, "day", "XXXX-XX-XX")
+    return moved
+
+
+def _nth_of_month(phrase: Phrase, context: Context) -> Span | None:
+    """ "the 3rd", "Wednesday the 3rd": in the month of the date last named, else the latest that has come."""
+    base = _base(phrase, context) or context.reference
+    if base is None or base.first is None or phrase.day is None:
+        return Span(None, None, "day", f"XXXX-XX-{phrase.day or 0:02d}")
+    year, month = base.first.year, base.first.month
+    if not phrase.from_reference and context.tense != "future" and phrase.day > base.first.day:
+        year, month = month_shift(year, month, -1)
+    elif not phrase.from_reference and context.tense == "future" and phrase.day < base.first.day:
+        year, month = month_shift(year, month, 1)
+    return day_span(date(year, month, phrase.day))
+
+
+def _unit(phrase: Phrase, context: Context) -> Span | None:
+    base = _base(phrase, context)
+    unit = phrase.unit or "weekend"
+    if base is None or base.first is None:
+        return Span(None, None, "day", "XXXX" if unit == "year" else f"XXXX-{unit[0].upper()}XX")
+    step = {"last": -1, "previous": -1, "next": 1, "following": 1}.get(phrase.which, 0)
+    if unit == "weekend":
+        return _weekend(phrase, base.first, step, context)
+    if unit == "quarter" and step == 0:
+        if base.grain == "quarter":
+            return base
+        return quarter_span(base.first.year, (base.first.month + 2) // 3, "relative")
+    if unit == "year" and step == 0:
+        return year_span(base.first.year, "relative")
+    if unit == "year":
+        return year_span(base.first.year + step, "relative")
+    return shifted(base, unit, step)
+
+
+def _weekend(phrase: Phrase, here: date, step: int, context: Context) -> Span:
+    saturday = here - timedelta(days=here.weekday() - 5)
+    if phrase.which in ("", "last", "previous") and not (phrase.which == "" and context.tense == "future"):
+        if saturday > here or (phrase.which != "" and (here - saturday).days <= 1):
+            saturday -= timedelta(days=7)
+    elif step > 0:
+        saturday += timedelta(days=7 if saturday <= here else 0)
+    return weekend_span(saturday)
+
+
+def _shift(phrase: Phrase, context: Context) -> Span | None:
+    base = resolve(phrase.inner, context) if phrase.inner else _base(phrase, context)
+    if phrase.vague:
+        ago = (phrase.amount or 0) < 0
+        return Span(None, None, "day", "PAST_REF" if ago else "FUTURE_REF")
+    if base is None or base.first is None or phrase.name == "event":
+        return Span(None, None, "day", "XXXX-XX-XX")
+    return shifted(base, phrase.unit, phrase.amount or 0)
+
+
+def _part_of_year(phrase: Phrase, context: Context) -> Span | None:
+    year, number = phrase.year, phrase.amount or 1
+    span_of = quarter_span if phrase.kind == "quarter" else half_span
+    if year is None and phrase.inner is not None:
+        held = resolve(phrase.inner, context)
+        year = held.first.year if held and held.first else None
+    if year is None:
+        if context.anchor is None:
+            return Span(None, None, "quarter", f"XXXX-{'Q' if phrase.kind == 'quarter' else 'H'}{number}", "stated")
+        year = context.anchor.year
+        begun = span_of(year, number).first
+        if begun and begun > context.anchor and context.tense != "future":
+            year -= 0 if (begun - context.anchor).days < 100 else 1
+    return span_of(year, number)
+
+
+def _season(phrase: Phrase, context: Context) -> Span | None:
+    year = phrase.year
+    if year is None:
+        if context.anchor is None:
+            return Span(None, None, "season", f"XXXX-{phrase.name}", "stated")
+        year = context.anchor.year
+        span = season_span(year, phrase.name)
+        if phrase.which == "last":
+            while span.last and span.last >= context.anchor:
+                year, span = year - 1, season_span(year - 1, phrase.name)
+        elif phrase.which == "next":
+            while span.first and span.first <= context.anchor:
+                year, span = year + 1, season_span(year + 1, phrase.name)
+        elif phrase.name == "WI" and context.anchor.month <= 2:
+            year -= 1
+    return season_span(year, phrase.name)
+
+
+def _long(phrase: Phrase) -> Span | None:
+    if phrase.kind == "decade":
+        return decade_span(phrase.year or 0)
+    number = phrase.amount or 1
+    return Span(
+        date((number - 1) * 100 + 1, 1, 1), date(number * 100, 12, 31), "century", f"{number - 1:02d}", "stated"
+    )
+
+
+def _holiday(phrase: Phrase, context: Context) -> Span | None:
+    if phrase.year is not None:
+        day = holiday(phrase.name, phrase.year)
+        return day_span(day, "stated") if day else None
+    if context.anchor is None:
+        return Span(None, None, "day", "XXXX-XX-XX", "stated")
+    here = context.anchor
+    days = [day for year in (here.year - 1, here.year, here.year + 1) if (day := holiday(phrase.name, year))]
+    past = [day for day in days if day <= here]
+    coming = [day for day in days if day >= here]
+    if phrase.which == "last":
+        past = [day for day in past if day < here]
+    if phrase.which == "next" or (context.tense == "future" and phrase.which != "last"):
+        return day_span(coming[0], "stated") if coming else None
+    if not phrase.which and not context.tense and coming and (coming[0] - here).days <= 30:
+        return day_span(coming[0], "stated")
+    return day_span(past[-1], "stated") if past else None
+
+
+def _overnight(phrase: Phrase, context: Context) -> Span | None:
+    end = resolve(phrase.inner, context) if phrase.inner else _anchor_day(context)
+    if end is None or end.last is None:
+        return Span(None, None, "day", "XXXX-XX-XXTNI")
+    before = end.last - timedelta(days=1)
+    return Span(before, end.last, "day", f"{before.isoformat()}TNI", end.basis)
+
+
+def _stretch(phrase: Phrase, context: Context) -> Span | None:
+    """ "the past 24 hours", "the last two weeks": days up to the anchor; other durations have none."""
+    amount = phrase.amount
+    if amount is None or not phrase.which or context.anchor is None:
+        return None
+    days = {"hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14, "weekend": 7, "month": 30.44, "quarter": 91.3,
+            "year": 365.25, "decade": 3652.5}.get(phrase.unit)  # fmt: skip
+    if days is None:
+        return None
+    other = context.anchor + timedelta(days=round(days * amount))
+    grain: Grain = "day" if phrase.unit in ("hour", "day") else "week" if phrase.unit == "week" else "month"
+    return Span(min(other, context.anchor), max(other, context.anchor), grain, "")

@@ -1,0 +1,254 @@
+"""Dates in news text: what they say, and which days they mean.
+
+`find_dates` reads a text once from front to back (linear time) and gives every date expression with its
+verbatim span and the days it covers. No entity labels and no parser are used: a small hand-written grammar
+(`date_grammar`) and calendar arithmetic (`date_calendar`).
+
+Known limits: half-year and season borders are those of the northern hemisphere; fiscal years and quarters
+are read as calendar ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from pipeline.events.date_calendar import Context, Span, Tense, resolve
+from pipeline.events.date_grammar import Grammar, leads_forward
+from pipeline.events.date_tokens import Phrase, Token, tokenize
+from pipeline.events.date_words import words
+from pipeline.records import EventDateBasis, EventDatePrecision
+
+DateKind = Literal["date", "duration", "set", "reference"]
+TenseAt = Callable[[int, int], Tense]
+
+
+@dataclass(frozen=True, slots=True)
+class DateExpr:
+    """One date expression of a text."""
+
+    start: int
+    end: int
+    text: str
+    """Verbatim slice start:end."""
+    date_start: date | None
+    """First day, None where it cannot be resolved (no anchor, vague) or for an open range to the past."""
+    date_end: date | None
+    """Last day, inclusive; None as above, or for an open range without an anchor."""
+    precision: EventDatePrecision
+    basis: EventDateBasis
+    """stated: month, day or year are named; relative: counted from another day."""
+    kind: DateKind
+    """Only `date` dates a happening; a duration may cover days ("the past 24 hours"), sets and references do not."""
+    bound: Literal["", "since", "until"]
+    """An open range: "since February 2022" runs to the anchor, "until Friday" has no first day."""
+    is_dateline: bool
+    """Day of writing (head of a news text, "published on"), not of a happening."""
+    value: str
+    """TimeML value, "" for a duration without a fixed place in time."""
+    rule: str
+    """Name of the grammar rule, for explanations."""
+    forward: bool = False
+    """The clause looks ahead (will, planned, next): the days are those still to come."""
+
+
+_SINCE = frozenset({"since", "from"})
+_UNTIL = frozenset({"until", "till", "through", "by"})
+_STOP = frozenset(".!?;\n")
+_PAST_CUES = words(
+    "was were had did killed said wounded injured died held took went came left began hit struck fell shot "
+    "found told made sent became fought blew lost won broke fled met"
+)
+_PUBLISHED = re.compile(
+    r"(?:published|updated|posted|modified|copyright|©|last update|filed|date)\s{0,3}(?:on|at|:)?\s{0,3}$",
+    re.IGNORECASE,
+)
+_DATELINE_HEAD = re.compile(r"^[\W_]{0,3}(?:[^\W\d_][\w'’.\-]{0,24}[,/ ]{1,2}|\([\w .'’-]{1,30}\)[, ]{1,2}){0,9}$")
+_DATELINE_TAIL = re.compile(
+    r"^(?:,?\s?\d{4})?[.,]?\s{0,2}(?:(?P<agency>\([^()\n]{1,80}\)|/[^/\n]{1,40}/)\s{0,2}(?P<dash>--|[-–—_:])?"
+    r"|(?P<only>--|[–—_]|-\s))"
+)
+_SMALL = words("de la las los del el of the and y near in da do dos du al en le")
+
+
+def find_dates(
+    text: str,
+    anchor: date | None,
+    *,
+    start: int = 0,
+    end: int | None = None,
+    tense_at: TenseAt | None = None,
+) -> list[DateExpr]:
+    """All date expressions of text[start:end] in order, not overlapping.
+
+    anchor: the day of publication; None leaves relative dates unresolved, unless the text has a dateline
+    with a year, which then is the anchor.
+    tense_at(start, end): what the verb says about the span (past, future or ""); without it the words around
+    the date decide.
+    """
+    stop = len(text) if end is None else min(end, len(text))
+    tokens = tokenize(text, start, stop)
+    grammar = Grammar(tokens)
+    found: list[tuple[Phrase, int, int]] = []
+    i = 0
+    while i < len(tokens):
+        match = grammar.at(i)
+        if match is None:
+            i += 1
+            continue
+        if match[0].kind not in ("refused", "time"):
+            found.append((match[0], i, match[1]))
+        i = max(match[1], i + 1)
+    datelines = {
+        k: _is_dateline(text, tokens[a].start, tokens[b - 1].end, start, p) for k, (p, a, b) in enumerate(found)
+    }
+    if anchor is None:
+        anchor = _dateline_day(found, datelines)
+    out: list[DateExpr] = []
+    reference: Span | None = None
+    for k, (phrase, a, b) in enumerate(found):
+        tense = tense_at(tokens[a].start, tokens[b - 1].end) if tense_at else _tense(tokens, a, b)
+        span = resolve(phrase, Context(anchor, reference, tense))
+        expr = _expression(text, tokens, (phrase, a, b), span, anchor)
+        if expr is None:
+            continue
+        out.append(_with(expr, datelines[k], tense))
+        if expr.kind == "date" and span is not None and span.first is not None:
+            reference = span
+    return out
+
+
+def resolve_spans(text: str, anchor: date | None, spans: Sequence[tuple[int, int]]) -> list[DateExpr | None]:
+    """The same for spans that are known to be dates: no sign is asked for, and nothing else is looked for.
+
+    spans: (start, end) in order; the answer has one entry for each, None where the words are not understood.
+    """
+    out: list[DateExpr | None] = []
+    reference: Span | None = None
+    for start, end in spans:
+        inside = tokenize(text, start, end)
+        if not inside:
+            out.append(None)
+            continue
+        before, after = tokenize(text, max(0, start - 120), start), tokenize(text, end, min(len(text), end + 80))
+        around = [*before, *inside, *after]
+        tense = _tense(around, len(before), len(before) + len(inside))
+        match = _longest(inside)
+        if match is None:
+            out.append(None)
+            continue
+        phrase, a, b = match
+        span = resolve(phrase, Context(anchor, reference, tense))
+        expr = _expression(text, inside, (phrase, a, b), span, anchor)
+        if expr is not None and expr.kind == "date" and span is not None and span.first is not None:
+            reference = span
+        out.append(expr)
+    return out
+
+
+def timex_value(expr: DateExpr) -> str:
+    """The TimeML value of an expression: 1998-08-07, 1998-08, 1998-W32, 1998-Q2, PRESENT_REF, XXXX-..."""
+    return expr.value
+
+
+def _longest(tokens: list[Token]) -> tuple[Phrase, int, int] | None:
+    grammar = Grammar(tokens, strict=False)
+    best: tuple[Phrase, int, int] | None = None
+    for i in range(min(len(tokens), 8)):
+        match = grammar.at(i)
+        if match and match[0].kind != "refused" and (best is None or match[1] - i > best[2] - best[1]):
+            best = (match[0], i, match[1])
+    return best
+
+
+def _expression(
+    text: str, tokens: list[Token], match: tuple[Phrase, int, int], span: Span | None, anchor: date | None
+) -> DateExpr | None:
+    phrase, a, b = match
+    start, end = tokens[a].start, tokens[b - 1].end
+    kinds: dict[str, DateKind] = {"duration": "duration", "set": "set", "reference": "reference"}
+    kind = kinds.get(phrase.kind, "date")
+    if kind == "date" and span is None:
+        return None
+    before = tokens[a - 1].low if a else ""
+    bound: Literal["", "since", "until"] = "since" if before in _SINCE else "until" if before in _UNTIL else ""
+    if phrase.until is not None or kind != "date":
+        bound = ""
+    first, last = (span.first, span.last) if span else (None, None)
+    if bound == "since":
+        last = max(first, anchor) if first and anchor else None
+    elif bound == "until":
+        first = None
+    return DateExpr(
+        start=start,
+        end=end,
+        text=text[start:end],
+        date_start=first,
+        date_end=last,
+        precision=span.precision if span else "unknown",
+        basis=span.basis if span else "relative",
+        kind=kind,
+        bound=bound,
+        is_dateline=False,
+        value=span.value if span and kind == "date" else phrase.name,
+        rule=phrase.rule,
+    )
+
+
+def _with(expr: DateExpr, dateline: bool, tense: Tense) -> DateExpr:
+    if not dateline and tense != "future":
+        return expr
+    return DateExpr(
+        expr.start, expr.end, expr.text, expr.date_start, expr.date_end, expr.precision, expr.basis, expr.kind,
+        expr.bound, dateline, expr.value, expr.rule, tense == "future",
+    )  # fmt: skip
+
+
+def _tense(tokens: list[Token], a: int, b: int) -> Tense:
+    """Which way the clause looks: the nearest sign before the date, else after it, in the same sentence."""
+    for k in range(a - 1, max(-1, a - 13), -1):
+        word = tokens[k].low
+        if word in _STOP and not (word == "." and k and len(tokens[k - 1].low) <= 4):
+            break
+        if leads_forward(word) or (word == "to" and tokens[k - 1].low in ("is", "are", "due", "going", "plans")):
+            return "future"
+        if word in _PAST_CUES or (len(word) > 4 and word.endswith("ed")):
+            return "past"
+    for k in range(b, min(len(tokens), b + 9)):
+        word = tokens[k].low
+        if word in _STOP:
+            break
+        if leads_forward(word):
+            return "future"
+        if word in _PAST_CUES or (len(word) > 4 and word.endswith("ed")):
+            return "past"
+    return ""
+
+
+def _is_dateline(text: str, start: int, end: int, floor: int, phrase: Phrase) -> bool:
+    """Whether a date stands in the head of a news text, or behind "published", and so is the day of writing."""
+    if phrase.kind not in ("calendar", "weekday") or (phrase.kind == "calendar" and phrase.day is None):
+        return phrase.rule == "year" and bool(_PUBLISHED.search(text, max(floor, start - 20), start))
+    if _PUBLISHED.search(text[max(floor, start - 24) : start]):
+        return True
+    line = max(text.rfind("\n", max(floor, start - 100), start) + 1, floor)
+    if start - line > 95:
+        return False
+    head, tail = text[line:start], text[end : end + 100]
+    tail_match = _DATELINE_TAIL.match(tail)
+    if tail_match is None or not _DATELINE_HEAD.match(head):
+        return False
+    words = re.findall(r"[^\W\d_][\w'’.\-]*", head)
+    if any(word[0].islower() and word not in _SMALL for word in words):
+        return False
+    return bool(words) or bool(tail_match["agency"] and tail_match["dash"])
+
+
+def _dateline_day(found: list[tuple[Phrase, int, int]], datelines: dict[int, bool]) -> date | None:
+    for k, (phrase, _, _) in enumerate(found):
+        if datelines[k] and phrase.year and phrase.month and phrase.day:
+            return date(phrase.year, phrase.month, phrase.day)
+    return None
