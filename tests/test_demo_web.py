@@ -25,6 +25,7 @@ import pytest
 from flows.demo_web import DemoWeb
 from flows.demo_web.content import HERE, items, publishers
 from flows.demo_web.server import CLOCK
+from pipeline.dated_text import split_dated_text
 from pipeline.records import EventType, Modality, Qualifier, QuantityKind, Recency, Verdict
 
 TRUTH: dict[str, Any] = json.loads((HERE / "truth.json").read_text(encoding="utf-8"))
@@ -324,6 +325,16 @@ def test_served_alone_it_prints_its_feed_list():
     command = [sys.executable, "-m", "flows.demo_web", "--port", "0", "--opml"]
     done = subprocess.run(command, capture_output=True, timeout=120, check=True)
     assert len(lxml.etree.fromstring(done.stdout).findall(".//outline[@xmlUrl]")) == 12
+
+
+def test_the_week_can_be_had_as_dated_texts(tmp_path):
+    command = [sys.executable, "-m", "flows.demo_web", "--texts", str(tmp_path), "--edition", "1"]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    split = split_dated_text((tmp_path / "mykolaiv-missile-strike.txt").read_text(encoding="utf-8"))
+    assert split.published_date == date(2024, 3, 5)
+    gold = [json.loads(line) for line in (tmp_path / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {entry["id"] for entry in gold} == {path.stem for path in tmp_path.glob("*.txt")}
+    assert next(e for e in gold if e["id"] == "rovers-bombard")["stratum"] == "negative"
 
 
 def test_editions_other_than_one_and_two_are_refused():

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 import threading
+from pathlib import Path
 
 from flows.demo_web.server import DemoWeb
+from flows.demo_web.texts import write_texts
 
 
 def main() -> None:
@@ -19,7 +21,15 @@ def main() -> None:
     )
     parser.add_argument("--single-address", action="store_true", help="everything on 127.0.0.1, publishers by path")
     parser.add_argument("--opml", action="store_true", help="print the feed list for that port and go")
+    parser.add_argument("--texts", type=Path, metavar="DIR", help="write the articles as dated texts and go")
     options = parser.parse_args()
+    if options.texts:
+        try:
+            count = len(write_texts(options.texts, options.edition))
+        except OSError as error:
+            sys.exit(f"{options.texts} cannot be written ({error.strerror}): name another folder")
+        sys.stdout.write(f"{count} texts and gold.jsonl in {options.texts}\n")
+        return
     try:
         with DemoWeb(options.edition, port=options.port, single_address=options.single_address or None) as web:
             if options.opml:
