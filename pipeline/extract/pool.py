@@ -1,0 +1,70 @@
+"""Many captures through worker processes that live long.
+
+lxml in threads has crashed under trafilatura, and a page can hang or eat memory: processes it is. The parent never
+imports trafilatura; the libraries are loaded inside the workers, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from types import TracebackType
+from typing import Self
+
+from pipeline.pool import Lost, WorkerPool
+from pipeline.records import Extraction, Failure, Hint, Payload
+
+
+def extract_page(payload: Payload, hint: Hint) -> Extraction:
+    """Read one capture in this process: an article version with its verdict, or a failure. Never raises.
+
+    Pure: the same payload and hint give the same extraction on any day; the upper bound of every date is the time
+    of the capture, not today.
+    """
+    from pipeline.extract.page import read_capture  # noqa: PLC0415 - loads trafilatura
+
+    return read_capture(payload, hint)
+
+
+def _extract_pair(pair: tuple[Payload, Hint]) -> Extraction:
+    return extract_page(*pair)
+
+
+def _warm() -> None:
+    from pipeline.extract.page import warm  # noqa: PLC0415
+
+    warm()
+
+
+class ExtractPool:
+    """`extract_page` in worker processes, results in order. One page that hangs or crashes costs that page only."""
+
+    def __init__(self, workers: int = 0, *, timeout: float = 30.0, max_tasks: int = 5000, look_ahead: int = 8) -> None:
+        """`workers` 0 means one a core; `timeout` is seconds for one page; see `pipeline.pool.WorkerPool`."""
+        self._pool: WorkerPool[tuple[Payload, Hint], Extraction] = WorkerPool(
+            _extract_pair, _warm, workers=workers, timeout=timeout, max_tasks=max_tasks, look_ahead=look_ahead
+        )
+
+    def __enter__(self) -> Self:
+        self._pool.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.close()
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """Process ids of the workers."""
+        return self._pool.pids
+
+    def map(self, items: Iterable[tuple[Payload, Hint]]) -> Iterator[Extraction]:
+        """One extraction for each item, in order, reading `items` only a little ahead."""
+        for outcome in self._pool.map(items):
+            yield _failure(outcome) if isinstance(outcome, Lost) else outcome
+
+
+def _failure(lost: Lost[tuple[Payload, Hint]]) -> Extraction:
+    capture = lost.item[0].capture
+    failure = Failure(stage="extract", item=capture.url, reason=lost.reason, detail=lost.detail, at=capture.fetched_at)
+    return Extraction(capture_id=capture.capture_id, article=None, failure=failure)
