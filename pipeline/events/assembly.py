@@ -1,0 +1,165 @@
+"""One event, one mention: triggers to drafts, drafts on the same happening put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipeline.events.drafts import REAL, TERRITORY, Draft, family_of
+from pipeline.events.modality import Standing, standing_of
+from pipeline.events.triggers import Hit, SentenceView, lemma_of
+
+_FRESH = re.compile(
+    r"\b(?:another|separate(?:ly)?|elsewhere|meanwhile|a second|other (?:attacks?|strikes?|incidents?)|also on|"
+    r"in a different|in a similar|hours later|earlier (?:this|in the)|last (?:month|week|year)|the previous)\b",
+    re.IGNORECASE,
+)
+_BACK_POINTING = frozenset({"the", "this", "that", "these", "those", "such", "both", "its", "their"})
+_STRENGTH = {
+    "occurred": 5,
+    "ongoing": 4,
+    "attempted": 3,
+    "threatened": 2,
+    "planned": 2,
+    "demanded": 2,
+    "denied": 1,
+    "hypothetical": 0,
+}
+_WEAPON_SUBS = frozenset(
+    {"air/drone strike", "shelling/artillery/missile attack", "remote explosive/landmine/ied", "suicide bomb", "grenade",
+     "chemical weapon"}
+)  # fmt: skip
+_AIR = frozenset({"air/drone strike", "shelling/artillery/missile attack", "air defence interception"})
+_BOMB = frozenset({"remote explosive/landmine/ied", "suicide bomb", "grenade"})
+_VAGUE = frozenset({"attack", "armed clash"})
+
+
+def drafts_of_sentence(view: SentenceView, hits: Sequence[Hit]) -> list[Draft]:
+    """The events that one sentence reports, in text order."""
+    groups: dict[tuple[str, str], Draft] = {}
+    for hit in hits:
+        standing = standing_of(hit, view.parsed)
+        family = family_of(hit)
+        kind = "real" if standing.modality in REAL else standing.modality
+        known = groups.get((family, kind))
+        if known is None:
+            groups[(family, kind)] = Draft(
+                event_type=hit.trigger.event_type,  # type: ignore[arg-type]
+                family=family,
+                hits=[hit],
+                sentences=[view.parsed.index],
+                standing=standing,
+                anaphoric=_points_back(hit),
+                fresh=bool(_FRESH.search(view.parsed.text)),
+            )
+        else:
+            known.hits.append(hit)
+            known.anaphoric = known.anaphoric and _points_back(hit)
+            if known.standing.token is None and standing.token is not None and known.real:
+                known.standing = standing
+    return list(groups.values())
+
+
+def _points_back(hit: Hit) -> bool:
+    token = hit.token
+    if token.pos_ != "NOUN":
+        return False
+    return any(c.dep_ in ("det", "poss") and c.lower_ in _BACK_POINTING for c in token.children)
+
+
+def put_together(drafts: Sequence[Draft], titles: frozenset[int]) -> list[Draft]:
+    """Join drafts on the same happening; the order of first reports is kept."""
+    events: list[Draft] = []
+    for draft in drafts:
+        partner = None
+        for event in reversed(events):
+            if same_happening(event, draft, titles):
+                partner = event
+                break
+        if partner is None:
+            events.append(draft)
+        else:
+            absorb(partner, draft)
+    return events
+
+
+def same_happening(event: Draft, draft: Draft, titles: frozenset[int]) -> bool:
+    """Whether a later draft speaks of an event that is already known."""
+    if event.event_type != draft.event_type or event.family != draft.family:
+        return False
+    if event.real != draft.real:
+        return False
+    if not event.real and event.standing.modality != draft.standing.modality:
+        return False
+    if event.recency != draft.recency:
+        return False
+    if _dates_conflict(event, draft):
+        return False
+    if event.family == "violence" and _subs_conflict(event.sub, draft.sub):
+        return False
+    if _places_conflict(event, draft):
+        return False
+    if draft.fresh and not draft.anaphoric:
+        return False
+    return not _tolls_conflict(event, draft)
+
+
+def _subs_conflict(a: str | None, b: str | None) -> bool:
+    if a is None or b is None or a == b or a in _VAGUE or b in _VAGUE:
+        return False
+    for group in (_AIR, _BOMB, TERRITORY):
+        if a in group and b in group:
+            return False
+    return True
+
+
+def _dates_conflict(a: Draft, b: Draft) -> bool:
+    first, second = _stated(a), _stated(b)
+    return bool(first and second and (first[1] < second[0] or second[1] < first[0]))
+
+
+def _stated(draft: Draft) -> tuple[Any, Any] | None:
+    days = [d for d in draft.dates if d.date_start and d.date_end and d.precision in ("day", "hour")]
+    return (min(d.date_start for d in days), max(d.date_end for d in days)) if days else None
+
+
+def _places_conflict(a: Draft, b: Draft) -> bool:
+    first = {p.geonames_id for p in a.places if p.precision in ("settlement", "site", "district")}
+    second = {p.geonames_id for p in b.places if p.precision in ("settlement", "site", "district")}
+    return bool(first and second and not first & second)
+
+
+def _tolls_conflict(a: Draft, b: Draft) -> bool:
+    """Different counts of dead in sentences that stand apart speak of different events, unless one revises the other."""
+    if b.anaphoric:
+        return False
+    first, second = _toll(a), _toll(b)
+    return bool(first and second and not first & second)
+
+
+def _toll(draft: Draft) -> set[int]:
+    return {
+        q.best
+        for q in draft.quantities
+        if q.kind == "killed" and q.best and q.subset_of is None and q.scope in ("incident", "place")
+    }
+
+
+def absorb(event: Draft, draft: Draft) -> None:
+    """Add what a further sentence says of a known event."""
+    event.hits.extend(draft.hits)
+    event.sentences.extend(i for i in draft.sentences if i not in event.sentences)
+    event.dates.extend(draft.dates)
+    event.places.extend(draft.places)
+    event.quantities.extend(draft.quantities)
+    if _STRENGTH[draft.standing.modality] > _STRENGTH[event.standing.modality]:
+        event.standing = draft.standing
+
+
+def lemmas(view: SentenceView) -> Mapping[int, str]:
+    """Token index to lemma, for callers that only have the view."""
+    return {t.i: lemma_of(t) for t in view.parsed.doc}
+
+
+__all__ = ["Standing", "absorb", "drafts_of_sentence", "put_together", "same_happening"]

@@ -1,0 +1,70 @@
+"""What is known of one event while a text is read: the working record between triggers and mentions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.events.modality import Standing
+from pipeline.events.triggers import Hit
+from pipeline.records import EventType, Recency
+
+REAL = frozenset({"occurred", "ongoing"})
+
+TERRITORY = frozenset(
+    {"government regains territory", "non-state actor overtakes territory", "non-violent transfer of territory"}
+)
+FAMILY_OF_SUB = {
+    "abduction/forced disappearance": "abduction",
+    "looting/property destruction": "property",
+    "sexual violence": "sexual",
+    "arrests": "arrests",
+    "disrupted weapons use": "weapons",
+    "organized crime": "crime",
+    "headquarters or base established": "base",
+    "change to group/activity": "group",
+}
+
+
+@dataclass(slots=True)
+class Draft:
+    """One event in the making."""
+
+    event_type: EventType
+    family: str
+    hits: list[Hit]
+    sentences: list[int]
+    """Indexes of sentences that report it, in text order."""
+    standing: Standing
+    recency: Recency = "current"
+    recency_rule: str = "default"
+    sub: str | None = None
+    sub_scores: dict[str, float] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    """Field to the rule behind it, for `explain`."""
+    dates: list[Any] = field(default_factory=list)
+    places: list[Any] = field(default_factory=list)
+    quantities: list[Any] = field(default_factory=list)
+    anaphoric: bool = False
+    """Its noun is "the attack", "these strikes": it points back."""
+    fresh: bool = False
+    """Its sentence says "in another", "separately": it is a new event."""
+
+    @property
+    def real(self) -> bool:
+        return self.standing.modality in REAL
+
+    @property
+    def key(self) -> Hit:
+        """The hit that carries the mention: the heaviest of the first sentence that is no title."""
+        return max(self.hits, key=lambda h: (h.trigger.weight, -h.start))
+
+
+def family_of(hit: Hit) -> str:
+    """Hits of one family in one sentence report one event."""
+    trigger = hit.trigger
+    if trigger.event_type == "ASSAULT":
+        return FAMILY_OF_SUB.get(trigger.sub or "", "violence")
+    if trigger.event_type in ("COERCE", "MOBILIZE"):
+        return FAMILY_OF_SUB.get(trigger.sub or "", trigger.event_type)
+    return trigger.event_type

@@ -1,0 +1,100 @@
+"""The small pattern language of the lexicons: words in lower case, `*` for any ending, `a|b`, `..` for a gap.
+
+Patterns are matched against a sentence's words, not its characters: time grows with words times patterns that
+begin with one of them, never with a backtracking search.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’&][^\W_]+)*|\d+(?:-\d+)+")
+GAP = 4
+"""Words that `..` may pass over."""
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in lower case, hyphened ones whole, possessives without their ending."""
+    found = []
+    for match in _WORD.finditer(text):
+        word = match[0].lower().replace("’", "'")
+        found.append(word[:-2] if word.endswith("'s") else word)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    exact: frozenset[str]
+    prefixes: tuple[str, ...]
+    gap_before: bool
+
+    def accepts(self, word: str) -> bool:
+        return word in self.exact or (bool(self.prefixes) and word.startswith(self.prefixes))
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One line of a lexicon, with what it stands for."""
+
+    slots: tuple[_Slot, ...]
+    label: str
+    weight: float
+    source: str
+
+    def matches_at(self, words: Sequence[str], i: int) -> bool:
+        """Whether the pattern begins at word `i` (whose first slot is known to fit)."""
+        position = i + 1
+        for slot in self.slots[1:]:
+            last = min(position + (GAP if slot.gap_before else 0), len(words) - 1)
+            while position <= last and not slot.accepts(words[position]):
+                position += 1
+            if position > last:
+                return False
+            position += 1
+        return True
+
+
+class PatternSet:
+    """Patterns by their first word."""
+
+    def __init__(self, lines: Iterable[tuple[str, float, str]]) -> None:
+        self._exact: dict[str, list[Pattern]] = defaultdict(list)
+        self._prefix: dict[str, list[tuple[str, Pattern]]] = defaultdict(list)
+        for label, weight, text in lines:
+            pattern = Pattern(_slots(text), label, weight, text)
+            for word in sorted(pattern.slots[0].exact):
+                self._exact[word].append(pattern)
+            for prefix in pattern.slots[0].prefixes:
+                self._prefix[prefix[:3]].append((prefix, pattern))
+
+    def find(self, words: Sequence[str]) -> dict[str, dict[str, float]]:
+        """label to {pattern: weight}, each pattern once however often it occurs."""
+        found: dict[str, dict[str, float]] = defaultdict(dict)
+        for i, word in enumerate(words):
+            for pattern in self._exact.get(word, ()):
+                if pattern.matches_at(words, i):
+                    found[pattern.label][pattern.source] = pattern.weight
+            for prefix, pattern in self._prefix.get(word[:3], ()):
+                if word.startswith(prefix) and pattern.matches_at(words, i):
+                    found[pattern.label][pattern.source] = pattern.weight
+        return found
+
+
+def _slots(text: str) -> tuple[_Slot, ...]:
+    slots: list[_Slot] = []
+    gap = False
+    for part in text.split():
+        if part == "..":
+            gap = True
+            continue
+        alternatives = part.split("|")
+        prefixes = tuple(a[:-1] for a in alternatives if a.endswith("*") and len(a) > 3)
+        exact = frozenset(a.rstrip("*") for a in alternatives if not (a.endswith("*") and len(a) > 3))
+        slots.append(_Slot(exact, prefixes, gap))
+        gap = False
+    if not slots:
+        raise ValueError(f"empty pattern: {text!r}")
+    return tuple(slots)

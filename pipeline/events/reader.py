@@ -1,0 +1,114 @@
+"""One text from characters to mentions: the order of the rules, each of which lives in a module of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline.events.assembly import drafts_of_sentence, put_together
+from pipeline.events.confidence import confidence_of
+from pipeline.events.drafts import Draft
+from pipeline.events.fields import Facts, attach, facts_of, mention_of
+from pipeline.events.language import unreadable_reason
+from pipeline.events.lexicon import Lexicon, load_lexicon
+from pipeline.events.nlp import parse_sentences
+from pipeline.events.patterns import words_of
+from pipeline.events.recency import TextContext, recency_of, text_context
+from pipeline.events.sentences import ParsedSentence, Sentence, split_sentences
+from pipeline.events.subtypes import choose
+from pipeline.events.triggers import SentenceView, find_hits, may_trigger
+from pipeline.records import Mention, TextInput
+
+MAX_SENTENCES = 4000
+"""Sentences with a trigger that are parsed of one text; a text of 5 MB is a dump, not an article."""
+_GATE = 0.3
+"""A sentence is parsed if its heaviest trigger weighs this much."""
+_VERBAL = frozenset({"CONSULT", "SUPPORT", "REQUEST", "REJECT", "ACCUSE", "AGREE", "CONCEDE"})
+
+
+@dataclass(slots=True)
+class Reading:
+    """What came of a text, with the working records that `explain` shows."""
+
+    mentions: list[Mention] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    """One for each mention, in the same order."""
+    sentences: list[Sentence] = field(default_factory=list)
+    unread_reason: str | None = None
+    context: TextContext | None = None
+
+
+def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: str) -> Reading:
+    """Read one text with the rules. Time grows with the length of the text."""
+    reason = unreadable_reason(text.text, text.body_start, text.language)
+    if reason is not None:
+        return Reading(unread_reason=reason)
+    lexicon = load_lexicon(user_lexicons)
+    sentences = split_sentences(text.text, text.body_start, text.title_end)
+    words = [words_of(s.text) for s in sentences]
+    context = text_context(words, lexicon)
+    parsed = _parsed(sentences, nlp, lexicon)
+    facts = facts_of(text, sentences, parsed)
+    drafts: list[Draft] = []
+    for item in parsed:
+        view = SentenceView(item, lexicon)
+        for draft in drafts_of_sentence(view, find_hits(view)):
+            draft.sub, draft.sub_scores = choose(draft, words[item.index], lexicon)
+            drafts.append(draft)
+    attach(drafts, facts)
+    for draft in drafts:
+        _recall(draft, sentences, text, context, facts)
+    titles = frozenset(s.index for s in sentences if s.is_title)
+    events = [
+        d for d in put_together(_without_titles(drafts, titles), titles) if _worth(d, sentences, context, lexicon)
+    ]
+    reading = Reading(sentences=sentences, context=context)
+    for event in events:
+        joined = [w for i in sorted(event.sentences) for w in words[i]]
+        event.sub, event.sub_scores = choose(event, joined, lexicon)
+        confidence = confidence_of(event, context, bool(titles & set(event.sentences)), min(event.sentences))
+        reading.mentions.append(mention_of(event, confidence, text, sentences, facts, version))
+        reading.drafts.append(event)
+    return _unique(reading)
+
+
+def _parsed(sentences: list[Sentence], nlp: Any, lexicon: Lexicon) -> list[ParsedSentence]:
+    wanted = [s for s in sentences if may_trigger(lexicon, s.text) >= _GATE][:MAX_SENTENCES]
+    return parse_sentences(nlp, wanted)
+
+
+def _recall(draft: Draft, sentences: list[Sentence], text: TextInput, context: TextContext, facts: Facts) -> None:
+    days = [d for d in draft.dates if d.date_end is not None]
+    end = max((d.date_end for d in days), default=None)
+    sentence = sentences[draft.sentences[0]]
+    draft.recency, draft.recency_rule = recency_of(sentence.text, end, text.published_date, False, context)
+
+
+def _without_titles(drafts: list[Draft], titles: frozenset[int]) -> list[Draft]:
+    """Titles and headings confirm what the text reports but report nothing alone, unless nothing else does."""
+    body = [d for d in drafts if not titles & set(d.sentences)]
+    kinds = {d.event_type for d in body}
+    return [d for d in drafts if not titles & set(d.sentences) or d.event_type not in kinds]
+
+
+def _worth(draft: Draft, sentences: list[Sentence], context: TextContext, lexicon: Lexicon) -> bool:
+    if context.suppress is not None:
+        return False
+    found = lexicon.sentence_contexts.find(words_of(sentences[draft.sentences[0]].text))
+    for label in ("figurative", "drill", "fiction"):
+        if sum(found.get(label, {}).values()) >= 2:
+            return False
+    return True
+
+
+def _unique(reading: Reading) -> Reading:
+    seen: set[str] = set()
+    keep = []
+    for i, mention in enumerate(reading.mentions):
+        if mention.mention_id not in seen:
+            seen.add(mention.mention_id)
+            keep.append(i)
+    reading.mentions = [reading.mentions[i] for i in keep]
+    reading.drafts = [reading.drafts[i] for i in keep]
+    return reading

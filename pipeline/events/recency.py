@@ -1,0 +1,69 @@
+"""Whether the text reports an event as news or recalls it; and texts that report no event at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.events.lexicon import Lexicon
+from pipeline.records import Recency
+
+OLD_DAYS = 45
+"""An event that the text itself dates longer before publication than this is recalled, not reported."""
+
+_RECALL = re.compile(
+    r"\b(?:years? ago|decades? ago|months ago|in the past|last year|the previous year|previous(?:ly)?|earlier attacks?|"
+    r"history of|since the (?:war|invasion|conflict|fighting|coup|start|beginning|outbreak) (?:began|started|broke|in|of)|"
+    r"over the (?:past|last) (?:\w+ ){0,2}(?:years?|months|decades?)|in (?:19|20)\d\d|of (?:19|20)\d\d|"
+    r"(?:19|20)\d\d (?:attack|bombing|massacre|war|invasion|earthquake|shooting|assassination|coup|protests?)|"
+    r"anniversary|had (?:previously|earlier)|in recent (?:years|months)|at the time|back then|during the war)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextContext:
+    """What kind of text it is, as far as that changes what its sentences report."""
+
+    weights: Mapping[str, float]
+    """Context to its weight for 100 words of text."""
+    suppress: str | None
+    """A context in which violent words are not meant: no mention comes out (sport, market, fiction)."""
+    recall: str | None
+    """A context in which events are recalled (court, anniversary, history)."""
+
+
+def text_context(sentence_words: Sequence[Sequence[str]], lexicon: Lexicon) -> TextContext:
+    """Judge the whole text by its words."""
+    counts: dict[str, float] = {}
+    total = 0
+    for words in sentence_words:
+        total += len(words)
+        for label, patterns in lexicon.text_contexts.find(words).items():
+            counts[label] = counts.get(label, 0.0) + sum(patterns.values())
+    scale = 100.0 / max(total, 60)
+    weights = {k: v * scale for k, v in sorted(counts.items())}
+    suppress = next((c for c in ("sport", "fiction", "market") if weights.get(c, 0.0) >= 6.0), None)
+    recall = next((c for c in ("court", "anniversary", "history") if weights.get(c, 0.0) >= 5.0), None)
+    return TextContext(weights, suppress, recall)
+
+
+def recency_of(
+    text: str, event_end: date | None, published: date | None, past_perfect: bool, context: TextContext
+) -> tuple[Recency, str]:
+    """(recency, rule) of an event reported in the sentence `text`."""
+    if event_end is not None and published is not None:
+        if (published - event_end).days > OLD_DAYS:
+            return "background", f"dated more than {OLD_DAYS} days before publication"
+        if context.recall is None:
+            return "current", "dated near publication"
+    if context.recall is not None:
+        return "background", f"the text is about the past: {context.recall}"
+    match = _RECALL.search(text)
+    if match:
+        return "background", f"recalled: {match[0]!r}"
+    if past_perfect:
+        return "current", "past perfect"
+    return "current", "reported as news"

@@ -1,0 +1,224 @@
+"""Words that report events: found by form before parsing, confirmed by part of speech and neighbours after it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.events.arguments import Arguments, arguments
+from pipeline.events.lexicon import Condition, Lexicon, Trigger
+from pipeline.events.patterns import words_of
+from pipeline.events.sentences import ParsedSentence
+
+_PHRASE_GAP = 4
+_OBJECT_GAP = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One trigger in one sentence."""
+
+    sentence: int
+    token: Any
+    trigger: Trigger
+    arguments: Arguments
+    start: int
+    end: int
+
+
+def may_trigger(lexicon: Lexicon, text: str) -> float:
+    """Weight of the heaviest entry whose words all stand in the sentence; 0 where none does.
+
+    Needs no parse: this is the gate in front of the parser.
+    """
+    words = words_of(text)
+    if len(words) == 1 and words[0] == "":
+        return 0.0
+    best = 0.0
+    known = set(words)
+    for word in words:
+        for part in (word, *word.split("-")) if "-" in word else (word,):
+            for entry in lexicon.triggers.get(part, ()):
+                if (
+                    entry.weight > best
+                    and all(_stands(w, known) for w in entry.words[1:])
+                    and _hopeful(entry, known, lexicon)
+                ):
+                    best = entry.weight
+    return best
+
+
+def _hopeful(entry: Trigger, words: set[str], lexicon: Lexicon) -> bool:
+    """Cheap forecast of `any:` conditions, so that a sentence is not parsed for a word that cannot count."""
+    for condition in entry.conditions:
+        if condition.where != "any" or condition.negated:
+            continue
+        if not any(_in_class(w, condition, lexicon) for w in words):
+            return False
+    return True
+
+
+def _in_class(word: str, condition: Condition, lexicon: Lexicon) -> bool:
+    for lemma in _guesses(word):
+        if lemma in condition.lemmas or lexicon.word_classes.get(lemma, frozenset()) & condition.classes:
+            return True
+    return "_" in str(condition.classes) or (condition.names or condition.numbers)
+
+
+def _guesses(word: str) -> tuple[str, ...]:
+    """Possible lemmas of a form, without a tagger."""
+    guesses = [word]
+    if word.endswith("s"):
+        guesses.append(word[:-1])
+        if word.endswith("es"):
+            guesses.append(word[:-2])
+        if word.endswith("ies"):
+            guesses.append(word[:-3] + "y")
+    for ending in ("ed", "ing"):
+        if word.endswith(ending):
+            stem = word[: -len(ending)]
+            guesses += [stem, stem + "e"]
+            if len(stem) > 2 and stem[-1] == stem[-2]:
+                guesses.append(stem[:-1])
+    if word.endswith("men"):
+        guesses.append(word[:-3] + "man")
+    return tuple(guesses)
+
+
+def _stands(word: str, words: set[str]) -> bool:
+    return word in words or word + "s" in words or word + "es" in words
+
+
+class SentenceView:
+    """A parsed sentence with what the conditions ask for, worked out once."""
+
+    def __init__(self, parsed: ParsedSentence, lexicon: Lexicon) -> None:
+        self.parsed = parsed
+        self.lexicon = lexicon
+        self.lemmas = [lemma_of(t) for t in parsed.doc]
+        self.lemma_set = frozenset(self.lemmas)
+        pairs = {f"{a}_{b}" for a, b in zip(self.lemmas, self.lemmas[1:], strict=False)}
+        self.classes = frozenset(c for w in (self.lemma_set | pairs) for c in lexicon.word_classes.get(w, frozenset()))
+        self._pairs = pairs
+
+    def has(self, condition: Condition, tokens: Sequence[Any]) -> bool:
+        """Whether one of the tokens is in the classes or is one of the lemmas."""
+        for token in tokens:
+            lemma = self.lemmas[token.i]
+            if lemma in condition.lemmas:
+                return True
+            classes = self.lexicon.word_classes.get(lemma, frozenset())
+            if classes & condition.classes:
+                return True
+            if (
+                token.i
+                and self.lexicon.word_classes.get(f"{self.lemmas[token.i - 1]}_{lemma}", frozenset())
+                & condition.classes
+            ):
+                return True
+            if condition.names and (token.pos_ == "PROPN" or (token.i and token.text[:1].isupper())):
+                return True
+            if condition.numbers and (token.like_num or any(c.dep_ == "nummod" for c in token.children)):
+                return True
+        return False
+
+    def holds(self, condition: Condition, token: Any, args: Arguments) -> bool:
+        """Whether a condition of triggers.tsv holds for the trigger token."""
+        if condition.where == "any":
+            own = self.lemmas[token.i]
+            found = bool(condition.lemmas & (self.lemma_set - {own} if own in condition.lemmas else self.lemma_set))
+            if not found and self.classes & condition.classes:
+                found = any(
+                    self.lexicon.word_classes.get(w, frozenset()) & condition.classes
+                    for i, w in enumerate(self.lemmas)
+                    if i != token.i
+                ) or any(self.lexicon.word_classes.get(w, frozenset()) & condition.classes for w in self._pairs)
+            if not found and condition.names:
+                found = any(t.pos_ == "PROPN" for t in self.parsed.doc)
+        elif condition.where == "subj":
+            found = self.has(condition, args.subjects)
+        elif condition.where == "obj":
+            extra = [t for p in ("on", "at", "into", "against", "of") for t in args.prepositional.get(p, [])]
+            found = self.has(condition, [*args.objects, *extra])
+        elif condition.where == "mod":
+            found = self.has(condition, args.modifiers)
+        elif condition.where == "prep":
+            found = self.has(condition, [t for items in args.prepositional.values() for t in items])
+        elif condition.where == "particle":
+            found = bool(condition.lemmas & args.particles)
+        else:
+            found = self.has(condition, [token.head])
+        return found != condition.negated
+
+
+def lemma_of(token: Any) -> str:
+    """Lemma in lower case; names lose a plural s, because the lemmatizer leaves them as they are."""
+    lemma: str = token.lemma_.lower() or token.lower_
+    if token.pos_ == "PROPN" and len(lemma) > 4 and lemma.endswith("s") and not lemma.endswith(("ss", "us", "is")):
+        return lemma[:-1]
+    return lemma
+
+
+def find_hits(view: SentenceView) -> list[Hit]:
+    """Triggers of one sentence, at most one for each token."""
+    parsed = view.parsed
+    hits: list[Hit] = []
+    taken: set[int] = set()
+    for token in parsed.doc:
+        entries = view.lexicon.triggers.get(token.lower_, ())
+        if not entries or token.i in taken:
+            continue
+        args: Arguments | None = None
+        for entry in entries:
+            if not _fits(entry, token, parsed.sentence.is_title):
+                continue
+            span = _phrase(entry, token, view)
+            if span is None:
+                continue
+            args = args or arguments(token)
+            if all(view.holds(c, token, args) for c in entry.conditions):
+                start, end = parsed.span(parsed.doc[span[0]], parsed.doc[span[1]])
+                hits.append(Hit(parsed.index, token, entry, args, start, end))
+                taken.update(range(span[0], span[1] + 1) if entry.before or span[1] - span[0] < 3 else [token.i])
+                break
+    return hits
+
+
+def _fits(entry: Trigger, token: Any, is_title: bool) -> bool:
+    """Part of speech; in titles, where the tagger takes most words for names, either will do."""
+    pos = token.pos_
+    if entry.pos == "verb":
+        if pos == "VERB" or (pos == "ADJ" and token.tag_ in ("VBN", "VBD")):
+            return True
+        return bool(is_title and pos == "PROPN" and token.lower_.endswith(("ed", "es", "s", "ing")) and token.i > 0)
+    return bool(pos in ("NOUN", "PROPN"))
+
+
+def _phrase(entry: Trigger, token: Any, view: SentenceView) -> tuple[int, int] | None:
+    """First and last token of the entry's words around `token`; None where they do not stand there."""
+    i = token.i
+    if len(entry.words) == 1:
+        return i, i
+    doc = token.doc
+    if entry.before:
+        back = len(entry.words) - 1
+        if i < back:
+            return None
+        ok = all(
+            view.lemmas[i - back + k] == entry.words[1 + k] or doc[i - back + k].lower_ == entry.words[1 + k]
+            for k in range(back)
+        )
+        return (i - back, i) if ok else None
+    position, last = i + 1, i
+    for word in entry.words[1:]:
+        limit = min(position + _OBJECT_GAP, len(doc))
+        while position < limit and not (view.lemmas[position] == word or doc[position].lower_ == word):
+            if doc[position].is_punct or doc[position].pos_ in ("VERB", "SCONJ"):
+                return None
+            position += 1
+        if position >= limit:
+            return None
+        last = position
+        position += 1
+    return i, last
