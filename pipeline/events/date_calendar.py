@@ -22,6 +22,11 @@ from pipeline.records import EventDateBasis, EventDatePrecision
 Grain = Literal["hour", "day", "weekend", "week", "month", "season", "quarter", "half", "year", "decade", "century"]
 Tense = Literal["past", "future", ""]
 
+_AGAINST = 4.0
+"""How much nearer a day must be to be taken against the tense of its clause."""
+_BEHIND = 1.5
+"""News looks back: without a sign of tense, a coming day must be nearer by this much."""
+
 _PRECISION: dict[Grain, EventDatePrecision] = {
     "hour": "hour", "day": "day", "weekend": "week", "week": "week", "month": "month", "season": "month",
     "quarter": "month", "half": "month", "year": "year", "decade": "year", "century": "year",
@@ -49,6 +54,9 @@ class Context:
 
     anchor: date | None
     reference: Span | None
+    """The date last named in the text."""
+    period: Span | None = None
+    """The quarter that the text reports on, where it names one: "a year earlier" is then a quarter too."""
     tense: Tense = ""
 
 
@@ -58,7 +66,7 @@ def resolve(phrase: Phrase, context: Context) -> Span | None:
         span = _resolve(phrase, context)
         if span is None or phrase.until is None:
             return span
-        last = _resolve(phrase.until, Context(context.anchor, span, context.tense))
+        last = _resolve(phrase.until, replace(context, reference=span))
         return _joined(span, last, phrase)
     except (ValueError, OverflowError):
         return None
@@ -212,7 +220,7 @@ def shifted(span: Span, unit: str, amount: int) -> Span | None:
             return month_span(first.year + amount, first.month, "relative")
         return year_span(first.year + amount, "relative")
     if unit == "decade":
-        return decade_span(first.year + 10 * amount, "relative")
+        return year_span(first.year + 10 * amount, "relative")
     if unit == "century":
         return Span(None, None, "century", f"{(first.year + 100 * amount) // 100}")
     return None
@@ -295,12 +303,25 @@ def _year_of(month: int, day: int | None, phrase: Phrase, context: Context) -> i
         return ahead + 1 if month == here.month and day is None else ahead
     if phrase.which == "this":
         return here.year
-    if context.tense == "future":
-        return ahead
-    if context.tense == "past":
-        return behind
-    # no verb says: a day that comes within two months, and passed ten months ago, is the coming one
-    return ahead if (ahead - here.year) * 12 + month - here.month <= 2 else behind
+    return _nearer(behind, ahead, month, day, here, context.tense)
+
+
+def _nearer(behind: int, ahead: int, month: int, day: int | None, here: date, tense: Tense) -> int:
+    """The year whose day is nearer; what the verb says counts for much, but not for everything.
+
+    "The Aug. 7 attack", read in August behind a "will", is last week's; "payable Jan. 2", read in November
+    behind a past tense, is the coming one.
+    """
+    first = day or 15
+    past = (here - _replace_year(date(2000, month, min(first, 29)), behind)).days
+    future = (_replace_year(date(2000, month, min(first, 29)), ahead) - here).days
+    if day is None and month == here.month:
+        return here.year
+    return (
+        behind
+        if past * (_AGAINST if tense == "future" else 1) <= future * (_AGAINST if tense == "past" else 1)
+        else ahead
+    )
 
 
 def _is_weekday(year: int, month: int, day: int, weekday: int) -> bool:
@@ -360,9 +381,14 @@ def _unit(phrase: Phrase, context: Context) -> Span | None:
     step = {"last": -1, "previous": -1, "next": 1, "following": 1}.get(phrase.which, 0)
     if unit == "weekend":
         return _weekend(phrase, base.first, step, context)
+    if unit == "quarter" and phrase.which == "same":
+        # "the quarter", "the latest period": the one reported on, which is over when it is reported
+        if phrase.year is not None and context.period and context.period.first:
+            return shifted(context.period, "year", phrase.year - context.period.first.year)
+        if phrase.year is not None:
+            return year_span(phrase.year)
+        return context.period or (shifted(day_span(context.anchor or base.first), "quarter", -1))
     if unit == "quarter" and step == 0:
-        if base.grain == "quarter":
-            return base
         return quarter_span(base.first.year, (base.first.month + 2) // 3, "relative")
     if unit == "year" and step == 0:
         return year_span(base.first.year, "relative")
@@ -388,6 +414,8 @@ def _shift(phrase: Phrase, context: Context) -> Span | None:
         return Span(None, None, "day", "PAST_REF" if ago else "FUTURE_REF")
     if base is None or base.first is None or phrase.name == "event":
         return Span(None, None, "day", "XXXX-XX-XX")
+    if phrase.unit == "year" and phrase.amount == -1 and context.period and not phrase.inner:
+        return shifted(context.period, "year", -1)
     return shifted(base, phrase.unit, phrase.amount or 0)
 
 

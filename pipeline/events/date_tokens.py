@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -59,6 +60,49 @@ class Phrase:
     """START, MID, END."""
     bound: Literal["", "since", "until"] = ""
     prefer: Literal["", "past", "future"] = ""
+
+
+Match = tuple["Phrase", int]
+"""A phrase and the token after it."""
+
+
+class Reader:
+    """The tokens of one text, with what every rule needs."""
+
+    def __init__(self, tokens: list[Token], strict: bool = True) -> None:
+        self.tokens = tokens
+        self.n = len(tokens)
+        self.strict = strict
+        self.depth = 0
+
+    def low(self, i: int) -> str:
+        return self.tokens[i].low if 0 <= i < self.n else ""
+
+    def raw(self, i: int) -> str:
+        return self.tokens[i].raw if 0 <= i < self.n else ""
+
+    def glued(self, i: int) -> bool:
+        """Whether token i stands right after the one before it."""
+        return 0 < i < self.n and self.tokens[i].start == self.tokens[i - 1].end
+
+    def _core(self, i: int) -> Match | None:
+        raise NotImplementedError
+
+    def _shift(self, i: int) -> Match | None:
+        raise NotImplementedError
+
+
+DASH = frozenset("-–—‑−")
+REFUSED = Phrase(kind="refused", rule="impossible date")
+
+
+def possible(phrase: Phrase) -> bool:
+    """Whether the calendar has this day; without a year, 29 February is possible."""
+    if phrase.month is None or phrase.day is None:
+        return True
+    if not 1 <= phrase.month <= 12 or phrase.day < 1:
+        return False
+    return phrase.day <= calendar.monthrange(phrase.year if phrase.year and phrase.year > 0 else 2024, phrase.month)[1]
 
 
 def tokenize(text: str, start: int, end: int) -> list[Token]:

@@ -61,7 +61,7 @@ TENS: dict[str, int] = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 }  # fmt: skip
 
-VAGUE_AMOUNTS = frozenset({"several", "few", "some", "many", "recent", "numerous", "couple"})
+VAGUE_AMOUNTS = frozenset({"several", "few", "some", "many", "numerous", "couple"})
 
 _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
@@ -123,7 +123,7 @@ _NTH_WEEKDAY_HOLIDAYS: dict[str, tuple[int, int, int]] = {
     # month, weekday, n-th of the month (-1: last)
     "martin luther king day": (1, 0, 3), "presidents' day": (2, 0, 3), "mother's day": (5, 6, 2),
     "memorial day": (5, 0, -1), "father's day": (6, 6, 3), "labor day": (9, 0, 1), "columbus day": (10, 0, 2),
-    "thanksgiving": (11, 3, 4), "thanksgiving day": (11, 3, 4), "black friday": (11, 3, 4),
+    "thanksgiving": (11, 3, 4), "thanksgiving day": (11, 3, 4), "black friday": (11, 3, 4), "election day": (11, 0, 1),
 }  # fmt: skip
 
 HOLIDAYS: frozenset[str] = frozenset(_FIXED_HOLIDAYS) | frozenset(_EASTER_HOLIDAYS) | frozenset(_NTH_WEEKDAY_HOLIDAYS)
@@ -159,5 +159,5 @@ def holiday(name: str, year: int) -> date | None:
     if name in _NTH_WEEKDAY_HOLIDAYS:
         month, weekday, n = _NTH_WEEKDAY_HOLIDAYS[name]
         day_of = nth_weekday(year, month, weekday, n)
-        return day_of + timedelta(days=1) if name == "black friday" else day_of
+        return day_of + timedelta(days=1) if name in ("black friday", "election day") else day_of
     return None

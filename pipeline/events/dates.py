@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from pipeline.events.date_calendar import Context, Span, Tense, resolve
-from pipeline.events.date_grammar import Grammar, leads_forward
+from pipeline.events.date_grammar import Grammar
 from pipeline.events.date_tokens import Phrase, Token, tokenize
 from pipeline.events.date_words import words
 from pipeline.records import EventDateBasis, EventDatePrecision
@@ -57,11 +57,23 @@ class DateExpr:
 
 _SINCE = frozenset({"since", "from"})
 _UNTIL = frozenset({"until", "till", "through", "by"})
+_NEARLY_OVER = 20
+"""Days before its end from which a quarter is reported on."""
 _STOP = frozenset(".!?;\n")
 _PAST_CUES = words(
     "was were had did killed said wounded injured died held took went came left began hit struck fell shot "
     "found told made sent became fought blew lost won broke fled met"
 )
+_FUTURE_VERBS = words("will shall would could might ll upcoming payable effective tomorrow next")
+_GOVERNORS = words(
+    "is are due going set ready likely about plan plans planned planning expect expects expected scheduled vow vows "
+    "vowed promise promised agreed intend intends hope hopes want wants supposed prepare prepares preparing"
+)
+_VAGUE = {
+    "PAST_REF": words("recent recently past once previously previous earlier former then"),
+    "FUTURE_REF": words("future coming soon later short near next"),
+    "PRESENT_REF": words("current currently present already now these this"),
+}
 _PUBLISHED = re.compile(
     r"(?:published|updated|posted|modified|copyright|©|last update|filed|date)\s{0,3}(?:on|at|:)?\s{0,3}$",
     re.IGNORECASE,
@@ -108,16 +120,14 @@ def find_dates(
     if anchor is None:
         anchor = _dateline_day(found, datelines)
     out: list[DateExpr] = []
-    reference: Span | None = None
+    context = Context(anchor, None)
     for k, (phrase, a, b) in enumerate(found):
         tense = tense_at(tokens[a].start, tokens[b - 1].end) if tense_at else _tense(tokens, a, b)
-        span = resolve(phrase, Context(anchor, reference, tense))
+        span = resolve(phrase, replace(context, tense=tense))
         expr = _expression(text, tokens, (phrase, a, b), span, anchor)
-        if expr is None:
-            continue
-        out.append(_with(expr, datelines[k], tense))
-        if expr.kind == "date" and span is not None and span.first is not None:
-            reference = span
+        if expr is not None:
+            out.append(_with(expr, datelines[k], tense))
+            context = _after(context, phrase, expr, span)
     return out
 
 
@@ -127,7 +137,7 @@ def resolve_spans(text: str, anchor: date | None, spans: Sequence[tuple[int, int
     spans: (start, end) in order; the answer has one entry for each, None where the words are not understood.
     """
     out: list[DateExpr | None] = []
-    reference: Span | None = None
+    context = Context(anchor, None)
     for start, end in spans:
         inside = tokenize(text, start, end)
         if not inside:
@@ -136,15 +146,14 @@ def resolve_spans(text: str, anchor: date | None, spans: Sequence[tuple[int, int
         before, after = tokenize(text, max(0, start - 120), start), tokenize(text, end, min(len(text), end + 80))
         around = [*before, *inside, *after]
         tense = _tense(around, len(before), len(before) + len(inside))
-        match = _longest(inside)
-        if match is None:
+        phrase, a, b = _longest(inside) or (_vague(inside), 0, len(inside))
+        span = resolve(phrase, replace(context, tense=tense)) if phrase else None
+        if phrase is None:
             out.append(None)
             continue
-        phrase, a, b = match
-        span = resolve(phrase, Context(anchor, reference, tense))
         expr = _expression(text, inside, (phrase, a, b), span, anchor)
-        if expr is not None and expr.kind == "date" and span is not None and span.first is not None:
-            reference = span
+        if expr is not None:
+            context = _after(context, phrase, expr, span)
         out.append(expr)
     return out
 
@@ -152,6 +161,28 @@ def resolve_spans(text: str, anchor: date | None, spans: Sequence[tuple[int, int
 def timex_value(expr: DateExpr) -> str:
     """The TimeML value of an expression: 1998-08-07, 1998-08, 1998-W32, 1998-Q2, PRESENT_REF, XXXX-..."""
     return expr.value
+
+
+def _after(context: Context, phrase: Phrase, expr: DateExpr, span: Span | None) -> Context:
+    """What the next date may be counted from, after this one."""
+    if expr.kind != "date" or span is None or span.first is None:
+        return context
+    over = context.anchor is None or span.last is None or (span.last - context.anchor).days < _NEARLY_OVER
+    if span.grain in ("quarter", "half") and phrase.kind != "shift" and over:
+        return replace(context, reference=span, period=span)
+    if phrase.kind == "shift" and phrase.unit == "year":
+        # a comparison ("a year earlier, 40 were killed") does not move the text to that year
+        return context
+    return replace(context, reference=span)
+
+
+def _vague(tokens: list[Token]) -> Phrase | None:
+    """Words that name no day: the past, recent years, future quarters, these days."""
+    low = {token.low for token in tokens}
+    for name, cues in _VAGUE.items():
+        if low & cues:
+            return Phrase(kind="reference", rule="vague", name=name)
+    return None
 
 
 def _longest(tokens: list[Token]) -> tuple[Phrase, int, int] | None:
@@ -199,32 +230,50 @@ def _expression(
 
 
 def _with(expr: DateExpr, dateline: bool, tense: Tense) -> DateExpr:
-    if not dateline and tense != "future":
-        return expr
-    return DateExpr(
-        expr.start, expr.end, expr.text, expr.date_start, expr.date_end, expr.precision, expr.basis, expr.kind,
-        expr.bound, dateline, expr.value, expr.rule, tense == "future",
-    )  # fmt: skip
+    return replace(expr, is_dateline=dateline, forward=tense == "future") if dateline or tense == "future" else expr
 
 
 def _tense(tokens: list[Token], a: int, b: int) -> Tense:
     """Which way the clause looks: the nearest sign before the date, else after it, in the same sentence."""
-    for k in range(a - 1, max(-1, a - 13), -1):
-        word = tokens[k].low
-        if word in _STOP and not (word == "." and k and len(tokens[k - 1].low) <= 4):
+    before = tokens[a - 1].low if a else ""
+    if before == "of" and a > 1 and tokens[a - 2].low == "ahead":
+        return "future"
+    if before == "as" and a > 2 and tokens[a - 2].low in ("soon", "early"):
+        return "future"
+    if before in ("until", "till"):
+        return "past" if any(token.low == "had" for token in tokens[max(0, a - 8) : b + 8]) else "future"
+    if b + 1 < len(tokens) and tokens[b].low == "'" and tokens[b + 1].low == "s":
+        return "past"  # "Wednesday's ruling"
+    for k in range(a - 1, max(-1, a - 14), -1):
+        if _ends_sentence(tokens, k):
             break
-        if leads_forward(word) or (word == "to" and tokens[k - 1].low in ("is", "are", "due", "going", "plans")):
-            return "future"
-        if word in _PAST_CUES or (len(word) > 4 and word.endswith("ed")):
-            return "past"
+        sign = _sign(tokens, k)
+        if sign:
+            return sign
     for k in range(b, min(len(tokens), b + 9)):
-        word = tokens[k].low
-        if word in _STOP:
+        if _ends_sentence(tokens, k):
             break
-        if leads_forward(word):
-            return "future"
-        if word in _PAST_CUES or (len(word) > 4 and word.endswith("ed")):
-            return "past"
+        sign = _sign(tokens, k)
+        if sign:
+            return sign
+    return ""
+
+
+def _ends_sentence(tokens: list[Token], k: int) -> bool:
+    word = tokens[k].low
+    return word in _STOP and not (word == "." and k and len(tokens[k - 1].low) <= 4 and tokens[k - 1].capital)
+
+
+def _sign(tokens: list[Token], k: int) -> Tense:
+    word = tokens[k].low
+    if word in _FUTURE_VERBS:
+        return "future"
+    if word == "to" and k and tokens[k - 1].low in _GOVERNORS:
+        return "future"
+    if word in _PAST_CUES or (len(word) > 4 and word.endswith("ed") and tokens[k].raw.islower()):
+        following = tokens[k + 1].low if k + 1 < len(tokens) else ""
+        # "is expected to", "scheduled for": the participle looks ahead, not back
+        return "" if following in ("to", "for") and word in _GOVERNORS else "past"
     return ""
 
 
