@@ -10,9 +10,12 @@ from flows.demo_web.content import HERE, Item, Version, items
 
 
 def dated_text(item: Item, version: Version) -> str:
-    """One page's text in the form ` date YYYY-MM-DD Title`, an empty line, then a paragraph a line."""
+    """One page's text in the form ` date YYYY-MM-DD Title`, an empty line, then a paragraph a line.
+
+    An updated text carries the day of its update: its "on Thursday" was written then.
+    """
     body = "\n".join(block.text for block in version.blocks)
-    return f" date {item.published:%Y-%m-%d} {version.title}\n\n{body}\n"
+    return f" date {version.changed or item.published:%Y-%m-%d} {version.title}\n\n{body}\n"
 
 
 def write_texts(folder: Path, edition: int) -> list[Path]:
