@@ -1,0 +1,11 @@
+"""Copies: which article versions repeat others, over a span of days.
+
+`find_duplicates` is a pure function of the set of articles: the order of arrival and the split into batches make
+no difference.
+"""
+
+from __future__ import annotations
+
+from pipeline.dedup.clusters import NEAR, find_duplicates, similar_pairs
+
+__all__ = ["NEAR", "find_duplicates", "similar_pairs"]
