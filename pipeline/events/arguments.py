@@ -72,9 +72,31 @@ def of_verb(token: Any) -> Arguments:
     if args.passive:
         args.subjects.extend(args.prepositional.get("by", []))
     _borrow(token, args)
-    args.subjects = [_antecedent(t) for t in args.subjects]
-    args.objects = [_antecedent(t) for t in args.objects]
+    args.subjects = _counted([_antecedent(t) for t in args.subjects])
+    args.objects = _counted([_antecedent(t) for t in args.objects])
     return args
+
+
+_MEASURES = frozenset(
+    ("number", "group", "dozen", "hundred", "thousand", "score", "amount", "part", "majority", "member", "unit", "series", "swathe",
+     "rest", "handful", "couple", "pair", "quantity", "cache", "company", "most", "many", "some", "all", "half", "one", "two",
+     "three", "four", "five", "wave", "kind", "crowd", "control")
+)  # fmt: skip
+
+
+def _counted(tokens: list[Any]) -> list[Any]:
+    """After "a number of barracks" the barracks too."""
+    extra = []
+    for token in tokens:
+        if token.lemma_.lower() in _MEASURES or token.like_num:
+            extra.extend(item for name, item in _prepositions(token) if name == "of")
+        for child in token.children:
+            if child.dep_ == "acl" and child.lemma_ in ("contain", "include", "carry"):
+                extra.extend(c for c in child.children if c.dep_ == "dobj")
+    for token in list(extra):
+        if token.lemma_.lower() in _MEASURES:
+            extra.extend(item for name, item in _prepositions(token) if name == "of")
+    return tokens + extra
 
 
 def _borrow(token: Any, args: Arguments) -> None:

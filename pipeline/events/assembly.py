@@ -58,7 +58,97 @@ def drafts_of_sentence(view: SentenceView, hits: Sequence[Hit]) -> list[Draft]:
             known.anaphoric = known.anaphoric and _points_back(hit)
             if known.standing.token is None and standing.token is not None and known.real:
                 known.standing = standing
-    return list(groups.values())
+    return _rank(_one_happening(list(groups.values()), view))
+
+
+_CONSEQUENCE = frozenset(
+    "kill wound injure hurt die destroy damage level flatten disappear demolish explosion blast explode hit strike".split()
+)
+"""Words that tell what came of an event: beside an earthquake or a crash they are no assault."""
+_BY_CAUSE = ("DISASTER", "ACCIDENT")
+
+
+def _one_happening(drafts: list[Draft], view: SentenceView) -> list[Draft]:
+    """Drafts of one sentence that are sides of one thing become one."""
+    by_family = {(d.family, d.real): d for d in drafts}
+    violence = by_family.get(("violence", True))
+    for cause in _BY_CAUSE:
+        target = by_family.get((cause, True))
+        if violence and target and all(h.trigger.words[0] in _CONSEQUENCE for h in violence.hits):
+            absorb(target, violence)
+            drafts = [d for d in drafts if d is not violence]
+            violence = None
+    protest = by_family.get(("PROTEST", True))
+    if protest is not None:
+        for other in list(drafts):
+            if other is protest or not other.real or other.family not in ("violence", "arrests", "property"):
+                continue
+            if other.family == "violence" and not _within_protest(other, view):
+                continue
+            if other.family == "property" and not _done_by_crowd(other, view):
+                continue
+            absorb(protest, other)
+            drafts = [d for d in drafts if d is not other]
+    takeover, retreat = by_family.get(("violence", True)), by_family.get(("RETREAT", True))
+    if takeover is not None and retreat is not None and takeover in drafts and _takes_place(takeover):
+        absorb(takeover, retreat)
+        drafts = [d for d in drafts if d is not retreat]
+    return drafts
+
+
+_TAKE = frozenset("capture seize control recapture retake occupy take regain free liberate".split())
+
+
+def _takes_place(draft: Draft) -> bool:
+    return any(h.trigger.words[0] in _TAKE for h in draft.hits)
+
+
+def _within_protest(draft: Draft, view: SentenceView) -> bool:
+    """Violence done to protesters or by them belongs to the protest."""
+    classes = view.lexicon.word_classes
+    for hit in draft.hits:
+        if hit.trigger.words[0] in ("clash", "fire_on"):
+            return True
+        around = [*hit.arguments.subjects, *hit.arguments.objects]
+        for token in around:
+            if "protester" in classes.get(lemma_of(token), frozenset()) or lemma_of(token) in (
+                "protest",
+                "demonstration",
+                "rally",
+            ):
+                return True
+    return all(
+        h.trigger.words[0] in _CONSEQUENCE or h.trigger.words[0] in ("fire", "open", "shoot", "beat", "attack")
+        for h in draft.hits
+    )
+
+
+def _done_by_crowd(draft: Draft, view: SentenceView) -> bool:
+    classes = view.lexicon.word_classes
+    return any("protester" in classes.get(lemma_of(t), frozenset()) for h in draft.hits for t in h.arguments.subjects)
+
+
+def _rank(drafts: list[Draft]) -> list[Draft]:
+    """A draft whose words hang below another's is context there: "sanctions over the bombing"."""
+    for draft in drafts:
+        draft.embedded = any(_below(draft, other) for other in drafts if other is not draft)
+    return drafts
+
+
+def _below(draft: Draft, other: Draft) -> bool:
+    heads = {h.token.i for h in other.hits}
+    for hit in draft.hits:
+        token, steps = hit.token, 0
+        while token.head is not token and steps < 12:
+            if token.dep_ in ("conj",) and token.pos_ == "VERB":
+                return False
+            token = token.head
+            steps += 1
+            if token.i in heads:
+                break
+        else:
+            return False
+    return True
 
 
 def _points_back(hit: Hit) -> bool:

@@ -19,6 +19,8 @@ def confidence_of(draft: Draft, context: TextContext, title: bool, first_sentenc
         ranked = sorted(draft.sub_scores.values(), reverse=True)
         margin = ranked[0] - (ranked[1] if len(ranked) > 1 else 0.0)
         score += 0.02 * min(margin, 3.0) - 0.03
+    if draft.embedded:
+        score -= 0.25
     if not draft.real:
         score -= 0.15
     if draft.recency == "background":

@@ -47,6 +47,8 @@ class Draft:
     quantities: list[Any] = field(default_factory=list)
     anaphoric: bool = False
     """Its noun is "the attack", "these strikes": it points back."""
+    embedded: bool = False
+    """It hangs below the trigger of another event of its sentence."""
     fresh: bool = False
     """Its sentence says "in another", "separately": it is a new event."""
 

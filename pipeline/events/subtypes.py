@@ -29,7 +29,7 @@ DEMONSTRATION = (
 _EXPLICIT = 3.0
 """What a trigger's own sub-event type adds."""
 _TERRITORY_VERBS = frozenset(
-    "capture seize recapture retake overrun conquer occupy liberate regain recover reclaim take gain restore establish wrest".split()
+    "capture seize recapture retake overrun conquer occupy liberate regain recover reclaim take gain control free restore establish wrest".split()
 )
 
 
