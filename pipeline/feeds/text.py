@@ -1,0 +1,210 @@
+"""Feed bytes to one clean text: encoding decided, document type and unusable characters gone, entities resolved.
+
+Both readers get the same text, so neither has to be trusted with encodings, entities or a document type.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from html.entities import html5
+
+MAX_CHARS = 12_000_000
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# Declared names and the supersets that are meant by them in practice.
+_WIDER = {
+    narrow: wide
+    for wide, names in {
+        "cp1252": "ascii us-ascii iso-8859-1 latin-1 latin1 iso8859-1",
+        "cp1254": "iso-8859-9",
+        "gb18030": "gb2312 gbk x-gbk",
+        "cp949": "euc-kr ks_c_5601-1987",
+        "cp932": "shift_jis shift-jis x-sjis",
+        "big5hkscs": "big5",
+        "cp874": "tis-620 iso-8859-11 windows-874",
+        "utf-8": "utf8",
+        "mac-cyrillic": "x-mac-cyrillic",
+    }.items()
+    for narrow in names.split()
+}
+_KNOWN = re.compile(
+    r"(utf-(8|16|16-?le|16-?be|32)|(windows-|cp)125[0-8]|cp(1252|1254|874|949|932)|iso-8859-(1[0-6]?|[2-9])|koi8-[rut]|gb18030"
+    r"|big5hkscs|euc-(jp|kr|tw)|iso-2022-(jp|kr)|mac-(cyrillic|roman)|ptcp154|viscii|tcvn)",
+)
+_DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{1,40})[\"']")
+_TEXT_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
+# What XML 1.0 does not allow, and lone surrogates.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});|&(?!#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};)")
+_NUMBERED = re.compile(r"&#(?:([0-9]{1,7})|[xX]([0-9a-fA-F]{1,6}));")
+_XML_FIVE = frozenset({"amp", "lt", "gt", "quot", "apos"})
+
+
+def decode(body: bytes, content_type: str | None = None) -> tuple[str, str | None]:
+    """Text of `body`, and a note where bytes had to be replaced.
+
+    A byte order mark decides; then bytes that are UTF-8 are UTF-8 whatever is declared; then the XML declaration, the
+    HTTP charset, and last Windows-1252.
+    """
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return _decoded(body[len(mark) :], name)
+    declared = [name for name in (_declared_in(body), _declared_by(content_type)) if name]
+    if b"\x00" in body[:200]:
+        guess = "utf-16-le" if body[1:2] == b"\x00" else "utf-16-be"
+        return _decoded(body, guess)
+    seven_bit = next((name for name in declared if name.startswith("iso-2022")), None)
+    candidates = [seven_bit] if seven_bit and b"\x1b" in body else []
+    candidates += ["utf-8", *declared]
+    for name in candidates:
+        try:
+            return body.decode(name), None
+        except (UnicodeDecodeError, LookupError):
+            continue
+    text = body.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    if damaged * 50 < sum(byte >= 0x80 for byte in body):  # a few broken letters in a UTF-8 text
+        return text, f"{damaged} broken UTF-8 sequences"
+    return _decoded(body, declared[0] if declared else "cp1252")
+
+
+def _decoded(body: bytes, name: str) -> tuple[str, str | None]:
+    try:
+        return body.decode(name), None
+    except (UnicodeDecodeError, LookupError):
+        text = body.decode(name, "replace")
+        return text, f"{text.count(chr(0xFFFD))} bytes that are no {name}"
+
+
+def _declared_in(body: bytes) -> str | None:
+    match = _DECLARATION.match(body[:400])
+    return _usable(match.group(1).decode("ascii")) if match else None
+
+
+def _declared_by(content_type: str | None) -> str | None:
+    match = _CHARSET.search((content_type or "")[:300])
+    return _usable(match.group(1)) if match else None
+
+
+def _usable(name: str) -> str | None:
+    """A text encoding that Python knows and that is not a trick (utf-7, unicode_escape, idna, ...)."""
+    name = name.lower().replace("_", "-") if not name.lower().startswith("ks_c") else name.lower()
+    name = _WIDER.get(name, name)
+    if not _KNOWN.fullmatch(name) or name.startswith(("utf-16", "utf-32")):
+        return None  # UTF-16 without a mark shows in its zero bytes; with none it is a wrong declaration
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return None
+
+
+def prepare(text: str) -> str:
+    """XML text without declaration, document type, forbidden characters, HTML entities and bare ampersands.
+
+    CDATA sections stay as they are. What comes before the first `<` goes.
+    """
+    text = text[:MAX_CHARS]
+    start = text.find("<")
+    text = text[max(start, 0) :]
+    text = _FORBIDDEN.sub("", text)
+    text = _TEXT_DECLARATION.sub("", text, count=1)
+    text = _without_doctype(text).lstrip()
+    out: list[str] = []
+    position = 0
+    while True:
+        cdata = text.find("<![CDATA[", position)
+        if cdata < 0:
+            out.append(_entities(text[position:]))
+            return "".join(out)
+        end = text.find("]]>", cdata)
+        if end < 0:  # a section that never ends takes the rest of the file: close it where the next tag could be
+            out.append(_entities(text[position:cdata]))
+            out.append(text[cdata:].replace("]]", "]] ") + "]]>")
+            return "".join(out)
+        out.append(_entities(text[position:cdata]))
+        out.append(text[cdata : end + 3])
+        position = end + 3
+
+
+def _entities(text: str) -> str:
+    if "&" not in text:
+        return text
+    return _NUMBERED.sub(_numbered, _NAMED.sub(_named, text))
+
+
+def _named(match: re.Match[str]) -> str:
+    name = match.group(1)
+    if name is None:
+        return "&amp;"
+    if name in _XML_FIVE:
+        return match.group()
+    value = html5.get(name + ";")
+    return f"&amp;{name};" if value is None else value.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _numbered(match: re.Match[str]) -> str:
+    code = int(match.group(1)) if match.group(1) else int(match.group(2), 16)
+    usable = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code <= 0x10FFFF
+    if 0x80 <= code < 0xA0:  # numbers of Windows-1252 that editors left behind
+        return bytes([code]).decode("cp1252", "ignore")
+    return match.group() if usable else ""
+
+
+def _without_doctype(text: str) -> str:
+    """The text without its document type: no entity of its own, no external one, is ever seen by a parser."""
+    head = text[:200_000]
+    start = head.upper().find("<!DOCTYPE")
+    first_element = re.search(r"<[A-Za-z_]", head)
+    if start < 0 or (first_element and first_element.start() < start):
+        return text
+    quote = ""
+    depth = 0
+    for index in range(start + 2, len(head)):
+        char = head[index]
+        if quote:
+            if char == quote:
+                quote = ""
+        elif char in "\"'":
+            quote = char
+        elif char in "[<":
+            depth += 1
+        elif char == "]" or (char == ">" and depth > 0):
+            depth -= 1
+        elif char == ">":
+            return text[:start] + text[index + 1 :]
+    element = re.search(r"<(rss|feed|[A-Za-z]{0,10}:?RDF|urlset|channel)\b", head[start:])
+    return text[:start] + (text[start + element.start() :] if element else "")
+
+
+def sniff(text: str) -> str:
+    """What a text is by its first element: rss, rdf, atom, json, sitemap, sitemap_index, html, xml or empty."""
+    head = text[:100_000].lstrip("\ufeff \t\r\n")
+    if not head:
+        return "empty"
+    if head[0] in "{[":
+        return "json"
+    for match in re.finditer(r"<([A-Za-z_][A-Za-z0-9_.:-]{0,60})", head[:50_000]):
+        if head.rfind("<!--", 0, match.start()) > head.rfind("-->", 0, match.start()):
+            continue  # inside a comment
+        name = match.group(1).lower()
+        local = name.rpartition(":")[2]
+        if local in ("rss", "feed", "rdf", "urlset", "sitemapindex", "html", "channel"):
+            names = {
+                "feed": "atom",
+                "urlset": "sitemap",
+                "sitemapindex": "sitemap_index",
+                "channel": "rss",
+            }
+            return names.get(local, local)
+        if local in ("head", "body", "div", "script", "meta", "title", "p", "h1", "center", "table", "span"):
+            return "html"
+        return "xml"
+    return "text"
