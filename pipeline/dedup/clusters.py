@@ -56,8 +56,11 @@ def similar_pairs(texts: Sequence[str], least: float = NEAR) -> list[tuple[int, 
     return result
 
 
-def find_duplicates(articles: Sequence[Article]) -> list[Duplicate]:
+def find_duplicates(articles: Sequence[Article], *, max_days: int | None = None) -> list[Duplicate]:
     """Every article version of the span that repeats another one, in order of article_id and version.
+
+    Articles published more than `max_days` apart (None: no bound) are not compared, so that what is found for one day
+    does not depend on how many other days are given.
 
     Articles without a body take no part. A cluster bears its canonical article's id, and the canonical article has no
     row of its own: `cluster_id`, or else the article's own id, names the cluster of any article.
@@ -65,9 +68,11 @@ def find_duplicates(articles: Sequence[Article]) -> list[Duplicate]:
     readable = {(article.article_id, article.version): article for article in articles if article.body}
     heads, revisions = _versions(readable.values())
     bodies = [article.body or "" for article in heads]
-    first = _exact_groups(heads, bodies)
+    days = [article.published_date.toordinal() for article in heads]
+    reach = max_days if max_days is not None else max(days, default=0) - min(days, default=0)
+    first = _exact_groups(heads, bodies, days, reach)
     leads = [index for index, lead in enumerate(first) if lead == index]
-    canonical = _join(leads, bodies)
+    canonical = _join(leads, bodies, days, reach)
 
     found: list[Duplicate] = []
     cluster: dict[str, int] = {}
@@ -104,8 +109,8 @@ def _arrival(article: Article) -> tuple[datetime, str]:
     return article.published_at or midnight, article.article_id
 
 
-def _exact_groups(heads: Sequence[Article], bodies: Sequence[str]) -> list[int]:
-    """For each article the index of the first one with the same words."""
+def _exact_groups(heads: Sequence[Article], bodies: Sequence[str], days: Sequence[int], reach: int) -> list[int]:
+    """For each article the index of the first one, at most `reach` days before it, with the same words."""
     seen: dict[bytes, int] = {}
     first = []
     start = 0
@@ -116,7 +121,10 @@ def _exact_groups(heads: Sequence[Article], bodies: Sequence[str]) -> list[int]:
             key = own.tobytes()
             if len(own) < _SHORT_WORDS:
                 key += b"\0" + fold(heads[start + index].title or "")
-            first.append(seen.setdefault(hashlib.sha256(key).digest(), start + index))
+            digest = hashlib.sha256(key).digest()
+            if days[start + index] - days[seen.setdefault(digest, start + index)] > reach:
+                seen[digest] = start + index
+            first.append(seen[digest])
         start += len(batch)
     return first
 
@@ -127,7 +135,9 @@ def _signed(texts: Sequence[str]) -> tuple[Signatures, list[Hashes]]:
     return rows, [shingles for part in parts for shingles in part[1]]
 
 
-def _join(leads: Sequence[int], bodies: Sequence[str]) -> dict[int, tuple[int, float]]:
+def _join(
+    leads: Sequence[int], bodies: Sequence[str], days: Sequence[int], reach: int
+) -> dict[int, tuple[int, float]]:
     """For each near copy its canonical article and their similarity. `leads` are in order of publication."""
     rows, sets = _signed([bodies[lead] for lead in leads])
     usable = np.fromiter((len(s) >= _NEAR_SHINGLES for s in sets), dtype=bool, count=len(sets))
@@ -135,6 +145,8 @@ def _join(leads: Sequence[int], bodies: Sequence[str]) -> dict[int, tuple[int, f
     pairs = np.unique(np.concatenate((near, sampled_pairs(sets))), axis=0)
     earlier: dict[int, list[tuple[float, int]]] = defaultdict(list)
     for i, j in pairs.tolist():
+        if abs(days[leads[j]] - days[leads[i]]) > reach:
+            continue
         one, other = sets[i], sets[j]
         shared = overlap(one, other)
         similarity = shared / (len(one) + len(other) - shared)
