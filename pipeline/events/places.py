@@ -107,6 +107,21 @@ class PlaceFinder:
             found[number] = at.get(words.starts[hit.begin])
         return found
 
+    def candidates(self, name: str) -> list[Place]:
+        """Every place that may be meant by this name alone, in no order of likelihood."""
+        words = read_words(name)
+        hit = self._hit_for(words, 0, len(name))
+        if hit is None:
+            return []
+        rows = [] if hit.demonym and not hit.aliases else [self.gazetteer.place(row) for row, flag in hit.rows if flag != BARE]
+        return [*hit.aliases, *([hit.demonym] if hit.demonym else []), *rows]
+
+    def known_names(self, text: str) -> list[tuple[int, int]]:
+        """Where `text` has names that the gazetteer or the lists know, whatever they mean there; demonyms are left out."""
+        words = read_words(text)
+        hits = find_hits(words, self.gazetteer, self.lexicon)
+        return [(words.starts[h.begin], words.ends[h.end - 1]) for h in hits if h.demonym is None]
+
     def _hit_for(self, words: Words, begin: int, end: int) -> Hit | None:
         first = words.at(begin)
         if first < 0 or words.ends[first] <= begin:
