@@ -138,6 +138,9 @@ class Feed:
     failures: int = 0
     """Failures in a row."""
     retired_reason: str | None = None
+    moved_to: str | None = None
+    """Where permanent redirects have led since `moved_since`; the feed moves there once that has held for a week."""
+    moved_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

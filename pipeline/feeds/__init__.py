@@ -1,6 +1,32 @@
 """Feeds: bytes to entries, what to ask next and when, lists of feeds. Touches no network, disk or clock."""
 
+from pipeline.feeds.decisions import (
+    FeedUpdate,
+    PollRequest,
+    PollResult,
+    decide_poll,
+    due_feeds,
+    gone_quiet,
+    request_of,
+)
+from pipeline.feeds.pages import PageChoice, choose_pages, may_pass, refetch_due
 from pipeline.feeds.parse import parse_feed
 from pipeline.feeds.types import FeedHabit, FeedKind, ParsedFeed
 
-__all__ = ["FeedHabit", "FeedKind", "ParsedFeed", "parse_feed"]
+__all__ = [
+    "FeedHabit",
+    "FeedKind",
+    "FeedUpdate",
+    "PageChoice",
+    "ParsedFeed",
+    "PollRequest",
+    "PollResult",
+    "choose_pages",
+    "decide_poll",
+    "due_feeds",
+    "gone_quiet",
+    "may_pass",
+    "parse_feed",
+    "refetch_due",
+    "request_of",
+]

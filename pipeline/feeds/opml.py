@@ -1,0 +1,155 @@
+"""Lists of feeds as OPML, both ways, with folders as tags."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from pipeline.errors import UsageError
+from pipeline.feeds import text as texts
+from pipeline.feeds.entries import plain
+from pipeline.identity import content_id
+from pipeline.records import Feed
+from pipeline.urls import canonical_url, request_url
+
+_MAX_FEEDS = 100_000
+_MAX_DEPTH = 20
+_COUNTRY = re.compile(r"[A-Z]{3}")
+_LANGUAGE = re.compile(r"([a-z]{2})([-_][A-Za-z]{2,4})?")
+
+
+def feed_id_of(url: str) -> str:
+    """Identifier of a feed: hash of the canonical form of its address. Raises UsageError where it is none."""
+    return content_id("feed", canonical_url(url))
+
+
+def read_opml(data: bytes) -> list[Feed]:
+    """Feeds of an OPML file in its order, each once: addresses that mean the same feed are one, with all its tags.
+
+    Folders (outlines without an address) become tags, nested ones joined by "/"; `category` is a comma-separated list
+    of further tags. A three-letter category or `country` is the publisher's country. Entries whose address cannot be
+    used are left out. Raises UsageError where the file is no OPML, or where no feed in it can be used.
+    """
+    text, _ = texts.decode(data)
+    if not re.search(r"<(?:[A-Za-z]{1,10}:)?opml[\s>]", text[:20_000], re.IGNORECASE):
+        raise UsageError("this is not an OPML file", hint="export the list of feeds as OPML and give that file")
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, encoding="utf-8"
+    )
+    try:
+        root = etree.fromstring(texts.prepare(text).encode("utf-8", "replace"), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise UsageError(f"the OPML file cannot be read ({error})") from error
+    body = None if root is None else next((child for child in root if _name(child) == "body"), root)
+    if body is None:
+        raise UsageError("the OPML file is empty")
+    feeds: dict[str, Feed] = {}
+    refused = 0
+    stack: list[tuple[etree._Element, tuple[str, ...]]] = [(body, ())]
+    while stack:
+        element, folders = stack.pop()
+        address = _attribute(element, "xmlUrl")
+        if address is not None:
+            try:
+                feed = _feed(element, address, folders)
+            except UsageError:
+                refused += 1
+            else:
+                feeds[feed.feed_id] = _merged(feeds.get(feed.feed_id), feed)
+                if len(feeds) >= _MAX_FEEDS:
+                    break
+        elif _name(element) == "outline" and len(folders) < _MAX_DEPTH:
+            name = _attribute(element, "title") or _attribute(element, "text")
+            folders = (*folders, name.replace("/", "-").replace(",", " ")) if name else folders
+        stack.extend((child, folders) for child in reversed(element) if _name(child) == "outline")
+    if not feeds:
+        more = f" ({refused} addresses could not be used)" if refused else ""
+        raise UsageError(f"the OPML file names no feed{more}", hint="outlines need an xmlUrl with an http address")
+    return list(feeds.values())
+
+
+def write_opml(feeds: list[Feed]) -> bytes:
+    """The feeds as OPML 2.0: each in the folder of its first tag, further tags as categories. Read back, it is the same list."""
+    root = etree.Element("opml", version="2.0")
+    head = etree.SubElement(root, "head")
+    etree.SubElement(head, "title").text = "Feeds"
+    body = etree.SubElement(root, "body")
+    folders: dict[tuple[str, ...], etree._Element] = {(): body}
+    for feed in feeds:
+        path = tuple(part for part in feed.tags[0].split("/") if part) if feed.tags else ()
+        parent = _folder(folders, tuple(_clean(part) for part in path))
+        outline = etree.SubElement(parent, "outline", type="rss")
+        name = feed.title or feed.publisher or feed.url
+        outline.set("text", _clean(name))
+        if feed.title:
+            outline.set("title", _clean(feed.title))
+        outline.set("xmlUrl", _clean(feed.url))
+        for attribute, value in (("publisher", feed.publisher), ("language", feed.language), ("country", feed.country)):
+            if value:
+                outline.set(attribute, _clean(value))
+        if len(feed.tags) > 1:
+            outline.set("category", ",".join(_clean(tag) for tag in feed.tags[1:]))
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True))
+
+
+def _feed(element: etree._Element, address: str, folders: tuple[str, ...]) -> Feed:
+    url = request_url(address)
+    categories = [part.strip().strip("/") for part in (_attribute(element, "category") or "").split(",")]
+    country = (_attribute(element, "country") or "").upper()
+    if not _COUNTRY.fullmatch(country):
+        country = next((part.upper() for part in categories if len(part) == 3 and _COUNTRY.fullmatch(part.upper())), "")
+        categories = [part for part in categories if part.upper() != country]
+    language = _LANGUAGE.fullmatch((_attribute(element, "language") or "").strip())
+    title = _attribute(element, "title") or _attribute(element, "text")
+    tags = dict.fromkeys(tag for tag in ("/".join(folders), *categories) if tag)
+    return Feed(
+        feed_id=feed_id_of(url),
+        url=url,
+        title=title if title != url else None,
+        publisher=_attribute(element, "publisher") or (title if title != url else None),
+        country=country or None,
+        language=language.group(1) if language else None,
+        tags=tuple(tags),
+    )
+
+
+def _merged(known: Feed | None, feed: Feed) -> Feed:
+    if known is None:
+        return feed
+    tags = tuple(dict.fromkeys((*known.tags, *feed.tags)))
+    return Feed(
+        feed_id=known.feed_id,
+        url=known.url,
+        title=known.title or feed.title,
+        publisher=known.publisher or feed.publisher,
+        country=known.country or feed.country,
+        language=known.language or feed.language,
+        tags=tags,
+    )
+
+
+def _folder(folders: dict[tuple[str, ...], etree._Element], path: tuple[str, ...]) -> etree._Element:
+    if path not in folders:
+        folders[path] = etree.SubElement(_folder(folders, path[:-1]), "outline", text=path[-1], title=path[-1])
+    return folders[path]
+
+
+def _attribute(element: etree._Element, name: str) -> str | None:
+    """Attribute of that name, letter case aside, as plain text; None where it is missing or blank."""
+    wanted = name.lower()
+    for key, value in element.attrib.items():
+        if str(key).lower() == wanted:
+            text = str(value).strip()
+            return (text if wanted == "xmlurl" else plain(text)) or None
+    return None
+
+
+def _name(element: etree._Element) -> str:
+    tag = element.tag
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+
+
+def _clean(text: str) -> str:
+    """Text without what XML cannot hold."""
+    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", text)
