@@ -1,0 +1,279 @@
+"""How many missiles, drones and rockets were launched and brought down, and how many buildings and vehicles were hit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.events.noun_counts import Count, NounCounts, lemma_of
+from pipeline.events.quantity_lexicon import QuantityLexicon
+from pipeline.events.quantity_triggers import Victims, find_victims
+from pipeline.events.sentences import ParsedSentence
+from pipeline.records import QuantityKind
+
+_DOWNING = frozenset({"intercept", "down"})
+_DOWN = frozenset({"down"})
+_SHOT_UNITS = frozenset({"missile", "drone", "rocket", "bomb", "shell", "target", "mortar"})
+_ATTACKS = frozenset(
+    ["attack", "strike", "assault", "raid", "barrage", "salvo", "wave", "swarm", "volley", "bombardment", "offensive", "shelling", "onslaught", "hail", "fleet", "flurry", "batch", "launch", "blitz", "target", "hit", "pound", "bombard", "shell", "bombing", "package", "torrent", "formation", "series", "group"]
+)
+_COMING = frozenset(
+    ["attack", "target", "fly", "enter", "cross", "head", "approach", "participate", "swarm", "come", "take", "travel", "fire", "aim", "involve", "strike", "reach", "penetrate", "violate", "violated", "race"]
+)
+_HOLDING = frozenset({"involve", "include", "comprise", "consist", "contain", "feature", "see", "use"})
+_DESIGNATION = re.compile(r"[A-Za-z]{1,12}-?\d{1,4}[A-Za-z]{0,3}(?:/\d{1,4})?s?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class AirCount:
+    """A count of things."""
+
+    count: Count
+    kind: QuantityKind
+    unit: str
+    weapon: str | None
+    trigger: Any
+    last: Any
+    rule: str
+    part_of: int | None = None
+
+
+class AirReader:
+    """Reads the sentences of a text in order: "about 70" means the weapons that were named last."""
+
+    def __init__(self, lexicon: QuantityLexicon) -> None:
+        self.lexicon = lexicon
+        self.unit: str | None = None
+        self.age = 0
+        self.launched: Count | None = None
+
+    def skip(self, parsed: ParsedSentence) -> None:
+        self.age += 1
+
+    def read(self, parsed: ParsedSentence, counts: NounCounts) -> list[AirCount]:
+        if self.age > 3:
+            self.unit = self.launched = None
+        found: list[AirCount] = []
+        seen: set[tuple[str, int]] = set()
+        told: set[int] = set()
+        for victims in find_victims(counts, self.lexicon):
+            if victims.kind not in ("launched", "intercepted", "hit"):
+                continue
+            for head in victims.heads:
+                for item in self._things(victims, head, counts):
+                    key = (item.kind, item.count.start)
+                    if key not in seen:
+                        seen.add(key)
+                        told.add(item.count.start)
+                        found.append(item)
+        for item in self._nominal(counts):
+            if item.count.start not in told:
+                told.add(item.count.start)
+                found.append(item)
+        last = next((u for t in reversed(list(counts.doc)) if (u := self.weapon_unit(t))), None)
+        self.age += 1
+        if last is not None:
+            self.unit, self.age = last, 0
+        launched = [i.count for i in found if i.kind == "launched"]
+        if launched:
+            self.launched = launched[0]
+        return found
+
+    # --- after a verb -----------------------------------------------------------------------------
+
+    def _things(self, victims: Victims, head: Any, counts: NounCounts) -> Iterator[AirCount]:
+        for part in counts.parts(head):
+            count = counts.count(part, strict=False) or _single(part)
+            if count is None and part.lower_ in ("all", "which", "them"):
+                count = self._all(part, victims)
+            if count is None or (count.value is None and count.qualifier not in ("few", "several")):
+                continue
+            unit = self._unit(count, part, victims, counts)
+            if unit is None:
+                continue
+            weapon = self._weapon(count.noun)
+            kind = victims.kind
+            if kind == "hit":
+                if count.implied:
+                    continue
+                yield AirCount(count, kind, unit, weapon, victims.trigger, victims.last, victims.how)
+                continue
+            yield AirCount(count, kind, unit, weapon, victims.trigger, victims.last, victims.how)
+            if kind == "intercepted":
+                whole = count.total or self._fronted(part, counts, count)
+                if whole is not None:
+                    yield AirCount(
+                        whole, "launched", unit, weapon, victims.trigger, victims.last, "whole of intercepted"
+                    )
+
+    def _all(self, part: Any, victims: Victims) -> Count | None:
+        """ "36 drones, all of which were shot down": the number named before."""
+        if self.launched is None or victims.kind != "intercepted" or part.lower_ != "all":
+            return None
+        return replace(self.launched, start=part.idx, end=part.idx + len(part.text), noun=None, head=part, total=None)
+
+    def _fronted(self, part: Any, counts: NounCounts, count: Count) -> Count | None:
+        """ "Of the 36 drones, 27 were shot down"."""
+        for token in counts.doc[: part.i]:
+            if token.lower_ == "of" and (token.i == 0 or token.head.pos_ == "VERB"):
+                thing = next((c for c in token.children if c.dep_ == "pobj"), None)
+                if thing is not None and self.weapon_unit(thing):
+                    whole = counts.count(thing, strict=False)
+                    if whole is not None and (whole.value or 0) >= (count.value or 0) and not whole.implied:
+                        return whole
+        return None
+
+    def _unit(self, count: Count, part: Any, victims: Victims, counts: NounCounts) -> str | None:
+        verb = lemma_of(victims.trigger)
+        noun = count.noun
+        if victims.kind == "hit":
+            if noun is None:
+                return None
+            return self.lexicon.targets.get(lemma_of(noun))
+        unit = self.weapon_unit(noun) if noun is not None else None
+        strong = (
+            verb in _DOWNING or victims.last.lower_ in _DOWN
+            if victims.kind == "intercepted"
+            else verb in ("launch", "fire")
+        )
+        if unit is None:
+            if (
+                noun is not None
+                and noun.tag_ not in ("CD", "DT", "PRP")
+                and noun.lower_ not in ("them", "which", "those", "these")
+            ):
+                return None
+            if not strong:
+                return None
+            return self._context_unit(part, counts)
+        if victims.kind == "intercepted" and not strong and unit not in _SHOT_UNITS:
+            return None
+        if victims.kind == "launched" and unit in ("aircraft", "target"):
+            return unit if verb in ("launch", "detect", "record", "register") and unit == "target" else None
+        return unit
+
+    def _context_unit(self, part: Any, counts: NounCounts) -> str | None:
+        for token in reversed(list(counts.doc[: part.i])):
+            unit = self.weapon_unit(token)
+            if unit is not None:
+                return unit
+        if self.unit is not None:
+            return self.unit
+        for token in counts.doc[part.i :]:
+            unit = self.weapon_unit(token)
+            if unit is not None:
+                return unit
+        return None
+
+    # --- without a verb of launching --------------------------------------------------------------
+
+    def _nominal(self, counts: NounCounts) -> Iterator[AirCount]:
+        """ "an attack with 36 drones", "a barrage of 40 rockets", "36 drones attacked", "the attack involved 36 drones"."""
+        for index, figure in counts.roots.items():
+            root = counts.doc[index]
+            noun = root
+            for _ in range(3):
+                if noun.dep_ in ("nummod", "quantmod", "amod", "compound", "advmod") and noun.head.i > noun.i:
+                    noun = noun.head
+            count = counts.count(noun, strict=False)
+            if count is None or count.start != figure.start or count.noun is None:
+                continue
+            unit = self.weapon_unit(count.noun)
+            if unit is None or unit == "aircraft" or figure.value is None:
+                continue
+            trigger = self._attack(noun)
+            if trigger is not None:
+                for part in counts.parts(noun):
+                    other = count if part is noun else counts.count(part, strict=False)
+                    if other is None or other.noun is None or other.implied:
+                        continue
+                    other_unit = self.weapon_unit(other.noun)
+                    if other_unit is not None:
+                        yield AirCount(
+                            other, "launched", other_unit, self._weapon(other.noun), trigger, trigger, "attack with"
+                        )
+
+    def _attack(self, noun: Any) -> Any | None:
+        head = noun.head
+        if noun.dep_ == "pobj":
+            outer = head.head
+            if (
+                head.lower_ in ("with", "by", "of", "using", "involving", "from", "including")
+                and lemma_of(outer) in _ATTACKS
+            ):
+                if head.lower_ == "of" and lemma_of(outer) in ("target", "hit", "launch", "attack"):
+                    return None
+                return outer
+            if head.lower_ in ("using", "involving"):
+                return head
+            if head.lower_ == "with" and outer.pos_ == "VERB" and any(lemma_of(t) in _ATTACKS for t in outer.children):
+                return outer
+            return None
+        if noun.dep_ in ("dobj", "attr") and lemma_of(head) in _HOLDING:
+            subjects = [c for c in head.children if c.dep_ in ("nsubj", "nsubjpass")] or [head.head]
+            return head if any(lemma_of(s) in _ATTACKS or lemma_of(s) == "use" for s in (*subjects, head)) else None
+        if noun.dep_ in ("nsubj", "nsubjpass") and lemma_of(head) in _COMING:
+            return head
+        return None
+
+    # --- words ------------------------------------------------------------------------------------
+
+    def weapon_unit(self, noun: Any | None) -> str | None:
+        """missile, drone, rocket ... of a noun; None where it is no weapon that flies."""
+        if noun is None or noun.pos_ not in ("NOUN", "PROPN", "X", "NUM", "ADJ"):
+            return None
+        lemma = lemma_of(noun)
+        modifiers = {c.lower_ for c in noun.children if c.dep_ in ("compound", "amod", "nmod")}
+        if lemma in ("vehicle", "system", "aircraft", "craft", "plane") and modifiers & {
+            "unmanned",
+            "uncrewed",
+            "pilotless",
+        }:
+            return "drone"
+        if lemma in ("target", "object", "threat"):
+            return "target" if modifiers & {"air", "aerial", "airborne", "hostile", "flying"} else None
+        if lemma == "round":
+            return "shell" if modifiers & {"artillery", "mortar"} else None
+        if lemma in ("bomber", "fighter", "artillery"):
+            return None
+        if lemma in self.lexicon.weapons:
+            unit = self.lexicon.weapons[lemma]
+            return "aircraft" if unit == "missile" and False else unit
+        return self._designated(noun.lower_)
+
+    def _designated(self, text: str) -> str | None:
+        names = self.lexicon.designations
+        for form in (text, text.rstrip("s"), text.split("-", maxsplit=1)[0], text.split("-", maxsplit=1)[0].rstrip("s")):
+            if form in names and (form == text.rstrip("s") or form == text or "-" in text):
+                if len(form) <= 3 and not any(c.isdigit() for c in text):
+                    return None
+                return names[form]
+        return None
+
+    def _weapon(self, noun: Any | None) -> str | None:
+        """The designation as printed."""
+        if noun is None:
+            return None
+        tokens = [*[c for c in noun.lefts if c.dep_ in ("compound", "amod", "nmod")], noun]
+        named = [
+            t
+            for t in tokens
+            if self._designated(t.lower_) or (_DESIGNATION.match(t.text) and any(c.isdigit() for c in t.text))
+        ]
+        if not named:
+            return None
+        first, last = named[0].i, named[-1].i
+        text: str = noun.doc[first : last + 1].text
+        return text
+
+
+def _single(part: Any) -> Count | None:
+    """ "a drone was shot down"."""
+    if part.tag_ not in ("NN", "NNP"):
+        return None
+    determiner = next((c for c in part.children if c.dep_ == "det" and c.lower_ in ("a", "an", "another")), None)
+    if determiner is None:
+        return None
+    return Count(1, 1, 1, "exact", determiner.idx, part.idx + len(part.text), part, implied=True, head=part)

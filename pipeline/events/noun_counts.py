@@ -1,0 +1,273 @@
+"""How many a noun phrase stands for: its figure, or the one that a singular person is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.events.numbers import Figure, find_figures
+from pipeline.events.quantity_lexicon import QuantityLexicon
+from pipeline.events.sentences import ParsedSentence
+from pipeline.records import Qualifier
+
+_NUMERIC_DEPS = frozenset(
+    {"nummod", "quantmod", "amod", "compound", "advmod", "det", "predet", "npadvmod", "nmod", "poss"}
+)
+_SINGLE_DETERMINERS = frozenset({"any", "no", "each", "every", "neither", "either", "many", "several", "some"})
+_PERSON_PRONOUNS = frozenset({"he", "she", "him", "her", "i", "me"})
+_PERSON_ENDINGS = (
+    "man",
+    "woman",
+    "men",
+    "women",
+    "ist",
+    "eer",
+    "person",
+    "ian",
+    "keeper",
+    "worker",
+    "holder",
+    "maker",
+    "ese",
+)
+_AGENT_ENDINGS = ("er", "or", "ant", "ee", "yst")
+_MAX_PARTS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of somebody or something. Offsets into the sentence's text."""
+
+    low: int | None
+    best: int | None
+    high: int | None
+    qualifier: Qualifier
+    start: int
+    end: int
+    noun: Any | None
+    """Token of the counted noun; None where it is left out ("about 70 were shot down")."""
+    implied: bool = False
+    """No numeral: a single victim."""
+    relation: str = "whole"
+    total: Count | None = None
+    """The whole that this is a part of: 36 in "27 of 36 drones"."""
+    named: str | None = None
+    """A proper name that stands for the single victim."""
+    head: Any | None = None
+    """Head token of the phrase."""
+
+    @property
+    def value(self) -> int | None:
+        return next((v for v in (self.best, self.low, self.high) if v is not None), None)
+
+
+class NounCounts:
+    """Counts of the noun phrases of one parsed sentence."""
+
+    def __init__(self, parsed: ParsedSentence, lexicon: QuantityLexicon) -> None:
+        self.doc = parsed.doc
+        self.text = parsed.text
+        self.lexicon = lexicon
+        self.figures = find_figures(self.text)
+        self.by_start = {t.idx: t for t in self.doc}
+        self._direct: dict[int, Figure] = {}
+        self.roots: dict[int, Figure] = {}
+        """Token that carries the number, to its figure."""
+        for figure in self.figures:
+            if figure.sense == "count":
+                self._place(figure)
+
+    def _place(self, figure: Figure) -> None:
+        """Find the noun that the figure counts."""
+        inside = [t for t in self._tokens(figure.number_start, figure.number_end) if not t.is_space]
+        if not inside:
+            return
+        places = {t.i for t in inside}
+        root = next((t for t in inside if t.head.i not in places), inside[-1])
+        self.roots[root.i] = figure
+        noun = root
+        for _ in range(4):
+            head = noun.head
+            if head is noun or noun.dep_ not in _NUMERIC_DEPS or head.i <= noun.i:
+                break
+            if head.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM", "PRON", "VERB", "SYM", "X") or head.i - noun.i > 12:
+                break
+            if head.pos_ == "VERB" and noun.dep_ not in ("nummod", "compound"):
+                break
+            noun = head
+        if noun.dep_ == "quantmod" and noun.head.pos_ == "NUM":
+            noun = noun.head
+        self._direct.setdefault(noun.i, figure)
+        if noun is not root:
+            self._direct.setdefault(root.i, figure)
+
+    def _tokens(self, start: int, end: int) -> list[Any]:
+        span = self.doc.char_span(start, end, alignment_mode="expand")
+        return list(span) if span is not None else []
+
+    def direct(self, token: Any) -> Figure | None:
+        """The figure that counts this noun, or that is this token."""
+        return self._direct.get(token.i)
+
+    def parts(self, head: Any) -> list[Any]:
+        """The phrase's head and what is joined to it: "a man and two children"."""
+        found = [head]
+        for token in found:
+            if len(found) > _MAX_PARTS:
+                break
+            found.extend(c for c in token.children if c.dep_ == "conj" and c.i > token.i)
+        if len(found) > 1 and not any(c.dep_ == "cc" for t in found for c in t.children):
+            return [head]  # "Galan, senator": an apposition that the parser took for a list
+        return sorted(found, key=lambda t: t.i)
+
+    def count(self, head: Any, *, strict: bool) -> Count | None:
+        """How many the noun phrase of `head` (without what is joined to it) stands for.
+
+        `strict`: the context takes persons only, so that an unknown singular noun is a person too.
+        None: no number can be told.
+        """
+        figure = self.direct(head)
+        if figure is not None:
+            return self._of_figure(head, figure)
+        lemma = lemma_of(head)
+        of = _of_object(head)
+        if of is not None and (lemma in self.lexicon.groups or head.pos_ == "NUM"):
+            inner = self.count(of, strict=False)
+            if inner is not None and not inner.implied:
+                return replace(inner, head=head)
+            if lemma not in self.lexicon.couples:
+                return None
+        if lemma in self.lexicon.couples and head.tag_ == "NN":
+            start, end = self._span(head)
+            return Count(2, 2, 2, "exact", start, end, head, implied=True, head=head)
+        if head.lower_ == "both":
+            return Count(2, 2, 2, "exact", head.idx, head.idx + len(head.text), None, head=head)
+        both = next((c for c in head.children if c.lower_ == "both" and c.dep_ in ("det", "predet", "preconj")), None)
+        if both is not None and head.tag_ in ("NNS", "NNPS") and not any(c.dep_ == "conj" for c in head.children):
+            return Count(2, 2, 2, "exact", both.idx, both.idx + 4, head, head=head)
+        return self._single(head, strict)
+
+    def _of_figure(self, head: Any, figure: Figure) -> Count:
+        noun: Any | None = head
+        total = None
+        root = next((self.doc[i] for i, f in self.roots.items() if f is figure), head)
+        if (
+            head is root
+            or head.pos_ == "NUM"
+            or head.lower_ in ("dozens", "hundreds", "thousands", "scores", "one", "none")
+        ):
+            noun = None
+            of = _of_object(head) or (_of_object(root) if root is not head else None)
+            if of is not None:
+                noun = of
+                whole = self.direct(of)
+                if whole is not None and whole is not figure:
+                    total = self._of_figure(of, whole)
+                    noun = total.noun
+            elif root.dep_ in _NUMERIC_DEPS and root.head.i > root.i and root.head.pos_ == "NOUN":
+                noun = root.head
+        return Count(
+            figure.low, figure.best, figure.high, figure.qualifier, figure.start, figure.end, noun,
+            relation=figure.relation, total=total, head=head,
+        )  # fmt: skip
+
+    def _single(self, head: Any, strict: bool) -> Count | None:
+        """One victim without a numeral: "a soldier", "Galan", "he"."""
+        low = head.lower_
+        if head.tag_ == "PRP":
+            if low not in _PERSON_PRONOUNS:
+                return None
+            return Count(1, 1, 1, "exact", head.idx, head.idx + len(head.text), head, implied=True, head=head)
+        if head.tag_ not in ("NN", "NNP", "JJ", "VBG") or (head.tag_ in ("JJ", "VBG") and not strict):
+            return None
+        children = list(head.children)
+        determiner = next((c.lower_ for c in children if c.dep_ == "det"), None)
+        if determiner in _SINGLE_DETERMINERS or any(c.dep_ == "nummod" for c in children):
+            return None
+        lemma = lemma_of(head)
+        if lemma in self.lexicon.groups or lemma in self.lexicon.plural_persons:
+            return None
+        if head.tag_ == "NNP" and lemma not in self.lexicon.persons:
+            if (determiner == "the" and not _titled(head, self.lexicon)) or _is_acronym(head.text):
+                return None
+            start, end = self._span(head)
+            return Count(1, 1, 1, "exact", start, end, head, implied=True, named=_name(head), head=head)
+        if not self.is_person(head, strict=strict):
+            return None
+        if determiner is None and not strict and not any(c.dep_ in ("poss", "compound", "amod") for c in children):
+            return None
+        start, end = self._span(head)
+        named = next((_name(c) for c in children if c.dep_ in ("appos", "compound") and c.tag_ == "NNP"), None)
+        return Count(1, 1, 1, "exact", start, end, head, implied=True, named=named, head=head)
+
+    def is_person(self, noun: Any | None, *, strict: bool) -> bool:
+        """May this noun be a person? Without a noun ("six were killed"): yes where only persons fit."""
+        lexicon = self.lexicon
+        if noun is None:
+            return strict
+        lemma = lemma_of(noun)
+        if lemma in lexicon.persons or lemma in lexicon.plural_persons or noun.lower_ in lexicon.plural_persons:
+            return True
+        if noun.tag_ in ("NNP", "NNPS", "PRP", "CD"):
+            return noun.tag_ != "PRP" or noun.lower_ not in ("it", "itself")
+        if self.is_thing(noun):
+            return False
+        if lemma.endswith(_PERSON_ENDINGS) and len(lemma) > 4:
+            return True
+        if lemma.endswith(_AGENT_ENDINGS) and len(lemma) > 5:
+            return True
+        return strict
+
+    def is_thing(self, noun: Any) -> bool:
+        lemma, lexicon = lemma_of(noun), self.lexicon
+        return (
+            lemma in lexicon.veto_objects
+            or lemma in lexicon.animals
+            or lemma in lexicon.weapons
+            or lemma in lexicon.targets
+        )
+
+    def _span(self, head: Any) -> tuple[int, int]:
+        """From the determiner to the head, without what follows."""
+        first = head
+        for child in head.lefts:
+            if child.dep_ in ("det", "poss", "amod", "compound", "nummod", "nmod") and child.i < first.i:
+                first = min(child.subtree, key=lambda t: t.i)
+        return first.idx, head.idx + len(head.text)
+
+
+def lemma_of(token: Any) -> str:
+    """Lemma in lower case; the plural of a name is brought to its singular too."""
+    lemma: str = token.lemma_.lower()
+    if token.tag_ in ("NNPS", "NNP") and lemma.endswith("s") and len(lemma) > 3 and token.tag_ == "NNPS":
+        return lemma[:-1]
+    return lemma
+
+
+def _of_object(token: Any) -> Any | None:
+    for child in token.children:
+        if child.dep_ == "prep" and child.i > token.i:
+            if child.lower_ == "of":
+                return next((c for c in child.children if c.dep_ == "pobj"), None)
+            if child.lower_ == "out":
+                return next(
+                    (c for p in child.children if p.lower_ == "of" for c in p.children if c.dep_ == "pobj"), None
+                )
+    return None
+
+
+def _titled(head: Any, lexicon: QuantityLexicon) -> bool:
+    return any(
+        c.dep_ in ("compound", "amod", "nmod")
+        and (lemma_of(c) in lexicon.persons or c.lower_ in ("late", "rev.", "rev"))
+        for c in head.children
+    )
+
+
+def _is_acronym(text: str) -> bool:
+    return len(text) > 1 and text.isupper()
+
+
+def _name(head: Any) -> str:
+    first = min((c.i for c in head.lefts if c.dep_ == "compound" and c.tag_ == "NNP"), default=head.i)
+    return str(head.doc[first : head.i + 1].text)

@@ -1,0 +1,470 @@
+"""The figures of the events of a text: how many were killed, injured, launched, intercepted, by what the sentence says.
+
+Reads spaCy's trees of the sentences and the figures of `numbers`; one draft for each figure, with the place of
+its words and of the word that makes it a toll. Rules and lists only, so each draft can be told why it is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.events.air_counts import AirReader
+from pipeline.events.noun_counts import Count, NounCounts, lemma_of
+from pipeline.events.numbers import Figure
+from pipeline.events.quantity_lexicon import QuantityLexicon, load_quantity_lexicon
+from pipeline.events.quantity_scope import agent_of, is_hypothetical, is_negated, place_of, scope_of, speaker_of
+from pipeline.events.quantity_triggers import PERSON_KINDS, Victims, find_victims
+from pipeline.events.sentences import ParsedSentence
+from pipeline.records import Qualifier, QuantityKind, Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuantityDraft:
+    """One figure of one sentence, before it is given to an event. Offsets count into the whole text."""
+
+    sentence: int
+    """`Sentence.index`."""
+    kind: QuantityKind
+    unit: str
+    weapon: str | None
+    """As printed: Kh-101, Shahed-136."""
+    low: int | None
+    best: int | None
+    high: int | None
+    qualifier: Qualifier
+    subset_of: int | None
+    """Index into the list of the whole that this is a part of."""
+    scope: Scope
+    negated: bool
+    """ "did not kill the six"; a stated zero ("no one was killed") is not negated but 0."""
+    hypothetical: bool
+    """Wanted, planned, threatened, conditional: nothing that happened by this sentence."""
+    additional: bool
+    """ "a further three": on top of a figure named before."""
+    implied: bool
+    """A single victim without a numeral: "a soldier", "Galan"; also a sum with such a part."""
+    revision_of: int | None
+    """The earlier value in "rose from 12 to 19"."""
+    attributed: tuple[int, int] | None
+    """Who says so, where the sentence itself tells."""
+    start: int
+    end: int
+    text: str
+    trigger_start: int
+    trigger_end: int
+    rule: str
+    victim: str | None
+    """Lemma of the counted noun ("soldier", "missile")."""
+    name: str | None
+    """A proper name that stands for the single victim."""
+    names: tuple[str, ...] = ()
+    place: tuple[int, int] | None = None
+    """The place named with this figure alone ("three in Odesa")."""
+
+    @property
+    def value(self) -> int | None:
+        """The one number that stands for the figure: best, else low, else high."""
+        return next((v for v in (self.best, self.low, self.high) if v is not None), None)
+
+
+def find_quantities(sentences: Sequence[ParsedSentence], lexicon: QuantityLexicon | None = None) -> list[QuantityDraft]:
+    """The figures of these sentences of one text, in text order.
+
+    Sentences without a hint of a toll are passed over, so it does no harm to give all that were parsed.
+    """
+    lexicon = lexicon or load_quantity_lexicon()
+    found: list[QuantityDraft] = []
+    air = AirReader(lexicon)
+    for parsed in sentences:
+        if lexicon.hints.search(parsed.text):
+            reader = _SentenceReader(parsed, lexicon, air, len(found))
+            found.extend(reader.read())
+        else:
+            air.skip(parsed)
+    return found
+
+
+class _SentenceReader:
+    """The drafts of one sentence. `base` is the index of its first draft in the list of the text."""
+
+    def __init__(self, parsed: ParsedSentence, lexicon: QuantityLexicon, air: AirReader, base: int) -> None:
+        self.parsed = parsed
+        self.lexicon = lexicon
+        self.air = air
+        self.base = base
+        self.counts = NounCounts(parsed, lexicon)
+        self.drafts: list[QuantityDraft] = []
+        self.used: set[tuple[str, int]] = set()
+        """(kind, start) of what is told already."""
+        self.taken: set[int] = set()
+        """Starts of the numerals that are told already."""
+
+    def read(self) -> list[QuantityDraft]:
+        self._tolls()
+        for victims in find_victims(self.counts, self.lexicon):
+            if victims.kind in PERSON_KINDS:
+                for head in victims.heads:
+                    self._persons(victims, head)
+        for item in self.air.read(self.parsed, self.counts):
+            self._emit(
+                item.count,
+                item.kind,
+                item.unit,
+                item.trigger,
+                item.last,
+                item.rule,
+                weapon=item.weapon,
+                part_of=item.part_of,
+            )
+        self._subsets()
+        self._casualties()
+        return self._sorted()
+
+    # --- tolls ------------------------------------------------------------------------------------
+
+    def _tolls(self) -> None:
+        for token in self.counts.doc:
+            lemma = lemma_of(token)
+            if lemma in self.lexicon.toll_words:
+                kind = self._toll_kind(token, lemma)
+                if kind is not None:
+                    self._toll(token, kind)
+
+    def _toll_kind(self, token: Any, lemma: str) -> QuantityKind | None:
+        kinds = self.lexicon.toll_kinds
+        for child in token.children:
+            if child.dep_ in ("compound", "amod", "nmod") and lemma_of(child) in kinds:
+                return kinds[lemma_of(child)]
+            if child.dep_ == "prep" and child.lower_ in ("of", "from", "in"):
+                for thing in child.children:
+                    if thing.dep_ != "pobj":
+                        continue
+                    if lemma_of(thing) in kinds and self.counts.direct(thing) is None:
+                        return kinds[lemma_of(thing)]
+                    for part in thing.children:
+                        if part.dep_ in ("acl", "amod") and lemma_of(part) in self.lexicon.verbs:
+                            return self.lexicon.verbs[lemma_of(part)][0][1]
+                        if part.dep_ in ("acl", "amod") and part.lower_ in self.lexicon.states:
+                            return self.lexicon.states[part.lower_]
+        return "killed" if lemma == "toll" else None
+
+    def _toll(self, token: Any, kind: QuantityKind) -> None:
+        end = token.idx + len(token.text)
+        after = [f for f in self.counts.figures if f.start >= end and f.start - end < 110 and f.sense == "count"]
+        chosen: Figure | None = None
+        previous: int | None = None
+        for figure in after:
+            between = self.parsed.text[end : figure.start]
+            if ";" in between or figure.relation == "subset":
+                continue
+            word = between.split()[-1].lower() if between.split() else ""
+            if figure.relation == "revised_from":
+                previous = figure.value
+            elif word == "by":
+                continue
+            elif figure.relation == "revised_to" or chosen is None:
+                chosen = figure
+                if figure.relation == "revised_to":
+                    break
+            elif figure.relation != "whole":
+                continue
+        if previous is None and chosen is not None:
+            previous = next((f.value for f in after if f.relation == "revised_from"), None)
+        if chosen is None or not _linked(self.parsed.text[end : chosen.start]):
+            return
+        noun = next((self.counts.doc[i] for i, f in self.counts.roots.items() if f is chosen), None)
+        noun = noun.head if noun is not None and noun.dep_ == "nummod" else None
+        if (
+            noun is not None
+            and not self.counts.is_person(noun, strict=True)
+            and lemma_of(noun) not in self.lexicon.counted
+        ):
+            return
+        count = Count(
+            chosen.low,
+            chosen.best,
+            chosen.high,
+            chosen.qualifier,
+            chosen.start,
+            chosen.end,
+            noun,
+            relation=chosen.relation,
+        )
+        self._emit(count, kind, "person", token, token, "toll", revision=previous)
+        self.taken.update(f.start for f in after if f is chosen or f.relation == "revised_from")
+
+    # --- persons ----------------------------------------------------------------------------------
+
+    def _persons(self, victims: Victims, head: Any) -> None:
+        if head.lower_ in ("anyone", "anybody") and (is_negated(victims.trigger) or _without(victims.trigger)):
+            zero = Count(0, 0, 0, "exact", head.idx, head.idx + len(head.text), None)
+            self._emit(zero, victims.kind, "person", victims.trigger, victims.last, victims.how)
+            return
+        parts = [p for p in self.counts.parts(head) if p is head or not self._other_kind(p, victims.kind)]
+        read: list[Count] = []
+        unnumbered: list[Any] = []
+        for part in parts:
+            count = self.counts.count(part, strict=victims.strict)
+            if count is None:
+                if part.tag_ in ("NNS", "NNPS") and self.counts.is_person(part, strict=False):
+                    unnumbered.append(part)
+                continue
+            if count.start in self.taken and count.relation.startswith("revised"):
+                continue
+            if not self._fits(count, victims):
+                continue
+            read.append(count)
+        if not read:
+            for part in unnumbered[:1]:
+                some = Count(None, None, None, "some", part.idx, part.idx + len(part.text), part, implied=True)
+                self._emit(some, victims.kind, "person", victims.trigger, victims.last, victims.how)
+            return
+        placed = [c for c in read if c.noun is None and c.head is not None and place_of(c.head)]
+        if len(read) == 1 or placed:
+            for count in read:
+                self._emit(count, victims.kind, "person", victims.trigger, victims.last, victims.how)
+            if len(read) == 1 and read[0].value == 0:
+                self._zeros(head, victims)
+            return
+        if any(c.value == 0 for c in read):
+            return
+        whole = _sum(read, open_end=bool(unnumbered))
+        index = self._emit(
+            whole, victims.kind, "person", victims.trigger, victims.last, victims.how, names=_names(read)
+        )
+        if index is not None and not any(c.implied for c in read):
+            for count in read:
+                self._emit(count, victims.kind, "person", victims.trigger, victims.last, victims.how, part_of=index)
+
+    def _other_kind(self, part: Any, kind: str) -> bool:
+        """ "3 dead and 10 wounded": the second part is of another kind."""
+        for token in (part, *(c for c in part.children if c.dep_ in ("acl", "amod"))):
+            other = self.lexicon.states.get(token.lower_) or self.lexicon.counted.get(lemma_of(token))
+            if other is not None and other != kind:
+                return True
+        return False
+
+    def _fits(self, count: Count, victims: Victims) -> bool:
+        noun = count.noun
+        if noun is None:
+            return victims.strict
+        lemma = lemma_of(noun)
+        if (
+            lemma in self.lexicon.counted
+            or lemma in self.lexicon.states
+            or lemma in ("life", "victim")
+            or lemma in self.lexicon.bodies
+        ):
+            return True
+        if lemma in self.lexicon.groups and not count.implied:
+            return lemma in ("family", "crew", "couple", "pair", "group")
+        if lemma in self.lexicon.natural:
+            return False
+        if victims.how.startswith(("verb die", "noun death")) and count.implied and self._natural(victims.trigger):
+            return False
+        return self.counts.is_person(noun, strict=victims.strict)
+
+    def _natural(self, trigger: Any) -> bool:
+        return any(
+            lemma_of(t) in self.lexicon.natural
+            for p in trigger.children
+            if p.dep_ == "prep" and p.lower_ in ("of", "from", "after")
+            for t in p.subtree
+        )
+
+    def _zeros(self, head: Any, victims: Victims) -> None:
+        """ "no deaths or injuries": the second one is zero too."""
+        for part in self.counts.parts(head)[1:]:
+            kind = self.lexicon.counted.get(lemma_of(part)) or self.lexicon.states.get(part.lower_)
+            if kind is not None and self.counts.direct(part) is None:
+                zero = Count(0, 0, 0, "exact", part.idx, part.idx + len(part.text), part)
+                self._emit(zero, kind, "person", part, part, victims.how)
+
+    # --- parts ------------------------------------------------------------------------------------
+
+    def _subsets(self) -> None:
+        """ "12 people, including three children and a priest", "12 people, three of them children"."""
+        for token in self.counts.doc:
+            if token.lower_ not in ("including", "among", "include", "included", "includes"):
+                continue
+            for thing in [c for c in token.children if c.dep_ in ("pobj", "dobj", "pcomp")]:
+                for part in self.counts.parts(thing):
+                    count = self.counts.count(part, strict=False)
+                    if count is not None and self.counts.is_person(count.noun, strict=False):
+                        self._part(count, token)
+        for figure in self.counts.figures:
+            if (
+                figure.relation == "subset"
+                and figure.sense == "count"
+                and figure.start not in {d.start - self.parsed.start for d in self.drafts}
+            ):
+                root = next((self.counts.doc[i] for i, f in self.counts.roots.items() if f is figure), None)
+                if root is not None:
+                    count = Count(
+                        figure.low,
+                        figure.best,
+                        figure.high,
+                        figure.qualifier,
+                        figure.start,
+                        figure.end,
+                        None,
+                        relation="subset",
+                    )
+                    self._part(count, root)
+
+    def _part(self, count: Count, trigger: Any) -> None:
+        wholes = [
+            (i, d)
+            for i, d in enumerate(self.drafts)
+            if d.kind in PERSON_KINDS
+            and d.subset_of is None
+            and d.end <= self.parsed.start + count.start
+            and d.kind != "casualties"
+        ]
+        if not wholes or count.value is None:
+            return
+        index, whole = wholes[-1]
+        if (
+            whole.value is None
+            or whole.value < count.value
+            or (whole.value == count.value and whole.qualifier == "exact")
+        ):
+            return
+        self._emit(count, whole.kind, "person", trigger, trigger, "including", part_of=index, again=False)
+
+    def _casualties(self) -> None:
+        """Casualties beside injuries are the dead."""
+        if any(d.kind == "injured" for d in self.drafts) and not any(d.kind == "killed" for d in self.drafts):
+            self.drafts = [replace(d, kind="killed") if d.kind == "casualties" else d for d in self.drafts]
+
+    # --- drafts -----------------------------------------------------------------------------------
+
+    def _emit(
+        self,
+        count: Count,
+        kind: QuantityKind,
+        unit: str,
+        trigger: Any,
+        last: Any,
+        rule: str,
+        *,
+        weapon: str | None = None,
+        part_of: int | None = None,
+        revision: int | None = None,
+        names: tuple[str, ...] = (),
+        again: bool = True,
+    ) -> int | None:
+        """Add a draft; its index in the sentence, or None where it is there already."""
+        key = (kind, count.start)
+        if part_of is None and (key in self.used or (not again and count.start in self.taken)):
+            return None
+        if part_of is not None and any(
+            d.start - self.parsed.start == count.start and d.kind == kind and d.subset_of is not None
+            for d in self.drafts
+        ):
+            return None
+        if (
+            rule != "toll"
+            and count.start in self.taken
+            and any(d.rule == "toll" and d.start - self.parsed.start == count.start for d in self.drafts)
+        ):
+            return None
+        self.used.add(key)
+        self.taken.add(count.start)
+        offset = self.parsed.start
+        scope = scope_of(self.parsed.text, trigger, agent_of(trigger), self.lexicon)
+        place = place_of(count.head) if count.head is not None and count.noun is None else None
+        if place is not None and scope == "incident":
+            scope = "place"
+        speaker = speaker_of(trigger)
+        self.drafts.append(
+            QuantityDraft(
+                sentence=self.parsed.index, kind=kind, unit=unit, weapon=weapon,
+                low=count.low, best=count.best, high=count.high, qualifier=count.qualifier,
+                subset_of=part_of, scope=scope, negated=count.value != 0 and is_negated(trigger),
+                hypothetical=is_hypothetical(trigger, self.lexicon), additional=count.relation == "additional",
+                implied=count.implied, revision_of=revision,
+                attributed=self.parsed.span(*speaker) if speaker is not None else None,
+                start=offset + count.start, end=offset + count.end, text=self.parsed.text[count.start : count.end],
+                trigger_start=offset + min(trigger.idx, last.idx),
+                trigger_end=offset + max(trigger.idx + len(trigger.text), last.idx + len(last.text)),
+                rule=rule, victim=lemma_of(count.noun) if count.noun is not None else None,
+                name=count.named, names=names or ((count.named,) if count.named else ()),
+                place=self.parsed.span(*place) if place is not None else None,
+            )
+        )  # fmt: skip
+        return len(self.drafts) - 1
+
+    def _sorted(self) -> list[QuantityDraft]:
+        """In text order, a whole before its parts; `subset_of` counts into the list of the text."""
+        order = sorted(range(len(self.drafts)), key=lambda i: (self.drafts[i].start, -self.drafts[i].end, i))
+        where = {old: new for new, old in enumerate(order)}
+        return [
+            replace(d, subset_of=self.base + where[d.subset_of]) if (d := self.drafts[i]).subset_of is not None else d
+            for i in order
+        ]
+
+
+def _linked(between: str) -> bool:
+    """Does what stands between "toll" and the number say that the number is the toll?"""
+    low = between.lower()
+    return any(
+        word in low.split() or (word == ":" and ":" in low)
+        for word in (
+            "of", "to", "at", "is", "was", "reached", "reaches", "exceeded", "exceeds", "passed", "hit", ":", "surpassed", "stands",
+            "stood", "topped", "rose", "reaching", "exceeding", "from", "now", "be", "as", "high", "–", "-", "include", "included", "includes",
+        )
+    )  # fmt: skip
+
+
+def _without(trigger: Any) -> bool:
+    return any(t.lower_ == "without" for t in (trigger.head, trigger.head.head))
+
+
+def _names(counts: Sequence[Count]) -> tuple[str, ...]:
+    return tuple(c.named for c in counts if c.named)
+
+
+def _noun_end(count: Count) -> int:
+    if count.noun is None:
+        return count.end
+    return max(count.end, int(count.noun.idx) + len(count.noun.text))
+
+
+def _sum(counts: Sequence[Count], *, open_end: bool) -> Count:
+    """One figure for "a man and two children". `open_end`: parts without a number stand beside ("and several others")."""
+    counts = sorted(counts, key=lambda c: c.start)
+    value = sum(c.value or 0 for c in counts)
+    exact = all(c.qualifier == "exact" for c in counts)
+    vague = any(c.value is None for c in counts)
+    low: int | None
+    best: int | None
+    high: int | None
+    qualifier: Qualifier
+    if exact and not open_end:
+        low = best = high = value
+        qualifier = "exact"
+    elif open_end or vague or any(c.high is None and c.best is not None and c.low is not None for c in counts):
+        low, best, high, qualifier = value, value, None, "at_least"
+    elif any(c.qualifier in ("over", "dozens", "scores", "hundreds", "thousands", "millions") for c in counts):
+        low, best, high, qualifier = value, None, None, "over"
+    else:
+        low, best, high, qualifier = None, value, None, "about"
+    return Count(
+        low, best, high, qualifier, counts[0].start, max(_noun_end(c) for c in counts), counts[0].noun,
+        implied=any(c.implied for c in counts), head=counts[0].head,
+    )  # fmt: skip
+
+
+def drafts_by_sentence(drafts: Sequence[QuantityDraft]) -> Iterator[tuple[int, list[QuantityDraft]]]:
+    """(sentence index, its drafts) in order."""
+    group: list[QuantityDraft] = []
+    for draft in drafts:
+        if group and group[0].sentence != draft.sentence:
+            yield group[0].sentence, group
+            group = []
+        group.append(draft)
+    if group:
+        yield group[0].sentence, group

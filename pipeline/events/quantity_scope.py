@@ -1,0 +1,118 @@
+"""What a figure covers and how it is said: one incident or a total over time, denied, supposed, by whom, where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.events.noun_counts import lemma_of
+from pipeline.events.quantity_lexicon import QuantityLexicon
+from pipeline.records import Scope
+
+_MODALS = frozenset({"could", "would", "should", "might", "can", "must", "will", "shall", "'ll", "'d", "wo"})
+_MAY = frozenset({"may", "might", "could"})
+_CONDITIONS = frozenset({"if", "unless", "lest", "whether"})
+_SAYING = frozenset(
+    ["say", "report", "tell", "announce", "claim", "state", "add", "note", "confirm", "write", "declare", "estimate", "put", "acknowledge", "admit", "allege", "insist", "inform", "disclose", "reveal", "assert", "maintain"]
+)
+_PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "outside", "around", "across"})
+
+
+def scope_of(text: str, trigger: Any, subject: Any | None, lexicon: QuantityLexicon) -> Scope:
+    """daily_total and cumulative by the phrases of the sentence, or by what did it ("the war has killed ...")."""
+    if subject is not None and lemma_of(subject) in lexicon.cumulative_subjects:
+        return "cumulative"
+    if lexicon.cumulative.search(text):
+        return "cumulative"
+    if lexicon.daily_total.search(text):
+        return "daily_total"
+    return "incident"
+
+
+def agent_of(trigger: Any) -> Any | None:
+    """The subject of the verb, for an active one; the noun that the participle hangs on."""
+    if trigger.pos_ not in ("VERB", "AUX"):
+        return None
+    for child in trigger.children:
+        if child.dep_ == "nsubj":
+            if child.tag_ in ("WDT", "WP") and trigger.dep_ == "relcl":
+                return trigger.head
+            return child
+    if trigger.dep_ == "acl" and trigger.tag_ == "VBG":
+        return trigger.head
+    return None
+
+
+def is_negated(trigger: Any) -> bool:
+    return any(c.dep_ == "neg" for c in trigger.children)
+
+
+def is_hypothetical(trigger: Any, lexicon: QuantityLexicon) -> bool:
+    """Wanted, feared, planned, conditional or future: not a toll of something that happened."""
+    at = trigger
+    for _ in range(5):
+        for child in at.children:
+            if child.dep_ == "aux" and child.lower_ in _MODALS:
+                perfect = any(c.lower_ == "have" for c in at.children if c.dep_ == "aux")
+                if not (child.lower_ in _MAY and perfect):
+                    return True
+            if child.dep_ == "mark" and child.lower_ in _CONDITIONS:
+                return True
+        outer = at.head
+        if outer is at:
+            return False
+        if (
+            at.dep_ in ("xcomp", "ccomp", "acl", "pcomp", "advcl", "dobj", "prep")
+            and lemma_of(outer) in lexicon.governors
+        ):
+            to_verb = any(c.lower_ == "to" and c.dep_ == "aux" for c in at.children)
+            if at.dep_ in ("xcomp", "acl") and not to_verb and at.dep_ == "acl":
+                return False
+            if at.dep_ in ("xcomp", "acl", "pcomp", "prep") or (
+                at.dep_ == "ccomp" and lemma_of(outer) in ("threaten", "vow", "fear", "plan")
+            ):
+                return True
+        if at.dep_ == "advcl" and any(c.lower_ == "to" and c.dep_ == "aux" for c in at.children):
+            return True  # purpose: "to kill civilians"
+        if at.dep_ in ("relcl", "nsubj", "nsubjpass", "ROOT"):
+            return False
+        at = outer
+    return False
+
+
+def speaker_of(trigger: Any) -> tuple[Any, Any] | None:
+    """First and last token of who says it, where the sentence itself says so."""
+    for token in trigger.doc:
+        if token.lower_ == "according" and token.i + 1 < len(token.doc) and token.doc[token.i + 1].lower_ == "to":
+            span = _phrase(next((c for c in token.doc[token.i + 1].children if c.dep_ == "pobj"), None))
+            if span is not None:
+                return span
+    at = trigger
+    for _ in range(8):
+        outer = at.head
+        if outer is at:
+            break
+        if lemma_of(outer) in _SAYING and at.dep_ in ("ccomp", "xcomp"):
+            return _phrase(next((c for c in outer.children if c.dep_ in ("nsubj", "nsubjpass")), None))
+        at = outer
+    for child in at.children:
+        if child.dep_ in ("parataxis", "ccomp") and lemma_of(child) in _SAYING:
+            return _phrase(next((c for c in child.children if c.dep_ == "nsubj"), None))
+    return None
+
+
+def _phrase(head: Any | None) -> tuple[Any, Any] | None:
+    if head is None or head.tag_ in ("WDT", "WP", "PRP"):
+        return None
+    inside = [t for t in head.subtree if t.i <= head.i or t.dep_ in ("compound", "flat")]
+    return inside[0], head
+
+
+def place_of(token: Any) -> tuple[Any, Any] | None:
+    """ "three in Odesa": the name after a preposition that hangs on the figure itself."""
+    for child in token.children:
+        if child.dep_ == "prep" and child.lower_ in _PLACE_PREPOSITIONS:
+            name = next((c for c in child.children if c.dep_ == "pobj" and c.tag_ in ("NNP", "NNPS")), None)
+            if name is not None:
+                first = min((c.i for c in name.lefts if c.dep_ == "compound"), default=name.i)
+                return token.doc[first], name
+    return None

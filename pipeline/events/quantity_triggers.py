@@ -1,0 +1,324 @@
+"""The words that make a number a toll, and the noun phrases that they say it of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.events.noun_counts import NounCounts, lemma_of
+from pipeline.events.quantity_lexicon import QuantityLexicon
+from pipeline.records import QuantityKind
+
+PERSON_KINDS: frozenset[str] = frozenset(
+    {"killed", "injured", "casualties", "missing", "captured", "arrested", "displaced", "rescued"}
+)
+_LOOSE_VERBS = frozenset(
+    ["capture", "seize", "take", "hold", "eliminate", "finish", "save", "hurt", "burn", "bury", "cut", "evacuate", "relocate", "round", "snatch", "execute", "down", "stab", "land", "displace", "annihilate", "liquidate", "shoot", "rescue"]
+)
+"""Verbs that take things as often as persons: an unknown noun is no victim of theirs."""
+_LINKING = frozenset({"be", "remain", "become", "seem", "stay", "lie", "get", "appear", "find", "leave", "report", "feel", "fear",
+                      "believe", "presume", "declare", "confirm", "pronounce", "arrive", "drop", "fall", "turn", "list", "go"})  # fmt: skip
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+
+
+@dataclass(frozen=True, slots=True)
+class Victims:
+    """Somebody or something that a trigger is said of."""
+
+    kind: QuantityKind
+    trigger: Any
+    last: Any
+    """Last token of the trigger: "down" of "shot down"."""
+    heads: tuple[Any, ...]
+    """Heads of the noun phrases, each with its conjuncts still to be read."""
+    strict: bool
+    """Only persons fit here."""
+    how: str
+    """Rule that found it."""
+
+
+def find_victims(counts: NounCounts, lexicon: QuantityLexicon) -> Iterator[Victims]:
+    """Every trigger of the sentence with those it concerns, in text order."""
+    for token in counts.doc:
+        if token.is_punct or token.is_space:
+            continue
+        lemma = lemma_of(token)
+        if token.tag_[:2] == "VB" or (token.pos_ in ("VERB", "AUX", "ADJ") and lemma in lexicon.verbs):
+            yield from _of_verb(token, lemma, counts, lexicon)
+        if lemma in lexicon.states or token.lower_ in lexicon.states:
+            yield from _of_state(token, counts, lexicon)
+        if token.tag_[:2] == "NN" or token.pos_ == "NOUN":
+            yield from _of_noun(token, lemma, counts, lexicon)
+
+
+def _of_verb(token: Any, lemma: str, counts: NounCounts, lexicon: QuantityLexicon) -> Iterator[Victims]:
+    transitive = lexicon.verbs.get(lemma, ())
+    used: set[str] = set()
+    for rest, kind in transitive:
+        last = _follows(token, rest)
+        if last is None or (used and not rest):
+            continue
+        if rest:
+            used.add(kind)
+        heads = objects_of(token, counts)
+        if heads:
+            strict = lemma not in _LOOSE_VERBS or bool(rest)
+            yield Victims(kind, token, last, tuple(heads), strict, f"verb {lemma}")
+            # "two people were killed in Kharkiv and three in Odesa"
+            for child in token.children:
+                if child.dep_ == "conj" and child.pos_ == "NUM" and child.i in counts.roots:
+                    yield Victims(kind, token, last, (child,), strict, f"verb {lemma}")
+    for rest, kind in lexicon.intransitive.get(lemma, ()):
+        last = _follows(token, rest)
+        if last is None or (not rest and _children(token, "dobj")):
+            continue
+        heads = subjects_of(token)
+        if heads:
+            yield Victims(kind, token, last, tuple(heads), kind == "killed" or kind == "injured", f"verb {lemma}")
+    if lemma in lexicon.taking or lemma in ("include", "number", "be"):
+        yield from _of_life(token, lemma, lexicon)
+
+
+def _follows(token: Any, rest: tuple[str, ...]) -> Any | None:
+    """The last word of a phrase whose further words stand within six tokens after the verb."""
+    at = token
+    for word in rest:
+        window = token.doc[at.i + 1 : at.i + 7]
+        found = next((t for t in window if t.lower_ == word or t.lemma_.lower() == word), None)
+        if found is None:
+            return None
+        if word in ("down", "out", "off", "up") and found.head.i != token.i:
+            return None
+        at = found
+    return at
+
+
+def _children(token: Any, *deps: str) -> list[Any]:
+    return [c for c in token.children if c.dep_ in deps]
+
+
+def is_passive(token: Any) -> bool:
+    if any(c.dep_ in ("nsubjpass", "auxpass") for c in token.children):
+        return True
+    return (
+        token.tag_ == "VBN" and token.dep_ in ("acl", "amod", "oprd", "relcl") and not _children(token, "aux", "nsubj")
+    )
+
+
+def objects_of(token: Any, counts: NounCounts) -> list[Any]:
+    """Heads of what a transitive verb is done to: object, passive subject, what a participle hangs on."""
+    children = list(token.children)
+    if is_passive(token):
+        subject = next((c for c in children if c.dep_ == "nsubjpass"), None)
+        if subject is not None:
+            return [antecedent(subject)]
+        if token.dep_ in ("acl", "relcl", "amod"):
+            return [] if token.head.pos_ in ("VERB", "AUX") else [token.head]
+        return _outer_subject(token)
+    found = [c for c in children if c.dep_ in ("dobj", "obj")]
+    if not found:
+        # "shot down 27 of 36 drones": the parser calls bare numbers adverbs
+        found = [
+            c
+            for c in children
+            if c.dep_ in ("npadvmod", "attr", "oprd", "appos", "dep") and c.i in counts.roots and c.i > token.i
+        ]
+    if found:
+        return [antecedent(found[0])]
+    subject = next((c for c in children if c.dep_ == "nsubj"), None)
+    if token.dep_ == "amod" and token.tag_ in ("VBN", "VBD", "JJ") and token.head.pos_ in ("NOUN", "PROPN"):
+        return [token.head]
+    if token.tag_ in ("VBN", "VBD") and subject is not None and not _children(token, "ccomp", "xcomp", "prt"):
+        # "12 people killed in blast", "six were killed and 12 injured": the auxiliary is left out
+        if not any(c.dep_ == "aux" and c.lower_ in ("have", "has", "had") for c in children):
+            elliptic = token.dep_ == "conj" and is_passive(token.head)
+            if counts.direct(subject) is not None or elliptic:
+                return [subject]
+        return []
+    if subject is None and token.dep_ == "conj" and token.head.pos_ == "VERB":
+        if token.tag_ == "VBN" and is_passive(token.head):
+            return _outer_subject(token)
+        return []
+    if token.tag_ in ("VB", "VBD", "VBG", "VBN", "VBZ", "VBP"):
+        # "attacked and killed two soldiers" read as two verbs with the object on the later one
+        later = next((c for c in children if c.dep_ == "conj" and c.pos_ == "VERB"), None)
+        if later is not None and not _children(later, "nsubj") and any(c.dep_ == "cc" for c in children):
+            shared = _children(later, "dobj")
+            if shared and later.tag_ == token.tag_ and later.i - token.i < 4:
+                return [antecedent(shared[0])]
+        if (
+            token.dep_ == "relcl"
+            and subject is not None
+            and subject.tag_ not in ("WDT", "WP")
+            and token.head.pos_ != "VERB"
+        ):
+            return [token.head]
+        following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+        figure = next((t for t in token.doc[token.i + 1 : token.i + 5] if t.i in counts.roots), None)
+        if following is not None and figure is not None and token.tag_ == "VBG" and token.i < figure.i:
+            return [_noun_of(figure)]
+    return []
+
+
+def _noun_of(figure: Any) -> Any:
+    token = figure
+    for _ in range(3):
+        if token.dep_ in ("nummod", "quantmod", "compound", "amod", "advmod") and token.head.i > token.i:
+            token = token.head
+    return token
+
+
+def subjects_of(token: Any) -> list[Any]:
+    own = [c for c in token.children if c.dep_ in _SUBJECTS]
+    if own:
+        return [antecedent(own[0])]
+    if token.dep_ in ("acl", "relcl") and token.head.pos_ in ("NOUN", "PROPN", "PRON", "NUM"):
+        return [token.head]
+    return _outer_subject(token)
+
+
+def _outer_subject(token: Any) -> list[Any]:
+    """The subject of the clause that this verb shares it with: "were hit and killed", "are reported to have died"."""
+    at = token
+    for _ in range(4):
+        if at.dep_ not in ("conj", "xcomp", "oprd", "advcl", "pcomp", "prep", "ccomp", "acomp", "dep", "attr"):
+            return []
+        outer = at.head
+        if outer is at:
+            return []
+        if (
+            outer.dep_ in ("acl", "relcl")
+            and not _children(outer, *_SUBJECTS)
+            and outer.head.pos_ in ("NOUN", "PROPN", "NUM")
+        ):
+            return [outer.head]
+        if at.dep_ in ("oprd", "xcomp", "ccomp", "acomp"):
+            objects = [c for c in outer.children if c.dep_ == "dobj" and c.i < token.i]
+            if objects:
+                return [antecedent(objects[0])]
+        subjects = [c for c in outer.children if c.dep_ in _SUBJECTS]
+        if subjects and outer.pos_ in ("VERB", "AUX"):
+            if at.dep_ == "ccomp" and outer.lemma_ in ("say", "report", "claim", "announce", "state", "add", "note"):
+                return []
+            return [antecedent(subjects[0])]
+        at = outer
+    return []
+
+
+def antecedent(token: Any) -> Any:
+    """ "who", "which" and "that" stand for the noun that their clause hangs on."""
+    if token.tag_ in ("WDT", "WP") or (token.lower_ == "that" and token.dep_ in _SUBJECTS and token.pos_ != "NOUN"):
+        clause = token.head
+        for _ in range(4):
+            if clause.dep_ in ("relcl", "acl"):
+                return clause.head
+            if clause.head is clause:
+                break
+            clause = clause.head
+    return token
+
+
+def _of_state(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Iterator[Victims]:
+    """ "12 dead", "left three wounded", "were found dead", "are still missing", "five wounded soldiers"."""
+    kind = lexicon.states.get(token.lower_) or lexicon.states[lemma_of(token)]
+    if counts.direct(token) is not None:
+        yield Victims(kind, token, token, (token,), True, f"state {token.lower_}")
+        return
+    head = token.head
+    if (
+        token.dep_ == "amod"
+        and token.pos_ in ("ADJ", "VERB")
+        and head.pos_ in ("NOUN", "PROPN")
+        and lemma_of(head) not in lexicon.bodies
+    ):
+        if kind in ("killed", "injured") and token.tag_ not in ("VBN",):
+            yield Victims(kind, token, token, (head,), False, f"state {token.lower_}")
+        return
+    if token.tag_ == "VBN" and token.dep_ not in ("oprd", "acomp"):
+        return  # read as a verb
+    if token.dep_ in ("acomp", "oprd", "xcomp", "ccomp", "attr", "advcl", "conj", "acl", "amod", "advmod"):
+        own = _children(token, "nsubj", "nsubjpass")
+        if own:
+            yield Victims(kind, token, token, (antecedent(own[0]),), kind == "killed", f"state {token.lower_}")
+            return
+        at = token
+        if token.dep_ == "conj" and token.head.pos_ in ("ADJ", "VERB") and token.head.dep_ in ("acomp", "oprd"):
+            at = token.head
+        if at.head.lemma_.lower() in _LINKING or at.head.pos_ == "AUX":
+            objects = (
+                _children(at.head, "dobj") if at.head.lemma_.lower() in ("leave", "find", "report", "turn") else []
+            )
+            heads = [antecedent(objects[0])] if objects else subjects_of(at.head)
+            if heads:
+                yield Victims(kind, token, token, tuple(heads), kind == "killed", f"state {token.lower_}")
+
+
+def _of_noun(token: Any, lemma: str, counts: NounCounts, lexicon: QuantityLexicon) -> Iterator[Victims]:
+    if lemma in lexicon.counted and counts.direct(token) is not None:
+        yield Victims(lexicon.counted[lemma], token, token, (token,), True, f"count {lemma}")
+        return
+    if lemma in lexicon.nominal and token.dep_ not in ("compound", "nmod"):
+        heads = _nominal_victims(token)
+        if heads:
+            yield Victims(
+                lexicon.nominal[lemma], token, token, tuple(heads), lemma not in ("capture", "seizure"), f"noun {lemma}"
+            )
+    if lemma in lexicon.bodies:
+        yield from _of_body(token, counts, lexicon)
+
+
+def _nominal_victims(token: Any) -> list[Any]:
+    """ "the killing of six priests", "his murder", "Galan's assassination", "the Galan murder"."""
+    for child in token.children:
+        if child.dep_ == "prep" and child.lower_ == "of":
+            found = [c for c in child.children if c.dep_ == "pobj"]
+            if found:
+                return found
+    possessive = [c for c in token.children if c.dep_ == "poss"]
+    if possessive:
+        return possessive if possessive[0].lower_ in ("his", "her") or possessive[0].pos_ in ("NOUN", "PROPN") else []
+    return [c for c in token.children if c.dep_ == "compound" and c.tag_ == "NNP"][-1:]
+
+
+def _of_body(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Iterator[Victims]:
+    """ "the bodies of 12 people were found", "found six bodies"."""
+    verb = token.head
+    if token.dep_ == "pobj":
+        verb = token.head.head
+    found = any(
+        v is not None and v.lemma_.lower() in lexicon.finding
+        for v in (verb, *(c for c in token.children if c.dep_ in ("acl", "relcl")))
+    )
+    if not found:
+        return
+    if counts.direct(token) is not None:
+        yield Victims("killed", token, token, (token,), True, "bodies")
+        return
+    of = next((c for p in token.children if p.lower_ == "of" for c in p.children if c.dep_ == "pobj"), None)
+    if of is not None:
+        yield Victims("killed", token, token, (of,), True, "bodies")
+    else:
+        owner = next((c for c in token.children if c.dep_ == "poss"), None)
+        if owner is not None and owner.tag_ != "PRP$":
+            yield Victims("killed", token, token, (owner,), True, "bodies")
+
+
+def _of_life(token: Any, lemma: str, lexicon: QuantityLexicon) -> Iterator[Victims]:
+    """ "claimed 24 lives", "cost the lives of six", "12 people lost their lives", "24 lives were lost", "claimed 12 victims"."""
+    if lemma not in lexicon.taking:
+        return
+    objects = _children(token, "dobj", "nsubjpass")
+    for thing in objects:
+        what = lemma_of(thing)
+        if what not in ("life", "victim"):
+            continue
+        of = next((c for p in thing.children if p.lower_ == "of" for c in p.children if c.dep_ == "pobj"), None)
+        if of is not None and what == "life":
+            yield Victims("killed", token, thing, (of,), True, "life")
+        elif lemma == "lose" and any(c.dep_ == "poss" and c.lower_ in ("their", "his", "her") for c in thing.children):
+            heads = subjects_of(token)
+            if heads:
+                yield Victims("killed", token, thing, tuple(heads), True, "life")
+        else:
+            yield Victims("killed", token, thing, (thing,), True, "life")
