@@ -245,7 +245,9 @@ def _regions() -> Iterator[tuple[str, int, int, str, str, float, float, int]]:
 
 
 def _add_regions(builder: _Builder, alpha3: dict[str, str], levels: tuple[int, ...] = (1, 2)) -> None:
+    centres = read_toml(FOLDER / "places_countries.toml")["centre"]
     for code, level, number, name, plain, lat, lon, population in _regions():
+        lat, lon = centres.get(code, (lat, lon))
         parts = code.split(".")
         division = ".".join(parts[:2])
         if level == 1:

@@ -23,10 +23,35 @@ ROUNDS = 3
 ALIAS = 4  # kind of name, beside those of the gazetteer file: a name from our lists
 
 FEATURES = (
-    "population", "fame", "country", "admin1", "admin2", "region", "continent", "site", "alternate", "alias", "capital", "seat",
-    "home", "share_country", "share_admin1", "near", "nearest", "inside", "outside", "holds", "typed", "mistyped", "top", "unknown_size",
-    "named_parent",
-)  # fmt: skip
+    "population",
+    "fame",
+    "country",
+    "admin1",
+    "admin2",
+    "region",
+    "continent",
+    "site",
+    "alternate",
+    "alias",
+    "capital",
+    "seat",
+    "home",
+    "share_country",
+    "share_admin1",
+    "near",
+    "nearest",
+    "around",
+    "named_country",
+    "named_admin1",
+    "beside_parent",
+    "inside",
+    "outside",
+    "holds",
+    "typed",
+    "mistyped",
+    "top",
+    "unknown_size",
+)
 WEIGHTS: dict[str, float] = {
     "population": 4.0,
     "fame": 2.5,
@@ -45,6 +70,10 @@ WEIGHTS: dict[str, float] = {
     "share_admin1": 5.0,
     "near": 3.0,
     "nearest": 3.0,
+    "around": 1.0,
+    "named_country": 0.5,
+    "named_admin1": 1.0,
+    "beside_parent": 1.0,
     "inside": 8.0,
     "outside": -3.0,
     "holds": 3.0,
@@ -52,7 +81,6 @@ WEIGHTS: dict[str, float] = {
     "mistyped": -4.0,
     "top": 0.5,
     "unknown_size": -0.5,
-    "named_parent": 2.0,
 }
 
 
@@ -63,10 +91,8 @@ class Group:
     key: str
     places: list[Place]
     flags: list[int]
-    count: int = 0
-    """Mentions."""
-    position: int = 0
-    """Offset of the first."""
+    positions: list[int] = field(default_factory=list)
+    """Offsets of the mentions."""
     kinds: frozenset[str] | None = None
     """Kinds of place that a word of type beside the name allows."""
     containers: list[int] = field(default_factory=list)
@@ -115,7 +141,7 @@ def resolve(
 ) -> None:
     """Fill in the odds of every group. `country` (alpha-3) is where the text was published."""
     vector = np.array([(weights or WEIGHTS)[name] for name in FEATURES])
-    own = [_own_features(group, country, capitals) for group in groups]
+    own = [own_features(group, country, capitals) for group in groups]
     for group, table in zip(groups, own, strict=True):
         group.odds = _softmax(table @ vector)
     for _ in range(ROUNDS):
@@ -134,7 +160,7 @@ def _softmax(scores: Floats) -> Floats:
 _AT = {name: i for i, name in enumerate(FEATURES)}
 
 
-def _own_features(group: Group, country: str | None, capitals: frozenset[int]) -> Floats:
+def own_features(group: Group, country: str | None, capitals: frozenset[int]) -> Floats:
     table = np.zeros((len(group.places), len(FEATURES)))
     largest = max((p.population for p in group.places if p.kind == "settlement"), default=0)
     for i, (place, flag) in enumerate(zip(group.places, group.flags, strict=True)):
@@ -169,7 +195,7 @@ def context_features(groups: Sequence[Group], own: Sequence[Floats]) -> list[Flo
     for group in groups:
         by_country: dict[str, float] = {}
         by_division: dict[str, float] = {}
-        strength = group.weight * (1 + math.log(max(group.count, 1)))
+        strength = group.weight * (1 + math.log(max(len(group.positions), 1)))
         for place, odds in zip(group.places, group.odds.tolist(), strict=True):
             if odds < 0.01:
                 continue
@@ -184,6 +210,7 @@ def context_features(groups: Sequence[Group], own: Sequence[Floats]) -> list[Flo
         per_group.append((by_country, by_division, strength))
     everything = sum(strength for _, _, strength in per_group)
     anchors = _anchors(groups)
+    parents = _parents(groups)
     tables: list[Floats] = []
     for index, (group, fixed) in enumerate(zip(groups, own, strict=True)):
         table = fixed.copy()
@@ -200,7 +227,13 @@ def context_features(groups: Sequence[Group], own: Sequence[Floats]) -> list[Flo
                 row[_AT["share_admin1"]] = (
                     divisions.get(place.admin1, 0.0) - by_division.get(place.admin1, 0.0)
                 ) / rest
-            row[_AT["near"]], row[_AT["nearest"]] = near[i]
+            row[_AT["near"]], row[_AT["nearest"]], row[_AT["around"]] = near[i]
+            for kind, code, odds, other in parents:
+                if other == index or (place.country if kind == "country" else place.admin1) != code or place.kind == kind:
+                    continue
+                if place.kind != "country":
+                    row[_AT[f"named_{kind}"]] = max(row[_AT[f"named_{kind}"]], odds)
+                    row[_AT["beside_parent"]] = max(row[_AT["beside_parent"]], odds * _closeness(group, groups[other]))
             if group.containers:
                 inside = max(_odds_that(groups[k], partial(_contains_inner, place)) for k in group.containers)
                 row[_AT["inside"]] = inside
@@ -214,6 +247,24 @@ def context_features(groups: Sequence[Group], own: Sequence[Floats]) -> list[Flo
 def _odds_that(group: Group, test: Callable[[Place], bool]) -> float:
     pairs = zip(group.places, group.odds.tolist(), strict=True)
     return float(sum(odds for place, odds in pairs if odds > 0.02 and test(place)))
+
+
+def _parents(groups: Sequence[Group]) -> list[tuple[str, str, float, int]]:
+    """Countries and first-order divisions that the text names: kind, code, odds, group."""
+    found: list[tuple[str, str, float, int]] = []
+    for index, group in enumerate(groups):
+        best = int(group.odds.argmax())
+        place, odds = group.places[best], float(group.odds[best]) * min(1.0, group.weight)
+        code = place.country if place.kind == "country" else place.admin1 if place.kind == "admin1" else None
+        if code and odds > 0.3:
+            found.append((place.kind, code, odds, index))
+    return found
+
+
+def _closeness(group: Group, other: Group) -> float:
+    """1 where some mention of both stands side by side, falling to a third at 120 characters."""
+    apart = min(abs(a - b) for a in group.positions[:20] for b in other.positions[:20])
+    return math.exp(-apart / 110.0)
 
 
 def _anchors(groups: Sequence[Group]) -> tuple[Floats, Floats, Floats, npt.NDArray[np.int64]]:
@@ -233,7 +284,7 @@ def _anchors(groups: Sequence[Group]) -> tuple[Floats, Floats, Floats, npt.NDArr
 def _nearness(group: Group, index: int, anchors: tuple[Floats, Floats, Floats, npt.NDArray[np.int64]]) -> Floats:
     lats, lons, weights, owners = anchors
     others = owners != index
-    result = np.zeros((len(group.places), 2))
+    result = np.zeros((len(group.places), 3))
     if not others.any():
         return result
     lats, lons, weights = lats[others], lons[others], weights[others]
@@ -246,4 +297,5 @@ def _nearness(group: Group, index: int, anchors: tuple[Floats, Floats, Floats, n
     small = np.array([p.kind in ("settlement", "site", "admin2") for p in group.places], dtype=np.float64)
     result[:, 0] = small * (np.exp(-apart / 150.0) @ weights) / total
     result[:, 1] = small * (np.exp(-apart / 50.0) * weights[None, :]).max(axis=1)
+    result[:, 2] = small * (np.exp(-apart / 600.0) @ weights) / total
     return result

@@ -73,6 +73,7 @@ class PlaceFinder:
         self.gazetteer = gazetteer if gazetteer is not None else open_gazetteer()
         self.lexicon: PlaceLexicon = load_place_lexicon(self.gazetteer, user_folder)
         self._capitals = _capitals(self.gazetteer)
+        self.resolver = resolve
 
     def find(self, text: str, *, country: str | None = None, start: int = 0) -> list[PlaceMention]:
         """The places of `text` from offset `start` on, in order. `country` (alpha-3) is where it was published."""
@@ -89,8 +90,9 @@ class PlaceFinder:
         words = read_words(text)
         hits = find_hits(words, self.gazetteer, self.lexicon)
         wanted = {}
+        short = {words.starts[hit.begin]: hit for hit in hits if hit.abbreviation}
         for number, (begin, end) in enumerate(spans):
-            hit = self._hit_for(words, begin, end)
+            hit = short.get(begin) or self._hit_for(words, begin, end)
             if hit is not None:
                 wanted[hit.begin] = (number, hit)
         taken = {i for _, hit in wanted.values() for i in range(hit.begin, hit.end)}
@@ -158,7 +160,7 @@ class PlaceFinder:
                     groups[own].containers.append(outer)
                 if own not in groups[outer].contents:
                     groups[outer].contents.append(own)
-        resolve(groups, country=country, capitals=self._capitals)
+        self.resolver(groups, country=country, capitals=self._capitals)
         return self._mentions(words, readings, groups, member)
 
     def _group(
@@ -176,11 +178,11 @@ class PlaceFinder:
             if not places:
                 return None
             index[key] = len(groups)
-            groups.append(Group(hit.key, places, flags, position=reading.start, kinds=reading.kinds))
+            groups.append(Group(hit.key, places, flags, kinds=reading.kinds))
             groups[-1].weight = 0.0
         group = groups[index[key]]
-        group.count += 1
-        group.weight = max(group.weight, reading.trust * (0.8 if hit.demonym else 1.0))
+        group.positions.append(reading.start)
+        group.weight = max(group.weight, reading.trust * (0.8 if hit.demonym else 1.5 if reading.is_dateline else 1.0))
         return index[key]
 
     def _candidates(self, hit: Hit, reading: Reading) -> tuple[list[Place], list[int]]:
