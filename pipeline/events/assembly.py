@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from math import cos, hypot, radians
 from typing import Any
 
 from pipeline.events.drafts import REAL, TERRITORY, Draft, family_of
@@ -58,7 +59,40 @@ def drafts_of_sentence(view: SentenceView, hits: Sequence[Hit]) -> list[Draft]:
             known.anaphoric = known.anaphoric and _points_back(hit)
             if known.standing.token is None and standing.token is not None and known.real:
                 known.standing = standing
-    return _rank(_one_happening(list(groups.values()), view))
+    drafts = _rank(_one_happening(list(groups.values()), view))
+    for draft in drafts:
+        draft.victims = frozenset(name for hit in draft.hits for name in _victims(hit, view))
+    return drafts
+
+
+_PERSONAL = frozenset(
+    "kill murder assassinate execute shoot gun slay behead stab kidnap abduct assassination murder killing slaying kidnapping "
+    "abduction execution wound injure arrest detain beheading torture beat strangle hack death die rape hostage".split()
+)
+
+
+_NO_NAMES = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday thursday "
+    "friday saturday sunday secretary lieutenant sergeant colonel major captain general bishop archbishop department americans "
+    "salvadorans colombians peruvians israelis palestinians ukrainians russians jews muslims christians americans university".split()
+)
+
+
+def _victims(hit: Hit, view: SentenceView) -> list[str]:
+    """Last names of the persons that a deed was done to."""
+    if hit.trigger.words[0] not in _PERSONAL:
+        return []
+    names = []
+    tokens = hit.arguments.objects if hit.trigger.words[0] != "die" else hit.arguments.subjects
+    if hit.token.pos_ == "NOUN":
+        tokens = [*tokens, *(t for t in hit.arguments.subjects if t.dep_ == "poss")]
+    for token in tokens:
+        for part in (token, *(c for c in token.children if c.dep_ == "appos")):
+            if part.pos_ == "PROPN" and part.text[:1].isupper() and len(part.text) > 2 and part.ent_type == 0:
+                low = part.lower_
+                if {low, low[:-1], low[:-3] + "man"}.isdisjoint(view.lexicon.word_classes) and low not in _NO_NAMES:
+                    names.append(low)
+    return names
 
 
 _CONSEQUENCE = frozenset(
@@ -182,9 +216,13 @@ def same_happening(event: Draft, draft: Draft, titles: frozenset[int]) -> bool:
         return False
     if not event.real and event.standing.modality != draft.standing.modality:
         return False
-    if event.recency != draft.recency:
-        return False
     if _dates_conflict(event, draft):
+        return False
+    if event.victims and draft.victims:
+        return bool(event.victims & draft.victims)
+    if draft.anaphoric:
+        return True
+    if event.recency != draft.recency:
         return False
     if event.family == "violence" and _subs_conflict(event.sub, draft.sub):
         return False
@@ -214,10 +252,23 @@ def _stated(draft: Draft) -> tuple[Any, Any] | None:
     return (min(d.date_start for d in days), max(d.date_end for d in days)) if days else None
 
 
+_FAR_KM = 60.0
+
+
 def _places_conflict(a: Draft, b: Draft) -> bool:
-    first = {p.geonames_id for p in a.places if p.precision in ("settlement", "site", "district")}
-    second = {p.geonames_id for p in b.places if p.precision in ("settlement", "site", "district")}
-    return bool(first and second and not first & second)
+    """Both name settlements, and all of one lie far from all of the other."""
+    first = [p for p in a.places if p.precision in ("settlement", "site", "district")]
+    second = [p for p in b.places if p.precision in ("settlement", "site", "district")]
+    if not first or not second:
+        return False
+    return all(_kilometres(p, q) > _FAR_KM for p in first for q in second)
+
+
+def _kilometres(p: Any, q: Any) -> float:
+    if p.geonames_id is not None and p.geonames_id == q.geonames_id:
+        return 0.0
+    x = radians(q.lon - p.lon) * cos(radians((p.lat + q.lat) / 2))
+    return 6371.0 * hypot(x, radians(q.lat - p.lat))
 
 
 def _tolls_conflict(a: Draft, b: Draft) -> bool:
@@ -230,9 +281,9 @@ def _tolls_conflict(a: Draft, b: Draft) -> bool:
 
 def _toll(draft: Draft) -> set[int]:
     return {
-        q.best
-        for q in draft.quantities
-        if q.kind == "killed" and q.best and q.subset_of is None and q.scope in ("incident", "place")
+        q.value
+        for _, q in draft.quantities
+        if q.kind == "killed" and q.value and q.subset_of is None and q.scope in ("incident", "place") and not q.implied
     }
 
 
@@ -243,6 +294,8 @@ def absorb(event: Draft, draft: Draft) -> None:
     event.dates.extend(draft.dates)
     event.places.extend(draft.places)
     event.quantities.extend(draft.quantities)
+    event.victims |= draft.victims
+    event.figure_sentences |= draft.figure_sentences
     if _STRENGTH[draft.standing.modality] > _STRENGTH[event.standing.modality]:
         event.standing = draft.standing
 

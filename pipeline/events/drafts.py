@@ -45,6 +45,11 @@ class Draft:
     dates: list[Any] = field(default_factory=list)
     places: list[Any] = field(default_factory=list)
     quantities: list[Any] = field(default_factory=list)
+    """(number in the text, QuantityDraft)."""
+    figure_sentences: set[int] = field(default_factory=set)
+    """Further sentences that only give figures of it."""
+    victims: frozenset[str] = frozenset()
+    """Last names of persons to whom it was done."""
     anaphoric: bool = False
     """Its noun is "the attack", "these strikes": it points back."""
     embedded: bool = False

@@ -1,98 +1,161 @@
-"""What stands around an event in the text: dates, figures, places, actors; and the finished mention."""
+"""Which of the dates, figures and places of a sentence belong to which event."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.events.dates import DateExpr, find_dates
+from pipeline.events.dates import DateExpr
 from pipeline.events.drafts import Draft
-from pipeline.events.sentences import ParsedSentence, Sentence
-from pipeline.events.subtypes import QUAD
-from pipeline.identity import content_id, digest
-from pipeline.records import Mention, TextInput
+from pipeline.events.facts import Facts
+from pipeline.events.places import PlaceMention
+from pipeline.events.quantities import QuantityDraft
+from pipeline.events.sentences import ParsedSentence
 
+_REPORTING = frozenset(
+    "say report announce claim confirm state tell disclose declare add reveal note warn accuse release publish issue learn inform "
+    "acknowledge explain indicate maintain describe deny demand call urge broadcast condemn".split()
+)
+_PRECISION = {"hour": 0, "day": 0, "week": 2, "month": 3, "year": 5, "unknown": 6}
+_FAR = 40
 
-@dataclass(slots=True)
-class Facts:
-    """Everything found in the text that is not an event, by sentence."""
-
-    dates: dict[int, list[DateExpr]] = field(default_factory=dict)
-    quantities: dict[int, list[Any]] = field(default_factory=dict)
-    places: dict[int, list[Any]] = field(default_factory=dict)
-    parsed: dict[int, ParsedSentence] = field(default_factory=dict)
-    text_digest: str = ""
-
-
-def facts_of(text: TextInput, sentences: Sequence[Sentence], parsed: Sequence[ParsedSentence]) -> Facts:
-    """Find dates, figures and places once for the whole text."""
-    facts = Facts(text_digest=digest(text.text.encode("utf-8", "surrogatepass")))
-    facts.parsed = {p.index: p for p in parsed}
-    by_sentence(find_dates(text.text, text.published_date, start=text.body_start), sentences, facts.dates)
-    return facts
-
-
-def by_sentence(found: Sequence[Any], sentences: Sequence[Sentence], into: dict[int, list[Any]]) -> None:
-    """Sort spans into the sentences that they stand in; both are in text order."""
-    k = 0
-    for item in found:
-        while k < len(sentences) and sentences[k].end <= item.start:
-            k += 1
-        if k < len(sentences) and sentences[k].start <= item.start:
-            into.setdefault(sentences[k].index, []).append(item)
+_BODILY = frozenset({"violence", "DISASTER", "ACCIDENT", "PROTEST", "abduction", "sexual", "property"})
+_FAMILIES: dict[str, frozenset[str]] = {
+    "killed": _BODILY,
+    "injured": _BODILY,
+    "casualties": _BODILY,
+    "missing": _BODILY | {"RETREAT"},
+    "captured": frozenset({"violence", "abduction", "arrests"}),
+    "arrested": frozenset({"arrests", "PROTEST", "COERCE", "crime", "weapons", "violence"}),
+    "displaced": frozenset({"DISASTER", "violence", "ACCIDENT", "COERCE", "PROTEST"}),
+    "rescued": frozenset({"DISASTER", "ACCIDENT", "abduction", "violence", "AID", "crime"}),
+    "launched": frozenset({"violence"}),
+    "intercepted": frozenset({"violence"}),
+    "hit": frozenset({"violence", "DISASTER", "ACCIDENT", "property", "PROTEST"}),
+}
+"""Kind of figure to the families of events that may have it."""
+_BACK = 6
+"""Sentences that a figure looks back for its event."""
 
 
 def attach(drafts: Sequence[Draft], facts: Facts) -> None:
-    """Give each draft of one sentence what its sentence says."""
+    """Give each draft of one sentence what its sentence says, and stray figures to the event before them."""
+    by_sentence: dict[int, list[Draft]] = {}
     for draft in drafts:
-        index = draft.sentences[0]
-        usable = [d for d in facts.dates.get(index, []) if d.kind == "date" and not d.is_dateline and not d.bound]
-        if usable:
-            at = draft.key.start
-            draft.dates = [min(usable, key=lambda d: (abs(d.start - at), d.start))]
+        by_sentence.setdefault(draft.sentences[0], []).append(draft)
+    for draft in drafts:
+        parsed = facts.parsed[draft.sentences[0]]
+        _attach_date(draft, parsed, facts)
+        _attach_places(draft, by_sentence[draft.sentences[0]], parsed, facts)
+    for number, quantity in enumerate(facts.quantities):
+        if quantity.negated or quantity.hypothetical or quantity.value is None:
+            continue
+        target = _owner(quantity, by_sentence, facts)
+        if target is not None:
+            target.quantities.append((number, quantity))
+            if quantity.sentence not in target.sentences:
+                target.figure_sentences.add(quantity.sentence)
 
 
-def mention_of(
-    draft: Draft, confidence: float, text: TextInput, sentences: Sequence[Sentence], facts: Facts, version: str
-) -> Mention:
-    """The record of a finished draft."""
-    key = draft.key
-    sentence = sentences[key.sentence]
-    start, end = sentence.start, sentence.end
-    days = [d for d in draft.dates if d.date_start is not None]
-    best = min(
-        days,
-        key=lambda d: (("hour", "day", "week", "month", "year", "unknown").index(d.precision), d.start),
-        default=None,
+# --- dates ---------------------------------------------------------------------------------------------
+
+
+def _attach_date(draft: Draft, parsed: ParsedSentence, facts: Facts) -> None:
+    usable = [d for d in facts.dates.get(parsed.index, []) if d.kind == "date" and not d.is_dateline and not d.bound]
+    ranked = sorted(
+        ((rank, d.start, d) for d in usable if (rank := _date_rank(d, draft, parsed)) is not None), key=lambda r: r[:2]
     )
-    return Mention(
-        mention_id=content_id(
-            text.article_id,
-            facts.text_digest,
-            start,
-            end,
-            draft.event_type,
-            draft.family,
-            draft.standing.modality,
-            key.start,
-            version,
-        ),
-        event_type=draft.event_type,
-        sub_event_type=draft.sub,
-        quad_class=QUAD[draft.event_type],
-        modality=draft.standing.modality,
-        recency=draft.recency,
-        event_date_start=best.date_start if best else text.published_date,
-        event_date_end=best.date_end if best else text.published_date,
-        date_precision=best.precision if best else ("day" if text.published_date else "unknown"),
-        date_basis=best.basis if best else "publication",
-        date_text=best.text if best else None,
-        weapon=(),
-        evidence_start=start,
-        evidence_end=end,
-        evidence=text.text[start:end],
-        confidence=confidence,
-        found_by=key.trigger.name,
-        parser_version=version,
-    )
+    if ranked:
+        draft.dates = [ranked[0][2]]
+
+
+def _date_rank(expr: DateExpr, draft: Draft, parsed: ParsedSentence) -> float | None:
+    """How near a date stands to the event's words in the tree, less is nearer; the day of a report stands far."""
+    token = token_at(parsed, expr.start)
+    if token is None:
+        return None
+    chain = ancestors(token)
+    own = {h.token.i for h in draft.hits}
+    verb = next((t for t in chain[1:] if t.pos_ in ("VERB", "AUX")), None)
+    reported = verb is not None and verb.lemma_.lower() in _REPORTING and verb.i not in own
+    best = min(distance(chain, ancestors(h.token)) for h in draft.hits)
+    return best + _PRECISION[expr.precision] + (4.0 if reported else 0.0)
+
+
+# --- figures -------------------------------------------------------------------------------------------
+
+
+def _owner(quantity: QuantityDraft, by_sentence: dict[int, list[Draft]], facts: Facts) -> Draft | None:
+    families = _FAMILIES[quantity.kind]
+    here = [d for d in by_sentence.get(quantity.sentence, []) if d.family in families]
+    parsed = facts.parsed[quantity.sentence]
+    token = token_at(parsed, quantity.trigger_start)
+    if here and token is not None:
+        chain = ancestors(token)
+        return min(
+            here, key=lambda d: (not d.real, min(distance(chain, ancestors(h.token)) for h in d.hits), d.key.start)
+        )
+    for back in range(1, _BACK + 1):
+        before = [d for d in by_sentence.get(quantity.sentence - back, []) if d.family in families and d.real]
+        if before:
+            return before[-1]
+    for ahead in (1, 2):
+        after = [d for d in by_sentence.get(quantity.sentence + ahead, []) if d.family in families and d.real]
+        if after:
+            return after[0]
+    return None
+
+
+# --- places --------------------------------------------------------------------------------------------
+
+_HAPPENED_THERE = frozenset(
+    {"in", "at", "on", "near", "outside", "inside", "around", "across", "over", "against", "into", "throughout"}
+)
+
+
+def _attach_places(draft: Draft, together: Sequence[Draft], parsed: ParsedSentence, facts: Facts) -> None:
+    for place in facts.places.get(parsed.index, []):
+        if not _may_be_scene(place):
+            continue
+        token = token_at(parsed, place.start)
+        if token is None:
+            continue
+        chain = ancestors(token)
+        mine = min(distance(chain, ancestors(h.token)) for h in draft.hits)
+        others = [min(distance(chain, ancestors(h.token)) for h in d.hits) for d in together if d is not draft]
+        if not others or mine <= min(others) + 1:
+            draft.places.append(place)
+
+
+def _may_be_scene(place: PlaceMention) -> bool:
+    if place.role != "location" or place.is_demonym or place.is_metonym or place.is_body or place.is_dateline:
+        return False
+    return place.kind != "continent"
+
+
+# --- trees ---------------------------------------------------------------------------------------------
+
+
+def token_at(parsed: ParsedSentence, offset: int) -> Any:
+    """The token that stands at an offset of the text."""
+    for token in parsed.doc:
+        if parsed.start + token.idx + len(token.text) > offset and not token.is_space:
+            return token
+    return None
+
+
+def ancestors(token: Any) -> list[Any]:
+    """The token and its heads up to the root."""
+    chain = [token]
+    while chain[-1].head is not chain[-1] and len(chain) < _FAR:
+        chain.append(chain[-1].head)
+    return chain
+
+
+def distance(a: Sequence[Any], b: Sequence[Any]) -> int:
+    """Steps in the tree between two tokens, given by their chains of heads."""
+    where = {t.i: k for k, t in enumerate(a)}
+    for k, token in enumerate(b):
+        if token.i in where:
+            return k + where[token.i]
+    return _FAR

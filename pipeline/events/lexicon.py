@@ -60,6 +60,7 @@ class Lexicon:
     word_classes: dict[str, frozenset[str]]
     """Lemma to its classes."""
     subtypes: PatternSet
+    weapons: PatternSet
     text_contexts: PatternSet
     sentence_contexts: PatternSet
 
@@ -86,6 +87,9 @@ def load_lexicon(user_folder: Path | None = None) -> Lexicon:
         word_classes={k: frozenset(v) for k, v in word_classes.items()},
         subtypes=PatternSet(
             (f[0], _number(f[1]), f[2]) for f in (x.fields for x in _lines("subtypes.tsv", user_folder, 3))
+        ),
+        weapons=PatternSet(
+            (f[0], _number(f[1]), f[2]) for f in (x.fields for x in _lines("weapons.tsv", user_folder, 3))
         ),
         text_contexts=PatternSet((n, w, p) for n, scope, w, p in contexts if scope == "text"),
         sentence_contexts=PatternSet((n, w, p) for n, scope, w, p in contexts if scope == "sentence"),

@@ -9,11 +9,14 @@ from typing import Any
 from pipeline.events.assembly import drafts_of_sentence, put_together
 from pipeline.events.confidence import confidence_of
 from pipeline.events.drafts import Draft
-from pipeline.events.fields import Facts, attach, facts_of, mention_of
+from pipeline.events.facts import Facts, facts_of
+from pipeline.events.fields import attach
 from pipeline.events.language import unreadable_reason
 from pipeline.events.lexicon import Lexicon, load_lexicon
+from pipeline.events.mentions import mention_of
 from pipeline.events.nlp import parse_sentences
 from pipeline.events.patterns import words_of
+from pipeline.events.quantity_lexicon import load_quantity_lexicon
 from pipeline.events.recency import TextContext, recency_of, text_context
 from pipeline.events.sentences import ParsedSentence, Sentence, split_sentences
 from pipeline.events.subtypes import choose
@@ -67,14 +70,17 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
     for event in events:
         joined = [w for i in sorted(event.sentences) for w in words[i]]
         event.sub, event.sub_scores = choose(event, joined, lexicon)
+        if _vague(event):
+            continue
         confidence = confidence_of(event, context, bool(titles & set(event.sentences)), min(event.sentences))
-        reading.mentions.append(mention_of(event, confidence, text, sentences, facts, version))
+        reading.mentions.append(mention_of(event, confidence, text, sentences, facts, lexicon, joined, version))
         reading.drafts.append(event)
     return _unique(reading)
 
 
 def _parsed(sentences: list[Sentence], nlp: Any, lexicon: Lexicon) -> list[ParsedSentence]:
-    wanted = [s for s in sentences if may_trigger(lexicon, s.text) >= _GATE][:MAX_SENTENCES]
+    hints = load_quantity_lexicon().hints
+    wanted = [s for s in sentences if may_trigger(lexicon, s.text) >= _GATE or hints.search(s.text)][:MAX_SENTENCES]
     return parse_sentences(nlp, wanted)
 
 
@@ -92,6 +98,12 @@ def _without_titles(drafts: list[Draft], titles: frozenset[int]) -> list[Draft]:
     return [d for d in drafts if not titles & set(d.sentences) or d.event_type not in kinds]
 
 
+def _without_musings(events: list[Draft]) -> list[Draft]:
+    """Beside an event that happened, "further attacks may follow" is no event of its own."""
+    happened = {e.event_type for e in events if e.real}
+    return [e for e in events if e.standing.modality != "hypothetical" or e.event_type not in happened]
+
+
 def _worth(draft: Draft, sentences: list[Sentence], context: TextContext, lexicon: Lexicon) -> bool:
     if context.suppress is not None:
         return False
@@ -100,6 +112,16 @@ def _worth(draft: Draft, sentences: list[Sentence], context: TextContext, lexico
         if sum(found.get(label, {}).values()) >= 2:
             return False
     return True
+
+
+_VAGUE = frozenset("violence bloodshed raid sabotage gunfire torture mob unrest offensive".split())
+
+
+def _vague(event: Draft) -> bool:
+    """Only words like "violence" speak for it, and no figure, date or victim."""
+    if event.quantities or event.victims:
+        return False
+    return all(h.trigger.words[0] in _VAGUE and h.trigger.weight < 0.65 for h in event.hits) and not event.dates
 
 
 def _unique(reading: Reading) -> Reading:

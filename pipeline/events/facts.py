@@ -1,0 +1,55 @@
+"""What the text states besides events: dates, figures and places, found once and sorted by sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from pipeline.events.dates import DateExpr, find_dates
+from pipeline.events.places import PlaceFinder, PlaceMention
+from pipeline.events.quantities import QuantityDraft, find_quantities
+from pipeline.events.sentences import ParsedSentence, Sentence
+from pipeline.identity import digest
+from pipeline.records import TextInput
+
+
+@dataclass(slots=True)
+class Facts:
+    """Everything found in the text that is not an event; keys are sentence indexes."""
+
+    text_digest: str = ""
+    dates: dict[int, list[DateExpr]] = field(default_factory=dict)
+    quantities: list[QuantityDraft] = field(default_factory=list)
+    """Of the whole text, because parts point at wholes by number."""
+    places: dict[int, list[PlaceMention]] = field(default_factory=dict)
+    all_places: list[PlaceMention] = field(default_factory=list)
+    parsed: dict[int, ParsedSentence] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=1)
+def place_finder() -> PlaceFinder:
+    """The gazetteer, opened once a process."""
+    return PlaceFinder()
+
+
+def facts_of(text: TextInput, sentences: Sequence[Sentence], parsed: Sequence[ParsedSentence]) -> Facts:
+    """Find dates, figures and places of a text."""
+    facts = Facts(text_digest=digest(text.text.encode("utf-8", "surrogatepass")))
+    facts.parsed = {p.index: p for p in parsed}
+    _by_sentence(find_dates(text.text, text.published_date, start=text.body_start), sentences, facts.dates)
+    facts.quantities = find_quantities(parsed)
+    facts.all_places = place_finder().find(text.text, country=text.country, start=text.body_start)
+    _by_sentence(facts.all_places, sentences, facts.places)
+    return facts
+
+
+def _by_sentence(found: Sequence[Any], sentences: Sequence[Sentence], into: dict[int, list[Any]]) -> None:
+    """Sort spans into the sentences that they stand in; both are in text order."""
+    k = 0
+    for item in found:
+        while k < len(sentences) and sentences[k].end <= item.start:
+            k += 1
+        if k < len(sentences) and sentences[k].start <= item.start:
+            into.setdefault(sentences[k].index, []).append(item)

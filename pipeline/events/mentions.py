@@ -1,0 +1,147 @@
+"""From a finished draft to the record: fields chosen, identifiers made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.events.dates import DateExpr
+from pipeline.events.drafts import Draft
+from pipeline.events.facts import Facts
+from pipeline.events.lexicon import Lexicon
+from pipeline.events.places import PlaceMention
+from pipeline.events.quantities import QuantityDraft
+from pipeline.events.sentences import Sentence
+from pipeline.events.subtypes import QUAD
+from pipeline.identity import content_id
+from pipeline.records import EventDateBasis, EventDatePrecision, Mention, MentionPlace, Quantity, TextInput
+
+_ORDER = ("hour", "day", "week", "month", "year", "unknown")
+MAX_PLACES = 12
+_PERSON_KINDS = frozenset({"killed", "injured", "casualties", "missing"})
+
+
+def mention_of(
+    draft: Draft,
+    confidence: float,
+    text: TextInput,
+    sentences: Sequence[Sentence],
+    facts: Facts,
+    lexicon: Lexicon,
+    words: list[str],
+    version: str,
+) -> Mention:
+    """The record of a finished draft."""
+    key = draft.key
+    sentence = sentences[key.sentence]
+    start, end = sentence.start, sentence.end
+    day = chosen_date(draft)
+    first, last = (day.date_start, day.date_end) if day else (text.published_date, text.published_date)
+    precision: EventDatePrecision = day.precision if day else ("day" if text.published_date else "unknown")
+    basis: EventDateBasis = day.basis if day else "publication"
+    return Mention(
+        mention_id=content_id(
+            text.article_id,
+            facts.text_digest,
+            start,
+            end,
+            draft.event_type,
+            draft.family,
+            draft.standing.modality,
+            key.start,
+            version,
+        ),
+        event_type=draft.event_type,
+        sub_event_type=draft.sub,
+        quad_class=QUAD[draft.event_type],
+        modality=draft.standing.modality,
+        recency=draft.recency,
+        event_date_start=first,
+        event_date_end=last,
+        date_precision=precision,
+        date_basis=basis,
+        date_text=day.text if day else None,
+        weapon=_weapons(draft, words, lexicon),
+        evidence_start=start,
+        evidence_end=end,
+        evidence=text.text[start:end],
+        confidence=confidence,
+        found_by=key.trigger.name,
+        parser_version=version,
+        places=_places(draft),
+        quantities=_quantities(draft, facts, text),
+    )
+
+
+def chosen_date(draft: Draft) -> DateExpr | None:
+    """The most precise date of the draft; of equal ones the first in the text."""
+    days: list[DateExpr] = [d for d in draft.dates if d.date_start is not None]
+    return min(days, key=lambda d: (_ORDER.index(d.precision), d.start), default=None)
+
+
+def _weapons(draft: Draft, words: list[str], lexicon: Lexicon) -> tuple[str, ...]:
+    if draft.event_type not in ("ASSAULT", "PROTEST", "THREATEN"):
+        return ()
+    return tuple(sorted(lexicon.weapons.find(words)))
+
+
+def _places(draft: Draft) -> tuple[MentionPlace, ...]:
+    seen: set[tuple[int | None, str]] = set()
+    result = []
+    for place in sorted(draft.places, key=lambda p: p.start):
+        identity = (place.geonames_id, place.canonical_name)
+        if identity in seen or len(result) >= MAX_PLACES:
+            continue
+        if place.is_container and any(p.country == place.country for p in draft.places if p is not place):
+            continue
+        seen.add(identity)
+        result.append(_place(place))
+    return tuple(result)
+
+
+def _place(place: PlaceMention) -> MentionPlace:
+    return MentionPlace(
+        role=place.role, name=place.name, geonames_id=place.geonames_id, canonical_name=place.canonical_name,
+        lat=place.lat, lon=place.lon, country=place.country, admin1=place.admin1, precision=place.precision,
+        confidence=place.confidence, start=place.start, end=place.end,
+    )  # fmt: skip
+
+
+def _quantities(draft: Draft, facts: Facts, text: TextInput) -> tuple[Quantity, ...]:
+    kept = kept_quantities(draft)
+    ids: dict[int, str] = {}
+    for number, quantity in kept:
+        ids[number] = content_id(facts.text_digest, quantity.start, quantity.end, quantity.kind, quantity.unit)
+    rows: dict[str, Quantity] = {}
+    for number, quantity in kept:
+        whole = ids.get(quantity.subset_of) if quantity.subset_of is not None else None
+        if whole == ids[number]:
+            whole = None
+        if ids[number] in rows:
+            continue
+        rows[ids[number]] = Quantity(
+            quantity_id=ids[number], kind=quantity.kind, unit=quantity.unit, weapon=quantity.weapon, low=quantity.low,
+            best=quantity.best, high=quantity.high, qualifier=quantity.qualifier, subset_of=whole, scope=quantity.scope,
+            attributed_to=text.text[slice(*quantity.attributed)] if quantity.attributed else None, attribution_kind="none",
+            start=quantity.start, end=quantity.end, text=text.text[quantity.start : quantity.end],
+        )  # fmt: skip
+    return tuple(rows.values())
+
+
+def kept_quantities(draft: Draft) -> list[tuple[int, QuantityDraft]]:
+    """Figures of the draft, repeated ones once, and no single victim beside a count that includes him."""
+    counted = {
+        q.kind
+        for _, q in draft.quantities
+        if not q.implied and q.subset_of is None and (q.value or 0) > 1 and q.kind in _PERSON_KINDS
+    }
+    seen: set[tuple[object, ...]] = set()
+    kept = []
+    for number, q in sorted(draft.quantities, key=lambda item: (item[1].start, item[0])):
+        if q.implied and q.kind in counted and q.subset_of is None and (q.value or 0) <= 1 and not q.additional:
+            continue
+        key = (q.kind, q.unit, q.weapon, q.low, q.best, q.high, q.subset_of is None, q.scope)
+        if key in seen:
+            continue
+        seen.add(key)
+        kept.append((number, q))
+    return kept
