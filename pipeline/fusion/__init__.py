@@ -1,0 +1,12 @@
+"""Fusion: which mentions tell of one happening, what it says, and what was known when.
+
+`fuse` is a pure function of the set of mentions, local in time: see `affected_span` and `input_span`.
+"""
+
+from __future__ import annotations
+
+from pipeline.fusion.days import REACH, affected_span, anchor_day, input_span
+from pipeline.fusion.fuse import fuse
+from pipeline.fusion.types import FusionInput, FusionResult
+
+__all__ = ["REACH", "FusionInput", "FusionResult", "affected_span", "anchor_day", "fuse", "input_span"]

@@ -1,0 +1,93 @@
+"""Where a mention stands in time, and how far a change reaches.
+
+Fusion is local: each mention has one anchor day, computed from itself alone, and an event depends only on mentions
+whose anchor lies within REACH days. So a run recomputes the days around a change and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from pipeline.records import Mention
+
+LOOK_BACK = 2
+"""Days that a report without a stated day may come after the event that it tells of."""
+REACH = 3 * LOOK_BACK + 1
+"""Days by which the anchors of the mentions of one event, and of those that could have taken part in it, differ."""
+_LONG = 3
+"""Days; a longer range (a month, a year) dates nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days in which a mention's event may lie, both included."""
+
+    first: date
+    last: date
+    firm: bool
+    """The text states the day, or it follows from what it states."""
+
+    def gap(self, other: Span) -> int:
+        """Days between two spans, 0 where they meet."""
+        return max((self.first - other.last).days, (other.first - self.last).days, 0)
+
+
+def anchor_day(mention: Mention, published_at: datetime) -> date:
+    """The day that a mention is filed under: its event date, else the day of publication (UTC).
+
+    The first day of a range of up to three days, the last day of a longer one. Never later than publication.
+    """
+    return span_of(mention, published_at).first if _short(mention) else _bounded(mention, published_at)
+
+
+def span_of(mention: Mention, published_at: datetime) -> Span:
+    """Days that the mention may speak of. A date that only comes from publication reaches back LOOK_BACK days."""
+    published = published_at.date()
+    if not _short(mention) or mention.event_date_start is None:
+        day = _bounded(mention, published_at)
+        return Span(day, day, False)
+    first = min(mention.event_date_start, published)
+    last = min(max(mention.event_date_end or first, first), published)
+    if mention.date_basis == "publication":
+        return Span(last, last, False)
+    return Span(first, last, True)
+
+
+def is_long(mention: Mention) -> bool:
+    """True for a range of more than three days: a week, a month, a year."""
+    return mention.event_date_start is not None and not _short(mention)
+
+
+def affected_span(days: Collection[date]) -> tuple[date, date]:
+    """First and last anchor day of the events that may change when mentions anchored on `days` come, go or change.
+
+    Replace the events filed under these days (`FusionResult.days`) by what `fuse` gives for the
+    mentions of `input_span`.     Raises ValueError for no days.
+    """
+    return _shift(min(days), -REACH), _shift(max(days), REACH)
+
+
+def input_span(days: Collection[date]) -> tuple[date, date]:
+    """First and last anchor day of the mentions that `fuse` needs to get the events of `affected_span` right."""
+    first, last = affected_span(days)
+    return _shift(first, -REACH), _shift(last, REACH)
+
+
+def _short(mention: Mention) -> bool:
+    start, end = mention.event_date_start, mention.event_date_end
+    return start is None or ((end or start) - start).days < _LONG
+
+
+def _bounded(mention: Mention, published_at: datetime) -> date:
+    published = published_at.date()
+    last = mention.event_date_end or mention.event_date_start or published
+    return min(last, published)
+
+
+def _shift(day: date, by: int) -> date:
+    try:
+        return day + timedelta(days=by)
+    except OverflowError:
+        return date.max if by > 0 else date.min

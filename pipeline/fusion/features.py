@@ -1,0 +1,199 @@
+"""What of a mention is compared: kind of happening, place, weapon, actors, figures, words."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.fusion.days import Span, anchor_day, is_long, span_of
+from pipeline.fusion.types import FusionInput
+from pipeline.records import EventType, MentionPlace, Modality, QuantityKind
+
+NEAR_KM = 25.0
+_POINTS = frozenset(("site", "settlement", "district"))
+
+_FAMILIES: Mapping[EventType, str] = {
+    "ASSAULT": "violence",
+    "DISASTER": "disaster",
+    "ACCIDENT": "disaster",
+    "AGREE": "accord",
+    "COOPERATE": "accord",
+    "CONSULT": "accord",
+    "AID": "aid",
+    "SUPPORT": "aid",
+    "CONCEDE": "concede",
+    "RETREAT": "concede",
+    "PROTEST": "protest",
+}
+"""Types that one happening is reported under; every other type stands for itself."""
+
+_MODALITIES: Mapping[Modality, str] = {
+    "occurred": "happened",
+    "ongoing": "happened",
+    "attempted": "attempted",
+    "denied": "denied",
+}
+
+_WEAPONS: Mapping[str, str] = {
+    **dict.fromkeys(("drone", "air_strike", "aircraft", "glide_bomb", "aerial_bomb", "helicopter"), "air"),
+    **dict.fromkeys(("artillery", "mortar", "shell", "shelling", "tank", "mlrs"), "guns"),
+    **dict.fromkeys(("ied", "bomb", "car_bomb", "suicide_bomb", "mine", "landmine", "grenade", "explosive"), "bomb"),
+    **dict.fromkeys(("small_arms", "firearm", "gun", "rifle"), "gunfire"),
+    **dict.fromkeys(("knife", "blade", "machete", "melee"), "blade"),
+    **dict.fromkeys(("vehicle", "ramming"), "vehicle"),
+    **dict.fromkeys(("arson", "fire"), "fire"),
+    **dict.fromkeys(("chemical", "poison"), "chemical"),
+}
+"""What clashes with what. Missiles and rockets are fired from the ground and from the air: they clash with nothing."""
+
+_WORD = re.compile(r"[^\W\d_]{3,30}")
+_DULL_WORDS = """
+the and that was were has have had its his her their with from for after before into over also been being who which
+while when where said says say told according would could will more than about near least most some two three four
+five six seven eight nine ten people person man men woman women killed injured wounded dead died death attack attacks
+attacked hit struck city region town village area official officials authorities local reported report monday
+tuesday wednesday thursday friday saturday sunday not but out are this they them there one other another during
+against between all early late night morning evening day days
+"""
+_DULL = frozenset(_DULL_WORDS.split())
+"""Words of nearly every report: that two share them says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One place as it is compared."""
+
+    key: str
+    """GeoNames id, or the folded name where it is not resolved."""
+    name: str
+    lat: float | None
+    lon: float | None
+    country: str | None
+    admin1: str | None
+    level: int
+    """3 a point (site, settlement, district), 2 a region, 1 a country."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One mention, taken apart once."""
+
+    given: FusionInput
+    family: str
+    standing: str
+    """happened, attempted or denied: these never join."""
+    day: date
+    span: Span
+    long: bool
+    background: bool
+    points: tuple[Spot, ...]
+    regions: tuple[Spot, ...]
+    countries: frozenset[str]
+    weapons: frozenset[str]
+    doers: frozenset[str]
+    targets: frozenset[str]
+    doer_countries: frozenset[str]
+    figures: Mapping[tuple[QuantityKind, str], tuple[int | None, int | None, int | None]]
+    """(kind, unit) to low, best, high of what the mention claims for the whole happening."""
+    words: frozenset[str]
+    report: str
+    """The article, or the cluster of copies that it belongs to."""
+    wave: bool
+    """An attack on several places at once, or one told by what was launched: not the same as a hit on one of them."""
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Total order by publication, that no order of arrival can change."""
+        return self.given.published_at, self.given.article_id, self.given.version, self.given.mention.mention_id
+
+
+def item_of(given: FusionInput) -> Item | None:
+    """The mention as it is compared; None where it tells of nothing that happened (a threat, a plan, a demand)."""
+    mention = given.mention
+    standing = _MODALITIES.get(mention.modality)
+    if standing is None:
+        return None
+    spots = sorted(
+        {_spot(place) for place in mention.places if place.role == "location"}, key=lambda s: (s.level, s.key)
+    )
+    points = tuple(spot for spot in spots if spot.level == 3)
+    regions = tuple(spot for spot in spots if spot.level == 2)
+    countries = frozenset(spot.country for spot in spots if spot.country is not None)
+    figures = figures_of(given)
+    actors = [(actor.role, actor.canonical_name or actor.name, actor.country) for actor in mention.actors]
+    launched = any(kind in ("launched", "intercepted") for kind, _ in figures)
+    return Item(
+        given=given,
+        family=_FAMILIES.get(mention.event_type, mention.event_type),
+        standing=standing,
+        day=anchor_day(mention, given.published_at),
+        span=span_of(mention, given.published_at),
+        long=is_long(mention),
+        background=mention.recency == "background",
+        points=points,
+        regions=regions,
+        countries=countries,
+        weapons=frozenset(group for name in mention.weapon if (group := _WEAPONS.get(name))),
+        doers=frozenset(name.casefold() for role, name, _ in actors if role == "actor"),
+        targets=frozenset(name.casefold() for role, name, _ in actors if role == "target"),
+        doer_countries=frozenset(country for role, _, country in actors if role == "actor" and country),
+        figures=figures,
+        words=frozenset(word for word in _WORD.findall(mention.evidence.casefold()) if word not in _DULL),
+        report=given.cluster_id or given.article_id,
+        wave=launched or len(points) + len(regions) > 1,
+    )
+
+
+def figures_of(given: FusionInput) -> dict[tuple[QuantityKind, str], tuple[int | None, int | None, int | None]]:
+    """What one mention claims for its happening as a whole: no parts, no cumulative sums, the largest of each kind."""
+    found: dict[tuple[QuantityKind, str], tuple[int | None, int | None, int | None]] = {}
+    for quantity in given.mention.quantities:
+        if quantity.subset_of is not None or quantity.scope == "cumulative":
+            continue
+        key = (quantity.kind, quantity.unit)
+        claim = (quantity.low, quantity.best, quantity.high)
+        if key not in found or size_of(claim) > size_of(found[key]):
+            found[key] = claim
+    return found
+
+
+def size_of(claim: tuple[int | None, int | None, int | None]) -> int:
+    """The number that stands for a claim: best, else low, else high."""
+    low, best, high = claim
+    return next((value for value in (best, low, high) if value is not None), -1)
+
+
+def kilometres(one: Spot, other: Spot) -> float | None:
+    """Distance on the sphere; None where one of them has no coordinates."""
+    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
+        return None
+    first, second = math.radians(one.lat), math.radians(other.lat)
+    turn = math.radians(other.lon - one.lon)
+    half = math.sin((second - first) / 2) ** 2 + math.cos(first) * math.cos(second) * math.sin(turn / 2) ** 2
+    return 12742.0 * math.asin(math.sqrt(min(1.0, half)))
+
+
+def same_spot(one: Spot, other: Spot) -> bool:
+    """The same place, or two points not more than 25 km apart."""
+    if one.key == other.key:
+        return True
+    if one.level != 3 or other.level != 3:
+        return False
+    distance = kilometres(one, other)
+    return distance is not None and distance <= NEAR_KM
+
+
+def _spot(place: MentionPlace) -> Spot:
+    name = place.canonical_name or place.name
+    return Spot(
+        key=f"g{place.geonames_id}" if place.geonames_id is not None else f"n{name.casefold()}",
+        name=name,
+        lat=place.lat,
+        lon=place.lon,
+        country=place.country,
+        admin1=place.admin1,
+        level=3 if place.precision in _POINTS else 2 if place.precision == "admin1" else 1,
+    )

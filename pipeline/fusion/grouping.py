@@ -1,0 +1,188 @@
+"""Which mentions tell of one happening. The rule, in steps that each look at a few days only:
+
+1. Mentions that state their day are grouped day by day. They are taken in order of publication, the precise before
+   the vague; each joins the group that most speaks for, or founds one. A group is held together by its core: who
+   conflicts with any of its defining members (another town, another side of a quarrel) is kept out, so that a vague
+   report cannot tie two attacks together.
+2. Mentions that are dated by publication only join the group of the last LOOK_BACK days that most speaks for.
+3. What is left is grouped day by day as in step 1.
+4. A group joins an earlier one of the days before, where enough speaks for it and the earlier one has no such
+   forerunner itself. So links never run on from day to day: daily shelling of one town stays one event a day.
+
+Mentions of different standing (happened, attempted, denied) or family of types are never compared.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from pipeline.fusion.days import LOOK_BACK
+from pipeline.fusion.features import Item
+from pipeline.fusion.score import JOIN, STRONG, affinity
+
+_CORE = 12
+"""Members that a group is compared by; the rest are like one of them."""
+
+
+@dataclass(eq=False)
+class Group:
+    """Mentions of one happening, as they are put together."""
+
+    day: date
+    items: list[Item] = field(default_factory=list)
+    core: list[Item] = field(default_factory=list)
+
+    @property
+    def firm(self) -> bool:
+        """Some member states the day."""
+        return any(item.span.firm for item in self.items)
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """The founding mention's order."""
+        return min(item.order for item in self.items)
+
+    def add(self, item: Item) -> None:
+        """Take a member in; it joins the core where it says something that the core does not say yet."""
+        self.items.append(item)
+        if len(self.core) < _CORE and not any(_alike(item, other) for other in self.core):
+            self.core.append(item)
+
+
+def group(items: Iterable[Item]) -> list[Group]:
+    """Groups of mentions, each one happening; the order of `items` makes no difference."""
+    apart: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    for item in items:
+        apart[item.standing, item.family].append(item)
+    return [found for key in sorted(apart) for found in _family(apart[key])]
+
+
+def _family(items: Sequence[Item]) -> list[Group]:
+    firm = [item for item in items if item.span.firm and not item.long]
+    by_day = _by_day(firm, {})
+    loose: list[Item] = []
+    for item in sorted((item for item in items if not item.span.firm and not item.long), key=_precise_first):
+        days = [by_day.get(item.day - timedelta(days=back), []) for back in range(LOOK_BACK + 1)]
+        best = _best(item, [(g, 0.5 * back) for back, groups in enumerate(days) for g in groups])
+        if best is None:
+            loose.append(item)
+        else:
+            best.items.append(item)  # not to the core: step 2 must not depend on the order within itself
+    for day, groups in _by_day(loose, {}).items():
+        by_day.setdefault(day, []).extend(groups)
+    groups = _across(by_day)
+    return groups + _long(item for item in items if item.long)
+
+
+def _by_day(items: Iterable[Item], start: dict[date, list[Group]]) -> dict[date, list[Group]]:
+    by_day = start
+    for item in sorted(items, key=_precise_first):
+        groups = by_day.setdefault(item.day, [])
+        best = _best(item, [(g, 0.0) for g in groups])
+        if best is None:
+            best = Group(item.day)
+            groups.append(best)
+        best.add(item)
+    return by_day
+
+
+def _best(item: Item, groups: Iterable[tuple[Group, float]]) -> Group | None:
+    scored = []
+    for candidate, cost in groups:
+        score = _score(item, candidate)
+        if score is not None and score - cost >= JOIN:
+            scored.append((cost - score, candidate.core[0].order, candidate))
+    return min(scored, key=lambda entry: entry[:2])[2] if scored else None
+
+
+def _score(item: Item, candidate: Group) -> float | None:
+    """The same day is worth a point; a conflict with any core member forbids."""
+    best = 0.0
+    for member in candidate.core:
+        points = affinity(item, member)
+        if points is None:
+            return None
+        best = max(best, points)
+    return best + 1.0
+
+
+def _across(by_day: dict[date, list[Group]]) -> list[Group]:
+    forerunners: dict[int, list[tuple[float, Group]]] = {}
+    for day in sorted(by_day):
+        for later in by_day[day]:
+            found = []
+            for back in range(1, LOOK_BACK + 1):
+                for earlier in by_day.get(day - timedelta(days=back), []):
+                    score = _link(earlier, later, back)
+                    if score is not None:
+                        found.append((score, earlier))
+            forerunners[id(later)] = sorted(found, key=lambda entry: (-entry[0], entry[1].core[0].order))
+    result = []
+    for day in sorted(by_day):
+        for later in by_day[day]:
+            roots = [earlier for _, earlier in forerunners[id(later)] if not forerunners[id(earlier)]]
+            if roots:
+                roots[0].items.extend(later.items)
+            else:
+                result.append(later)
+    return result
+
+
+def _link(earlier: Group, later: Group, back: int) -> float | None:
+    """Points for the later group being the earlier event reported again; None where it is not."""
+    best: float | None = None
+    for item in later.core:
+        for member in earlier.core:
+            points = affinity(item, member)
+            if points is None:
+                return None
+            best = points if best is None else max(best, points)
+    if best is None:
+        return None
+    if later.firm:
+        # Both days are stated. Where they overlap (a night) the place is enough; else it takes a slip of a day, and
+        # figures or words that agree.
+        if min(item.span.gap(member.span) for item in later.core for member in earlier.core) == 0:
+            return best + 1.0 if best + 1.0 >= STRONG else None
+        return best if back == 1 and best >= STRONG + 0.5 else None
+    best += 1.0 - 0.4 * back
+    return best if best >= STRONG else None
+
+
+def _long(items: Iterable[Item]) -> list[Group]:
+    """Mentions dated by a week, a month or a year: together only where everything that they say is the same."""
+    same: dict[tuple[object, ...], Group] = {}
+    for item in sorted(items, key=lambda i: i.order):
+        mention = item.given.mention
+        key = (
+            item.day,
+            mention.event_date_start,
+            mention.event_date_end,
+            mention.event_type,
+            tuple(spot.key for spot in item.points + item.regions),
+            item.countries,
+            tuple(sorted(item.figures.items(), key=repr)),
+            item.targets if not item.points and not item.regions else None,
+        )
+        same.setdefault(key, Group(item.day)).add(item)
+    return list(same.values())
+
+
+def _precise_first(item: Item) -> tuple[object, ...]:
+    precision = 3 * bool(item.points) + 2 * bool(item.regions) + bool(item.countries) + bool(item.figures)
+    return (-precision, *item.order)
+
+
+def _alike(one: Item, other: Item) -> bool:
+    return (
+        one.points == other.points
+        and one.regions == other.regions
+        and one.figures == other.figures
+        and one.weapons == other.weapons
+        and one.words <= other.words
+        and one.doers <= other.doers
+        and one.targets <= other.targets
+    )

@@ -1,0 +1,122 @@
+"""How much speaks for two mentions telling of one happening, and what forbids it.
+
+Points, not probabilities: JOIN and more joins. The weights say what an analyst would say: the same town on the same
+day is enough by itself; the same country is not, unless the figures, the actors or the words agree as well.
+"""
+
+from __future__ import annotations
+
+from pipeline.fusion.features import Item, Spot, same_spot, size_of
+
+JOIN = 2.5
+"""Points from which on two mentions tell of one happening."""
+STRONG = 3.5
+"""Points needed to join across days that the texts state differently."""
+_SPOKEN = frozenset(("accord", "aid", "ACCUSE", "REJECT", "REQUEST", "THREATEN", "SANCTION", "concede", "MOBILIZE"))
+"""Happenings that are told by who acts, not by where."""
+
+
+def affinity(one: Item, other: Item) -> float | None:
+    """Points for one happening; None where they cannot be one. Symmetric. Says nothing of the dates."""
+    place = _places(one, other)
+    if place is None:
+        return None
+    actors = _actors(one, other)
+    if actors is None:
+        return None
+    figures = _figures(one, other)
+    if figures is None:
+        return None
+    return place + actors + figures + _weapons(one, other) + _words(one, other)
+
+
+def _places(one: Item, other: Item) -> float | None:
+    if one.points and other.points:
+        shared = sum(any(same_spot(a, b) for b in other.points) for a in one.points)
+        if not shared:
+            return None
+        # A night over five cities is not the strike on one of them.
+        fewer, more = sorted((len(one.points), len(other.points)))
+        if one.wave != other.wave and more > 1 and shared < more:
+            return 0.5
+        return 2.5 if shared >= fewer else 2.0
+    if one.countries and other.countries and not one.countries & other.countries:
+        return None
+    if one.points or other.points:
+        pointed, vague = (one, other) if one.points else (other, one)
+        if vague.regions:
+            return 1.5 if any(_inside(p, r) for p in pointed.points for r in vague.regions) else None
+        if vague.wave != pointed.wave and vague.wave:
+            return -1.0
+        return 0.5 if vague.countries else 0.0
+    if one.regions and other.regions:
+        shared = sum(any(same_spot(a, b) for b in other.regions) for a in one.regions)
+        return 1.5 if shared else None
+    return 0.5 if one.countries & other.countries else 0.0
+
+
+def _inside(point: Spot, region: Spot) -> bool:
+    if point.country != region.country:
+        return False
+    # A place whose region is not known may lie in any region of its country.
+    return point.admin1 is None or region.admin1 is None or point.admin1 == region.admin1
+
+
+def _actors(one: Item, other: Item) -> float | None:
+    doers = bool(one.doers & other.doers)
+    targets = bool(one.targets & other.targets)
+    lands = bool(one.doer_countries & other.doer_countries)
+    if one.family in _SPOKEN:
+        if one.doers and other.doers and not doers and not lands:
+            return None
+        return 1.0 * doers + 0.5 * (lands and not doers) + 0.8 * targets
+    score = 0.6 * doers + 0.3 * (lands and not doers) + 0.4 * targets
+    if one.doer_countries and other.doer_countries and not lands:
+        score -= 1.0  # sides blame each other for one strike, so this alone forbids nothing
+    return score
+
+
+_WEIGHED = (
+    "killed",
+    "injured",
+    "casualties",
+    "missing",
+    "arrested",
+    "captured",
+    "displaced",
+    "launched",
+    "intercepted",
+)
+
+
+def _figures(one: Item, other: Item) -> float | None:
+    score = 0.0
+    for key in one.figures.keys() & other.figures.keys():
+        if key[0] not in _WEIGHED:
+            continue
+        a, b = size_of(one.figures[key]), size_of(other.figures[key])
+        fewer, more = sorted((a, b))
+        if a == b:
+            score += 0.3 if a < 2 else 1.0 if a < 10 else 1.8
+        elif key[0] in ("launched", "intercepted"):
+            score -= 0.0 if fewer >= 0.8 * more else 2.0
+        elif more > 3 * fewer + 3:
+            score -= 1.2
+        elif more > 2 * fewer + 1:
+            score -= 0.5
+    return max(min(score, 2.5), -2.5)
+
+
+def _weapons(one: Item, other: Item) -> float:
+    if not one.weapons or not other.weapons:
+        return 0.0
+    if one.weapons & other.weapons:
+        return 0.4
+    return -1.5
+
+
+def _words(one: Item, other: Item) -> float:
+    if not one.words or not other.words:
+        return 0.0
+    shared = len(one.words & other.words)
+    return 2.0 * shared / min(len(one.words), len(other.words)) if shared > 1 else 0.0

@@ -1,0 +1,225 @@
+"""Which mentions are one event, and that order, batches and windows make no difference."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline.fusion import affected_span, anchor_day, fuse, input_span
+
+DAY = date(2026, 3, 2)
+NEXT = DAY + timedelta(days=1)
+QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
+
+def groups(mentions) -> int:
+    return len(fuse(mentions).events)
+
+
+# (what it shows, arguments of the first mention, arguments of the second)
+TOGETHER = [
+    ("the same town on the same day", {}, {"hours": 22, "source": "courier"}),
+    ("a site inside the town, within 25 km", {}, {"where": "Odrava Port", "source": "courier"}),
+    ("town and its region, the toll agrees", {"killed": 12}, {"where": "West", "killed": 12}),
+    ("town and country, the toll agrees", {"killed": 12}, {"where": "Arland", "killed": 12, "source": "courier"}),
+    ("no place, the toll agrees", {"killed": 12}, {"where": (), "killed": 12, "hours": 21}),
+    ("a climbing toll", {"killed": 3}, {"killed": 5, "hours": 26, "source": "courier"}),
+    ("next day's report that states no day", {"killed": 12}, {"on": None, "killed": 12, "hours": 30}),
+    ("next day's report with a higher toll", {"killed": 12}, {"on": None, "killed": 14, "hours": 34}),
+    ("the night counted to either day", {"until": NEXT}, {"on": NEXT, "hours": 30}),
+    ("sides blame each other", {"actor": ("Arland army", "XXA")}, {"actor": ("Borland army", "XXB"), "hours": 22}),
+    ("explosion told as accident and as disaster", {"kind": "ACCIDENT"}, {"kind": "DISASTER", "hours": 22}),
+]
+APART = [
+    ("two towns on one day", {}, {"where": "Belmor"}),
+    ("two towns, the same toll", {"killed": 4}, {"where": "Belmor", "killed": 4}),
+    ("the same town on two stated days", {}, {"on": NEXT, "hours": 44, "text": "Shells fell on a market"}),
+    ("the same toll in two countries", {"where": "Arland", "killed": 9}, {"where": "Borland", "killed": 9}),
+    ("one country and nothing else in common", {}, {"where": "Arland", "text": "A patrol came under fire"}),
+    ("another kind of happening", {}, {"kind": "PROTEST"}),
+    ("denied and occurred", {}, {"modality": "denied"}),
+    ("attempted and occurred", {}, {"modality": "attempted"}),
+    ("a stabbing and a missile with other tolls", {"killed": 30},
+     {"weapon": ("knife",), "killed": 1, "text": "A man with a knife"}),
+    ("a night over three cities and the hit on one", {"where": ("Odrava", "Belmor", "Tiska")},
+     {"text": "A house burned"}),
+    ("follow-up attack next day", {"killed": 12},
+     {"on": NEXT, "killed": 2, "hours": 44, "weapon": ("drone",), "text": "Drones came"}),
+    ("accusations by two ministers", {"kind": "ACCUSE", "where": (), "actor": ("Anna Holt", "XXA")},
+     {"kind": "ACCUSE", "where": (), "actor": ("Piet Maas", "XXB")}),
+    ("the month and the day", {"killed": 2}, {"on": DAY.replace(day=1), "until": DAY.replace(day=31), "killed": 80}),
+    ("a week later", {}, {"on": None, "hours": 24 * 8}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other"), [case[1:] for case in TOGETHER], ids=[case[0] for case in TOGETHER])
+def test_one_happening(say, one, other):
+    assert groups([say(**one), say(**({"source": "courier"} | other))]) == 1
+
+
+@pytest.mark.parametrize(("one", "other"), [case[1:] for case in APART], ids=[case[0] for case in APART])
+def test_two_happenings(say, one, other):
+    assert groups([say(**one), say(**({"source": "courier"} | other))]) == 2
+
+
+@pytest.mark.parametrize("modality", ["threatened", "planned", "demanded", "hypothetical"])
+def test_what_did_not_happen_is_no_event(say, modality):
+    result = fuse([say(modality=modality)])
+    assert (result.events, result.membership, result.revisions) == ([], {}, [])
+
+
+def test_a_vague_report_does_not_tie_two_attacks_together(say):
+    mentions = [
+        say("Odrava", killed=3),
+        say("Belmor", killed=8, source="courier"),
+        say("Arland", killed=3, source="gazette", hours=25),
+        say((), source="wire", hours=26, killed=8),
+    ]
+    result = fuse(mentions)
+    assert len(result.events) == 2
+    sizes = sorted((event.place_name, event.mentions) for event in result.events)
+    assert sizes == [("Belmor", 2), ("Odrava", 2)]
+
+
+def test_daily_shelling_without_stated_days_does_not_run_together(say):
+    mentions = [say(on=None, hours=24 * n + 12, killed=n % 3 + 1, source=f"s{n}") for n in range(12)]
+    assert groups(mentions) >= 4
+
+
+def test_background_joins_what_it_recalls(say):
+    recalled = say(recency="background", hours=24 * 40, source="review", killed=12)
+    result = fuse([say(killed=12), recalled])
+    (event,) = result.events
+    assert (event.recency, event.mentions) == ("current", 2)
+    (event,) = fuse([recalled]).events
+    assert event.recency == "background"
+
+
+def test_what_an_event_says(say):
+    mentions = [
+        say(("Arland",), killed=3, hours=19, source="wire", cluster="c"),
+        say("Odrava", killed=3, injured=7, hours=20, source="herald", cluster="c", actor=("Borland army", "XXB")),
+        say("Odrava", killed=4, injured=7, hours=22, source="courier", actor=("Borland army", "XXB"), target="port"),
+    ]
+    result = fuse(mentions)
+    (event,) = result.events
+    assert (event.place_name, event.geonames_id, event.country, event.place_precision) == (
+        "Odrava",
+        101,
+        "XXA",
+        "settlement",
+    )
+    assert (event.event_date_start, event.date_precision) == (DAY, "day")
+    assert (event.actor_names, event.target_names, event.weapon) == (("Borland army",), ("port",), ("missile",))
+    assert (event.mentions, event.articles, event.sources) == (3, 3, 2)
+    assert event.first_reported_at == mentions[0].published_at
+    assert event.last_reported_at == mentions[2].published_at
+    assert {(f.kind, f.low, f.best, f.high) for f in event.figures} == {("killed", 4, 4, 4), ("injured", 7, 7, 7)}
+    assert set(result.membership.values()) == {event.event_id}
+    assert event.mention_ids == tuple(sorted(given.mention.mention_id for given in mentions))
+
+
+def test_an_event_keeps_its_name_when_later_reports_join(say):
+    first = say(killed=3)
+    later = [say(killed=n, hours=20 + n, source=f"s{n}") for n in range(4, 9)]
+    names = {fuse([first, *later[:n]]).events[0].event_id for n in range(len(later) + 1)}
+    assert len(names) == 1
+
+
+def test_history_knows_nothing_before_its_report(say):
+    mentions = [
+        say(killed=3, hours=10),
+        say(killed=5, hours=12, source="courier"),
+        say(killed=9, hours=15, source="gazette"),
+    ]
+    result = fuse(mentions)
+    steps = [(r.known_from, r.known_to, r.event.figures[0].best, r.event.mentions) for r in result.revisions]
+    times = [given.published_at for given in mentions]
+    assert steps == [(times[0], times[1], 3, 1), (times[1], times[2], 5, 2), (times[2], None, 9, 3)]
+    back_dated = say(killed=4, hours=11, source="late")
+    steps = [(r.known_from, r.event.figures[0].best) for r in fuse([*mentions, back_dated]).revisions]
+    assert steps == [(times[0], 3), (back_dated.published_at, 4), (times[1], 5), (times[2], 9)]
+
+
+def test_ten_thousand_mentions_of_one_event(say):
+    mentions = [say(killed=12, hours=20 + n / 500, source=f"s{n % 60}") for n in range(3000)]
+    result = fuse(mentions)
+    assert len(result.events) == 1
+    assert len(result.revisions) < 300
+    assert result.events[0].sources == 60
+
+
+def test_mentions_without_anything(say):
+    bare = [say((), weapon=(), on=None, text="", hours=20 + n, source=f"s{n}") for n in range(3)]
+    assert groups(bare) == 3
+    dateless = say((), on=None, event_date_start=None, event_date_end=None, date_precision="unknown")
+    (event,) = fuse([dateless]).events
+    assert event.event_date_start is None
+    reported_before = say(on=DAY + timedelta(days=30), hours=5)
+    assert anchor_day(reported_before.mention, reported_before.published_at) == DAY
+
+
+def world(say, chance: random.Random, size: int):
+    towns = ["Odrava", "Odrava Port", "Belmor", "Tiska", "West", "East", "Arland", "Kolm", ()]
+    found = []
+    for n in range(size):
+        day = DAY + timedelta(days=chance.randint(0, 40))
+        stated = chance.random() < 0.5
+        found.append(
+            say(
+                chance.choice(towns),
+                on=day if stated else None,
+                until=day + timedelta(days=chance.choice([0, 0, 0, 1, 2, 9])) if stated else None,
+                hours=(day - DAY).days * 24 + chance.choice([8, 20, 20, 30, 50]),
+                killed=chance.choice([None, 1, 3, 12]),
+                source=f"s{n % 7}",
+                weapon=chance.choice([(), ("missile",), ("drone",), ("artillery",), ("car_bomb",)]),
+                kind=chance.choice(["ASSAULT", "ASSAULT", "PROTEST"]),
+                cluster=chance.choice([None, None, "c1"]),
+                text=chance.choice(["A house burned", "The market was empty", "Windows broke in the harbour"]),
+            )
+        )
+    return found
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=QUIET)
+@given(seed=st.integers(0, 2**32))
+def test_order_makes_no_difference(say, seed):
+    chance = random.Random(seed)
+    mentions = world(say, chance, 60)
+    expected = fuse(mentions)
+    for _ in range(2):
+        chance.shuffle(mentions)
+        assert fuse(mentions + mentions[:5]) == expected
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=QUIET)
+@given(seed=st.integers(0, 2**32))
+def test_recomputing_the_days_around_a_change_is_enough(say, seed):
+    """What a new batch changes lies in affected_span, and input_span is all that is needed to compute it."""
+    chance = random.Random(seed)
+    mentions = world(say, chance, 120)
+    changed = set(chance.sample(range(len(mentions)), 4))
+    before = [given for index, given in enumerate(mentions) if index not in changed]
+    days = {anchor_day(mentions[index].mention, mentions[index].published_at) for index in changed}
+    # one span for changed days that lie together, as a run would do it
+    day = min(days)
+    batch = [mentions[i] for i in changed if anchor_day(mentions[i].mention, mentions[i].published_at) == day]
+    after = before + batch
+    span, needed = affected_span([day]), input_span([day])
+    old, new = fuse(before), fuse(after)
+    window = [g for g in after if needed[0] <= anchor_day(g.mention, g.published_at) <= needed[1]]
+    part = fuse(window, keep=span)
+    kept = {e.event_id: e for e in old.events if not span[0] <= old.days[e.event_id] <= span[1]}
+    assert kept | {e.event_id: e for e in part.events} == {e.event_id: e for e in new.events}
+
+
+def test_spans_at_the_ends_of_time():
+    assert affected_span([date.min, date.max]) == (date.min, date.max)
+    assert input_span([DAY])[0] < affected_span([DAY])[0] < DAY
+    with pytest.raises(ValueError):
+        affected_span([])
