@@ -17,10 +17,63 @@ _DOWNING = frozenset({"intercept", "down"})
 _DOWN = frozenset({"down"})
 _SHOT_UNITS = frozenset({"missile", "drone", "rocket", "bomb", "shell", "target", "mortar"})
 _ATTACKS = frozenset(
-    ["attack", "strike", "assault", "raid", "barrage", "salvo", "wave", "swarm", "volley", "bombardment", "offensive", "shelling", "onslaught", "hail", "fleet", "flurry", "batch", "launch", "blitz", "target", "hit", "pound", "bombard", "shell", "bombing", "package", "torrent", "formation", "series", "group"]
+    [
+        "attack",
+        "strike",
+        "assault",
+        "raid",
+        "barrage",
+        "salvo",
+        "wave",
+        "swarm",
+        "volley",
+        "bombardment",
+        "offensive",
+        "shelling",
+        "onslaught",
+        "hail",
+        "fleet",
+        "flurry",
+        "batch",
+        "launch",
+        "blitz",
+        "target",
+        "hit",
+        "pound",
+        "bombard",
+        "shell",
+        "bombing",
+        "package",
+        "torrent",
+        "formation",
+        "series",
+        "group",
+    ]
 )
 _COMING = frozenset(
-    ["attack", "target", "fly", "enter", "cross", "head", "approach", "participate", "swarm", "come", "take", "travel", "fire", "aim", "involve", "strike", "reach", "penetrate", "violate", "violated", "race"]
+    [
+        "attack",
+        "target",
+        "fly",
+        "enter",
+        "cross",
+        "head",
+        "approach",
+        "participate",
+        "swarm",
+        "come",
+        "take",
+        "travel",
+        "fire",
+        "aim",
+        "involve",
+        "strike",
+        "reach",
+        "penetrate",
+        "violate",
+        "violated",
+        "race",
+    ]
 )
 _HOLDING = frozenset({"involve", "include", "comprise", "consist", "contain", "feature", "see", "use"})
 _DESIGNATION = re.compile(r"[A-Za-z]{1,12}-?\d{1,4}[A-Za-z]{0,3}(?:/\d{1,4})?s?\Z")
@@ -245,7 +298,12 @@ class AirReader:
 
     def _designated(self, text: str) -> str | None:
         names = self.lexicon.designations
-        for form in (text, text.rstrip("s"), text.split("-", maxsplit=1)[0], text.split("-", maxsplit=1)[0].rstrip("s")):
+        for form in (
+            text,
+            text.rstrip("s"),
+            text.split("-", maxsplit=1)[0],
+            text.split("-", maxsplit=1)[0].rstrip("s"),
+        ):
             if form in names and (form == text.rstrip("s") or form == text or "-" in text):
                 if len(form) <= 3 and not any(c.isdigit() for c in text):
                     return None

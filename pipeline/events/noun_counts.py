@@ -110,15 +110,40 @@ class NounCounts:
         return self._direct.get(token.i)
 
     def parts(self, head: Any) -> list[Any]:
-        """The phrase's head and what is joined to it: "a man and two children"."""
+        """The phrase's head and what is joined to it: "a man and two children", in text order."""
         found = [head]
         for token in found:
             if len(found) > _MAX_PARTS:
                 break
-            found.extend(c for c in token.children if c.dep_ == "conj" and c.i > token.i)
-        if len(found) > 1 and not any(c.dep_ == "cc" for t in found for c in t.children):
-            return [head]  # "Galan, senator": an apposition that the parser took for a list
-        return sorted(found, key=lambda t: t.i)
+            found.extend(c for c in token.children if c.dep_ in ("conj", "appos") and c.i > token.i and not _aside(c))
+        if len(found) == 1 or not any(c.dep_ == "cc" for t in found for c in t.children):
+            return [head]  # "Galan, senator": an apposition, also where the parser takes it for a list
+        return self._joined(head, sorted(found[1:], key=lambda t: t.i))
+
+    def _joined(self, head: Any, others: list[Any]) -> list[Any]:
+        """Tell "a man, a woman and a child" from "two men, a teacher and a farmer" and "Galan, a senator and poet"."""
+        first = others[0]
+        if first.head == head and (first.dep_ == "appos" or head.doc[first.left_edge.i - 1].text == ","):
+            own = self.count(head, strict=True)
+            rest = [self.count(o, strict=True) for o in others]
+            values = [c.value if c is not None else None for c in rest]
+            if own is not None and not own.implied and None not in values and own.value == sum(v for v in values if v):
+                return [head]
+        dropped: set[int] = set()
+        for other in others:
+            if other.head.i in dropped:
+                if not _names_more(other):
+                    dropped.add(other.i)
+            elif other.dep_ == "appos" and _describes(other.head, other):
+                dropped.add(other.i)
+            elif (
+                other is first
+                and other.head == head
+                and _describes(head, other)
+                and head.doc[other.left_edge.i - 1].text == ","
+            ):
+                dropped.add(other.i)
+        return [head, *(o for o in others if o.i not in dropped)]
 
     def count(self, head: Any, *, strict: bool) -> Count | None:
         """How many the noun phrase of `head` (without what is joined to it) stands for.
@@ -192,13 +217,15 @@ class NounCounts:
                 return None
             start, end = self._span(head)
             return Count(1, 1, 1, "exact", start, end, head, implied=True, named=_name(head), head=head)
-        if not self.is_person(head, strict=strict):
+        if not self.is_person(head, strict=False):
             return None
         if determiner is None and not strict and not any(c.dep_ in ("poss", "compound", "amod") for c in children):
             return None
         start, end = self._span(head)
+        other = determiner == "another" or any(c.lower_ in ("other", "further", "additional") for c in children)
+        relation = "additional" if other else "whole"
         named = next((_name(c) for c in children if c.dep_ in ("appos", "compound") and c.tag_ == "NNP"), None)
-        return Count(1, 1, 1, "exact", start, end, head, implied=True, named=named, head=head)
+        return Count(1, 1, 1, "exact", start, end, head, implied=True, relation=relation, named=named, head=head)
 
     def is_person(self, noun: Any | None, *, strict: bool) -> bool:
         """May this noun be a person? Without a noun ("six were killed"): yes where only persons fit."""
@@ -234,6 +261,32 @@ class NounCounts:
             if child.dep_ in ("det", "poss", "amod", "compound", "nummod", "nmod") and child.i < first.i:
                 first = min(child.subtree, key=lambda t: t.i)
         return first.idx, head.idx + len(head.text)
+
+
+def _aside(token: Any) -> bool:
+    """A number between commas after a name is an age, a bracket an acronym: no further victim."""
+    return token.dep_ == "appos" and (token.tag_ == "CD" or (token.i > 0 and token.nbor(-1).text == "("))
+
+
+def _describes(head: Any, other: Any) -> bool:
+    """Does "other" after a comma say what "head" is ("Galan, a senator"), rather than name one more?"""
+    determiner = next((c.lower_ for c in other.children if c.dep_ == "det"), None)
+    if any(c.dep_ in ("nummod", "poss") for c in other.children) or other.tag_ in ("NNS", "NNPS", "CD"):
+        return False
+    if head.tag_ == "NNP":
+        return other.tag_ != "NNP" or determiner is not None
+    if other.tag_ == "NNP" and determiner is None and head.tag_ == "NN":
+        return True  # "his son, William"
+    own = next((c.lower_ for c in head.children if c.dep_ in ("det", "poss")), None)
+    return own in ("the", "his", "her", "their") and determiner in ("a", "an", "the")
+
+
+def _names_more(token: Any) -> bool:
+    """After a description that was left out: is this one more victim ("Galan, a senator, and two guards")?"""
+    if token.tag_ == "NNP" or any(c.dep_ in ("nummod", "poss") for c in token.children):
+        return True
+    joiner = next((c for c in token.head.children if c.dep_ == "cc"), None)
+    return joiner is not None and joiner.i > 0 and joiner.nbor(-1).text == ","
 
 
 def lemma_of(token: Any) -> str:

@@ -105,8 +105,7 @@ class _SentenceReader:
         self._tolls()
         for victims in find_victims(self.counts, self.lexicon):
             if victims.kind in PERSON_KINDS:
-                for head in victims.heads:
-                    self._persons(victims, head)
+                self._persons(victims)
         for item in self.air.read(self.parsed, self.counts):
             self._emit(
                 item.count,
@@ -197,12 +196,41 @@ class _SentenceReader:
 
     # --- persons ----------------------------------------------------------------------------------
 
-    def _persons(self, victims: Victims, head: Any) -> None:
+    def _persons(self, victims: Victims) -> None:
+        head = victims.heads[0]
+        how = (victims.trigger, victims.last, victims.how)
         if head.lower_ in ("anyone", "anybody") and (is_negated(victims.trigger) or _without(victims.trigger)):
             zero = Count(0, 0, 0, "exact", head.idx, head.idx + len(head.text), None)
-            self._emit(zero, victims.kind, "person", victims.trigger, victims.last, victims.how)
+            self._emit(zero, victims.kind, "person", *how)
             return
-        parts = [p for p in self.counts.parts(head) if p is head or not self._other_kind(p, victims.kind)]
+        read, unnumbered = self._read(victims)
+        if not read:
+            for part in unnumbered[:1]:
+                some = Count(None, None, None, "some", part.idx, part.idx + len(part.text), part, implied=True)
+                self._emit(some, victims.kind, "person", *how)
+            return
+        placed = [c for c in read if c.noun is None and c.head is not None and place_of(c.head)]
+        if len(read) == 1 or placed:
+            for count in read:
+                self._emit(count, victims.kind, "person", *how)
+            if len(read) == 1 and read[0].value == 0:
+                self._zeros(head, victims)
+            return
+        if any(c.value == 0 for c in read):
+            return
+        whole = _sum(read, open_end=bool(unnumbered))
+        index = self._emit(whole, victims.kind, "person", *how, names=_names(read))
+        if index is not None and not any(c.implied for c in read):
+            for count in read:
+                self._emit(count, victims.kind, "person", *how, part_of=index)
+
+    def _read(self, victims: Victims) -> tuple[list[Count], list[Any]]:
+        """The counts of the list of victims, and the nouns of it that have no number."""
+        parts: list[Any] = []
+        for head in victims.heads:
+            for part in self.counts.parts(head):
+                if part not in parts and (part == head or not self._other_kind(part, victims.kind)):
+                    parts.append(part)
         read: list[Count] = []
         unnumbered: list[Any] = []
         for part in parts:
@@ -213,30 +241,9 @@ class _SentenceReader:
                 continue
             if count.start in self.taken and count.relation.startswith("revised"):
                 continue
-            if not self._fits(count, victims):
-                continue
-            read.append(count)
-        if not read:
-            for part in unnumbered[:1]:
-                some = Count(None, None, None, "some", part.idx, part.idx + len(part.text), part, implied=True)
-                self._emit(some, victims.kind, "person", victims.trigger, victims.last, victims.how)
-            return
-        placed = [c for c in read if c.noun is None and c.head is not None and place_of(c.head)]
-        if len(read) == 1 or placed:
-            for count in read:
-                self._emit(count, victims.kind, "person", victims.trigger, victims.last, victims.how)
-            if len(read) == 1 and read[0].value == 0:
-                self._zeros(head, victims)
-            return
-        if any(c.value == 0 for c in read):
-            return
-        whole = _sum(read, open_end=bool(unnumbered))
-        index = self._emit(
-            whole, victims.kind, "person", victims.trigger, victims.last, victims.how, names=_names(read)
-        )
-        if index is not None and not any(c.implied for c in read):
-            for count in read:
-                self._emit(count, victims.kind, "person", victims.trigger, victims.last, victims.how, part_of=index)
+            if self._fits(count, victims):
+                read.append(count)
+        return read, unnumbered
 
     def _other_kind(self, part: Any, kind: str) -> bool:
         """ "3 dead and 10 wounded": the second part is of another kind."""
@@ -244,7 +251,9 @@ class _SentenceReader:
             other = self.lexicon.states.get(token.lower_) or self.lexicon.counted.get(lemma_of(token))
             if other is not None and other != kind:
                 return True
-        return False
+        following = part.doc[part.i + 1] if part.tag_ == "CD" and part.i + 1 < len(part.doc) else None
+        other = self.lexicon.states.get(following.lower_) if following is not None else None
+        return other is not None and other != kind
 
     def _fits(self, count: Count, victims: Victims) -> bool:
         noun = count.noun
@@ -260,7 +269,7 @@ class _SentenceReader:
             return True
         if lemma in self.lexicon.groups and not count.implied:
             return lemma in ("family", "crew", "couple", "pair", "group")
-        if lemma in self.lexicon.natural:
+        if lemma in self.lexicon.natural or (count.implied and lemma_of(victims.trigger) in ("massacre", "slaughter")):
             return False
         if victims.how.startswith(("verb die", "noun death")) and count.implied and self._natural(victims.trigger):
             return False
@@ -336,7 +345,12 @@ class _SentenceReader:
 
     def _casualties(self) -> None:
         """Casualties beside injuries are the dead."""
-        if any(d.kind == "injured" for d in self.drafts) and not any(d.kind == "killed" for d in self.drafts):
+        text = self.parsed.text.lower()
+        if (
+            any(d.kind == "injured" and d.subset_of is None for d in self.drafts)
+            and not any(d.kind == "killed" for d in self.drafts)
+            and "including" not in text
+        ):
             self.drafts = [replace(d, kind="killed") if d.kind == "casualties" else d for d in self.drafts]
 
     # --- drafts -----------------------------------------------------------------------------------
@@ -384,7 +398,7 @@ class _SentenceReader:
                 sentence=self.parsed.index, kind=kind, unit=unit, weapon=weapon,
                 low=count.low, best=count.best, high=count.high, qualifier=count.qualifier,
                 subset_of=part_of, scope=scope, negated=count.value != 0 and is_negated(trigger),
-                hypothetical=is_hypothetical(trigger, self.lexicon), additional=count.relation == "additional",
+                hypothetical=is_hypothetical(trigger, self.lexicon), additional=count.relation == "additional" or _also(trigger),
                 implied=count.implied, revision_of=revision,
                 attributed=self.parsed.span(*speaker) if speaker is not None else None,
                 start=offset + count.start, end=offset + count.end, text=self.parsed.text[count.start : count.end],
@@ -417,6 +431,11 @@ def _linked(between: str) -> bool:
             "stood", "topped", "rose", "reaching", "exceeding", "from", "now", "be", "as", "high", "–", "-", "include", "included", "includes",
         )
     )  # fmt: skip
+
+
+def _also(trigger: Any) -> bool:
+    """ "was also killed": beside somebody named before."""
+    return any(c.lower_ in ("also", "too", "likewise") for c in trigger.children if c.dep_ == "advmod")
 
 
 def _without(trigger: Any) -> bool:

@@ -12,7 +12,30 @@ _MODALS = frozenset({"could", "would", "should", "might", "can", "must", "will",
 _MAY = frozenset({"may", "might", "could"})
 _CONDITIONS = frozenset({"if", "unless", "lest", "whether"})
 _SAYING = frozenset(
-    ["say", "report", "tell", "announce", "claim", "state", "add", "note", "confirm", "write", "declare", "estimate", "put", "acknowledge", "admit", "allege", "insist", "inform", "disclose", "reveal", "assert", "maintain"]
+    [
+        "say",
+        "report",
+        "tell",
+        "announce",
+        "claim",
+        "state",
+        "add",
+        "note",
+        "confirm",
+        "write",
+        "declare",
+        "estimate",
+        "put",
+        "acknowledge",
+        "admit",
+        "allege",
+        "insist",
+        "inform",
+        "disclose",
+        "reveal",
+        "assert",
+        "maintain",
+    ]
 )
 _PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "outside", "around", "across"})
 
@@ -49,6 +72,14 @@ def is_negated(trigger: Any) -> bool:
 def is_hypothetical(trigger: Any, lexicon: QuantityLexicon) -> bool:
     """Wanted, feared, planned, conditional or future: not a toll of something that happened."""
     at = trigger
+    if trigger.pos_ in ("NOUN", "PROPN"):
+        # "investigate the murder of six": a noun takes for granted that it happened, but for "threaten the murder of"
+        outer = trigger.head.head if trigger.dep_ == "pobj" else trigger.head
+        return (
+            trigger.dep_ in ("dobj", "pobj")
+            and lemma_of(outer) in lexicon.governors
+            and outer.lemma_ not in ("ask", "about", "call")
+        )
     for _ in range(5):
         for child in at.children:
             if child.dep_ == "aux" and child.lower_ in _MODALS:
@@ -60,18 +91,13 @@ def is_hypothetical(trigger: Any, lexicon: QuantityLexicon) -> bool:
         outer = at.head
         if outer is at:
             return False
-        if (
-            at.dep_ in ("xcomp", "ccomp", "acl", "pcomp", "advcl", "dobj", "prep")
-            and lemma_of(outer) in lexicon.governors
-        ):
-            to_verb = any(c.lower_ == "to" and c.dep_ == "aux" for c in at.children)
-            if at.dep_ in ("xcomp", "acl") and not to_verb and at.dep_ == "acl":
-                return False
-            if at.dep_ in ("xcomp", "acl", "pcomp", "prep") or (
-                at.dep_ == "ccomp" and lemma_of(outer) in ("threaten", "vow", "fear", "plan")
-            ):
+        to_verb = any(c.lower_ == "to" and c.dep_ == "aux" for c in at.children)
+        if lemma_of(outer) in lexicon.governors:
+            if at.dep_ in ("xcomp", "pcomp", "prep") or (at.dep_ in ("acl", "relcl") and to_verb):
                 return True
-        if at.dep_ == "advcl" and any(c.lower_ == "to" and c.dep_ == "aux" for c in at.children):
+            if at.dep_ == "ccomp" and lemma_of(outer) in ("threaten", "vow", "fear", "plan", "hope", "wish"):
+                return True
+        if at.dep_ == "advcl" and to_verb:
             return True  # purpose: "to kill civilians"
         if at.dep_ in ("relcl", "nsubj", "nsubjpass", "ROOT"):
             return False

@@ -14,7 +14,32 @@ PERSON_KINDS: frozenset[str] = frozenset(
     {"killed", "injured", "casualties", "missing", "captured", "arrested", "displaced", "rescued"}
 )
 _LOOSE_VERBS = frozenset(
-    ["capture", "seize", "take", "hold", "eliminate", "finish", "save", "hurt", "burn", "bury", "cut", "evacuate", "relocate", "round", "snatch", "execute", "down", "stab", "land", "displace", "annihilate", "liquidate", "shoot", "rescue"]
+    [
+        "capture",
+        "seize",
+        "take",
+        "hold",
+        "eliminate",
+        "finish",
+        "save",
+        "hurt",
+        "burn",
+        "bury",
+        "cut",
+        "evacuate",
+        "relocate",
+        "round",
+        "snatch",
+        "execute",
+        "down",
+        "stab",
+        "land",
+        "displace",
+        "annihilate",
+        "liquidate",
+        "shoot",
+        "rescue",
+    ]
 )
 """Verbs that take things as often as persons: an unknown noun is no victim of theirs."""
 _LINKING = frozenset({"be", "remain", "become", "seem", "stay", "lie", "get", "appear", "find", "leave", "report", "feel", "fear",
@@ -31,7 +56,7 @@ class Victims:
     last: Any
     """Last token of the trigger: "down" of "shot down"."""
     heads: tuple[Any, ...]
-    """Heads of the noun phrases, each with its conjuncts still to be read."""
+    """Heads of the noun phrases, together one list; each with its conjuncts still to be read."""
     strict: bool
     """Only persons fit here."""
     how: str
@@ -64,7 +89,7 @@ def _of_verb(token: Any, lemma: str, counts: NounCounts, lexicon: QuantityLexico
         heads = objects_of(token, counts)
         if heads:
             strict = lemma not in _LOOSE_VERBS or bool(rest)
-            yield Victims(kind, token, last, tuple(heads), strict, f"verb {lemma}")
+            yield Victims(kind, token, last, (*heads, *_along_with(token, heads[0])), strict, f"verb {lemma}")
             # "two people were killed in Kharkiv and three in Odesa"
             for child in token.children:
                 if child.dep_ == "conj" and child.pos_ == "NUM" and child.i in counts.roots:
@@ -75,7 +100,8 @@ def _of_verb(token: Any, lemma: str, counts: NounCounts, lexicon: QuantityLexico
             continue
         heads = subjects_of(token)
         if heads:
-            yield Victims(kind, token, last, tuple(heads), kind == "killed" or kind == "injured", f"verb {lemma}")
+            heads = [*heads, *_along_with(token, heads[0])]
+            yield Victims(kind, token, last, tuple(heads), kind in ("killed", "injured"), f"verb {lemma}")
     if lemma in lexicon.taking or lemma in ("include", "number", "be"):
         yield from _of_life(token, lemma, lexicon)
 
@@ -94,6 +120,21 @@ def _follows(token: Any, rest: tuple[str, ...]) -> Any | None:
     return at
 
 
+def _along_with(trigger: Any, victim: Any) -> list[Any]:
+    """ "Rivera was killed along with two guards", "together with his wife"."""
+    found = []
+    for token in trigger.doc[1:]:
+        if token.lower_ != "with" or token.nbor(-1).lower_ not in ("along", "together"):
+            continue
+        at = token
+        for _ in range(3):
+            at = at.head
+            if at == trigger or at == victim:
+                found.extend(c for c in token.children if c.dep_ == "pobj")
+                break
+    return found
+
+
 def _children(token: Any, *deps: str) -> list[Any]:
     return [c for c in token.children if c.dep_ in deps]
 
@@ -110,9 +151,9 @@ def objects_of(token: Any, counts: NounCounts) -> list[Any]:
     """Heads of what a transitive verb is done to: object, passive subject, what a participle hangs on."""
     children = list(token.children)
     if is_passive(token):
-        subject = next((c for c in children if c.dep_ == "nsubjpass"), None)
-        if subject is not None:
-            return [antecedent(subject)]
+        subjects = [c for c in children if c.dep_ in ("nsubjpass", "nsubj")]
+        if subjects:
+            return _all_subjects(subjects)
         if token.dep_ in ("acl", "relcl", "amod"):
             return [] if token.head.pos_ in ("VERB", "AUX") else [token.head]
         return _outer_subject(token)
@@ -161,6 +202,14 @@ def objects_of(token: Any, counts: NounCounts) -> list[Any]:
     return []
 
 
+def _all_subjects(subjects: list[Any]) -> list[Any]:
+    """A list before the verb that the parser did not see as one: "six monks, their cook and her son were killed"."""
+    first = antecedent(subjects[0])
+    if first is not subjects[0]:
+        return [first]
+    return [s for s in subjects if s.tag_ not in ("WDT", "WP", "EX")] or [first]
+
+
 def _noun_of(figure: Any) -> Any:
     token = figure
     for _ in range(3):
@@ -172,7 +221,7 @@ def _noun_of(figure: Any) -> Any:
 def subjects_of(token: Any) -> list[Any]:
     own = [c for c in token.children if c.dep_ in _SUBJECTS]
     if own:
-        return [antecedent(own[0])]
+        return _all_subjects(own)
     if token.dep_ in ("acl", "relcl") and token.head.pos_ in ("NOUN", "PROPN", "PRON", "NUM"):
         return [token.head]
     return _outer_subject(token)
@@ -235,7 +284,9 @@ def _of_state(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Itera
         if kind in ("killed", "injured") and token.tag_ not in ("VBN",):
             yield Victims(kind, token, token, (head,), False, f"state {token.lower_}")
         return
-    if token.tag_ == "VBN" and token.dep_ not in ("oprd", "acomp"):
+    if token.tag_ in ("VB", "VBD", "VBP", "VBZ", "VBG") or (
+        token.tag_ == "VBN" and token.dep_ not in ("oprd", "acomp")
+    ):
         return  # read as a verb
     if token.dep_ in ("acomp", "oprd", "xcomp", "ccomp", "attr", "advcl", "conj", "acl", "amod", "advmod"):
         own = _children(token, "nsubj", "nsubjpass")
@@ -278,6 +329,8 @@ def _nominal_victims(token: Any) -> list[Any]:
     possessive = [c for c in token.children if c.dep_ == "poss"]
     if possessive:
         return possessive if possessive[0].lower_ in ("his", "her") or possessive[0].pos_ in ("NOUN", "PROPN") else []
+    if lemma_of(token) not in ("murder", "assassination", "killing", "kidnapping", "abduction", "slaying"):
+        return []
     return [c for c in token.children if c.dep_ == "compound" and c.tag_ == "NNP"][-1:]
 
 
