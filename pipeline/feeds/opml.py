@@ -29,9 +29,9 @@ def feed_id_of(url: str) -> str:
 def read_opml(data: bytes) -> list[Feed]:
     """Feeds of an OPML file in its order, each once: addresses that mean the same feed are one, with all its tags.
 
-    Folders (outlines without an address) become tags, nested ones joined by "/"; `category` is a comma-separated list of
-    further tags; a category (or `country`) that is an ISO 3166-1 code is the publisher's country. Entries whose address cannot be
-    used are left out. Raises UsageError where the file is no OPML, or where no feed in it can be used.
+    Folders (outlines without an address) become tags, nested ones joined by "/"; `category` is a comma-separated list
+    of further tags; a category (or `country`) that is an ISO 3166-1 code is the publisher's country. Entries whose
+    address cannot be used are left out. Raises UsageError where the file is no OPML, or where no feed in it can be used.
     """
     text, _ = texts.decode(data)
     if not re.search(r"<(?:[A-Za-z]{1,10}:)?opml[\s>]", text[:20_000], re.IGNORECASE):
@@ -63,7 +63,8 @@ def read_opml(data: bytes) -> list[Feed]:
                     break
         elif _name(element) == "outline" and len(folders) < _MAX_DEPTH:
             name = _attribute(element, "title") or _attribute(element, "text")
-            folders = (*folders, name.replace("/", "-").replace(",", " ")) if name else folders
+            if name:  # slashes join the folders of a tag, commas part the tags of a list
+                folders = (*folders, " ".join(name.replace("/", "-").replace(",", " ").split()))
         stack.extend((child, folders) for child in reversed(element) if _name(child) == "outline")
     if not feeds:
         more = f" ({refused} addresses could not be used)" if refused else ""
