@@ -41,6 +41,11 @@ class _Claim:
     high: int | None
     open: bool
 
+    @property
+    def exact(self) -> bool:
+        """Stated without "about", "at least" or a range."""
+        return self.best is not None and self.low == self.best == self.high
+
     def excludes(self, other: _Claim) -> bool:
         """Whether not both can be right."""
         return self.floor > other.ceiling or other.floor > self.ceiling
@@ -147,9 +152,8 @@ def _standing(claims: Sequence[_Claim]) -> _Claim:
     for claim in claims[1:]:
         named = claim.claimant != "none"
         if claim.value == current.value:
-            # An exact figure says more than "about" or "at least" the same.
-            if current.best is None or current.low != current.high:
-                current = claim if claim.best is not None else current
+            if claim.exact and not current.exact:
+                current = claim  # it says more than "about" or "at least" the same
             continue
         if claim.open and claim.value < current.value:
             continue  # at least 20 of 24: nothing new

@@ -140,3 +140,8 @@ def say() -> Callable[..., FusionInput]:
         )
 
     return make
+
+
+@pytest.fixture
+def figure() -> Callable[..., Quantity]:
+    return quantity
