@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -81,6 +81,8 @@ SCHEMAS: Mapping[str, dict[str, pl.DataType]] = {
         "next_poll_at": _TIME,
         "failures": _INT,
         "retired_reason": _TEXT,
+        "moved_to": _TEXT,
+        "moved_since": _TIME,
     },
     "polls": {
         "feed_id": _TEXT,
@@ -221,7 +223,7 @@ SCHEMAS: Mapping[str, dict[str, pl.DataType]] = {
         "end": _INT,
         "text": _TEXT,
     },
-    "events": {"event_id": _TEXT, **_EVENT},
+    "events": {"event_id": _TEXT, **_EVENT, "filed_on": _DAY},
     "event_revisions": {"event_id": _TEXT, "known_from": _TIME, "known_to": _TIME, **_EVENT},
     "failures": {
         "stage": _TEXT,
@@ -334,8 +336,9 @@ def mention_frames(read: Sequence[tuple[Article, Sequence[Mention]]]) -> dict[st
     }
 
 
-def events_frame(events: Iterable[Event]) -> pl.DataFrame:
-    return to_frame("events", (_row(event) for event in events))
+def events_frame(events: Iterable[tuple[Event, date]]) -> pl.DataFrame:
+    """Events with the day that each is filed under."""
+    return to_frame("events", (_row(event, filed_on=day) for event, day in events))
 
 
 def revisions_frame(revisions: Iterable[EventRevision]) -> pl.DataFrame:

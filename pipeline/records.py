@@ -396,6 +396,20 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedMention:
+    """A mention with what fusion asks of the article version that it stands in."""
+
+    mention: Mention
+    article_id: str
+    version: str
+    source: str
+    known_at: datetime
+    """Knowledge time: publication of the article, or the change that this version is."""
+    cluster_id: str | None
+    """Cluster of copies that the article belongs to; None where it repeats nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TextInput:
     """What an event engine gets to read."""
 

@@ -1,5 +1,6 @@
 """The warehouse: the only user of DuckDB. Migrate, load, check, publish, query."""
 
+from pipeline.warehouse.connect import hold_lock
 from pipeline.warehouse.publish import publish, published_counts
 from pipeline.warehouse.query import QueryResult, list_queries, run_named, run_sql
 from pipeline.warehouse.sqlfiles import SqlFile, sql_root
@@ -11,6 +12,7 @@ __all__ = [
     "QueryResult",
     "SqlFile",
     "Warehouse",
+    "hold_lock",
     "list_queries",
     "open_warehouse",
     "publish",

@@ -39,10 +39,10 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def create_views(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create or replace every macro and view, in the order of their file names, in one transaction."""
+    """Create or replace every comment, macro and view, in the order of their file names, in one transaction."""
     connection.execute("BEGIN")
     try:
-        for folder in ("macros", "views"):
+        for folder in ("comments", "macros", "views"):
             for file in sql_files(folder).values():
                 connection.execute(file.text)
         connection.execute("COMMIT")

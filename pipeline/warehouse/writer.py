@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -12,7 +12,17 @@ import duckdb
 import polars as pl
 
 from pipeline.frames import SCHEMAS
-from pipeline.records import Article, Capture, Feed, Hint
+from pipeline.records import (
+    Article,
+    Capture,
+    Feed,
+    Hint,
+    Mention,
+    MentionActor,
+    MentionPlace,
+    Quantity,
+    ReportedMention,
+)
 from pipeline.settings import Settings
 from pipeline.warehouse.connect import duckdb_error, hold_lock, home_error, open_writer
 from pipeline.warehouse.migrate import create_views, migrate
@@ -64,6 +74,28 @@ def open_warehouse(settings: Settings, purpose: str) -> Iterator[Warehouse]:
             connection.close()
 
 
+def _ranges(ranges: Sequence[tuple[date, date]]) -> pl.DataFrame:
+    return pl.DataFrame(
+        {"first": [first for first, _ in ranges], "last": [last for _, last in ranges]},
+        schema={"first": pl.Date(), "last": pl.Date()},
+    )
+
+
+def _build(kind: type[R], row: Mapping[str, Any]) -> R:
+    known = {f.name for f in fields(cast(Any, kind))}
+    build = cast(Callable[..., R], kind)
+    return build(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items() if k in known})
+
+
+def _reported(row: dict[str, Any]) -> ReportedMention:
+    parts = {
+        "actors": tuple(_build(MentionActor, x) for x in row["actors"]),
+        "places": tuple(_build(MentionPlace, x) for x in row["places"]),
+        "quantities": tuple(_build(Quantity, x) for x in row["quantities"]),
+    }
+    return _build(ReportedMention, row | {"mention": _build(Mention, row | parts)})
+
+
 class Warehouse:
     """Statements over one read-write connection. Frames come in as polars and have the table's columns."""
 
@@ -85,13 +117,7 @@ class Warehouse:
     def _records(self, kind: type[R], sql: str, parameters: object = None) -> list[R]:
         cursor = self.connection.execute(sql, parameters) if parameters else self.connection.execute(sql)
         names = [column[0] for column in cursor.description or ()]
-        build = cast(Callable[..., R], kind)
-        known = {f.name for f in fields(cast(Any, kind))}
-        keep = [k for k, name in enumerate(names) if name in known]
-        return [
-            build(**{names[k]: tuple(row[k]) if isinstance(row[k], list) else row[k] for k in keep})
-            for row in cursor.fetchall()
-        ]
+        return [_build(kind, dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
 
     @contextmanager
     def _registered(self, **frames: pl.DataFrame) -> Iterator[None]:
@@ -119,6 +145,8 @@ class Warehouse:
             for statement in ("replace_delete", "replace_insert"):
                 row = self.connection.execute(load_sql(statement, **names)).fetchone()
                 changed += int(row[0]) if row else 0
+        if incoming is None:
+            self.connection.execute("DROP TABLE incoming")  # frames go by the same name
         return changed
 
     def execute_file(self, name: str, **parameters: Any) -> duckdb.DuckDBPyConnection:
@@ -156,6 +184,13 @@ class Warehouse:
         with self._registered(wanted=wanted):
             rows = self.connection.execute("SELECT DISTINCT url_key FROM entries SEMI JOIN wanted USING (url_key)")
             return {row[0] for row in rows.fetchall()}
+
+    def archived_url_keys(self, url_keys: Sequence[str], *, tries: int, retry_before: datetime) -> set[str]:
+        """Those of the canonical URLs that are not to be asked for: held, refused for good, or tried enough."""
+        wanted = pl.DataFrame({"url_key": list(url_keys)}, schema={"url_key": pl.String()})
+        with self._registered(wanted=wanted):
+            found = self.connection.execute(load_sql("archived_pages"), {"tries": tries, "retry_before": retry_before})
+            return {row[0] for row in found.fetchall()}
 
     def latest_page_captures(self, url_keys: Sequence[str]) -> dict[str, Capture]:
         """The latest capture with a body of each canonical URL: what a revisit record refers to."""
@@ -319,6 +354,69 @@ class Warehouse:
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def save_duplicates(self, duplicates: pl.DataFrame, scope: Iterable[tuple[str, str]]) -> int:
+        """Make duplicates of the article versions in `scope` (article_id, version) exactly these."""
+        keys = sorted(scope)
+        frame = pl.DataFrame(
+            {"article_id": [k[0] for k in keys], "version": [k[1] for k in keys]},
+            schema={"article_id": pl.String(), "version": pl.String()},
+        )
+        with self.transaction():
+            return self._replace("duplicates", "article_id, version", duplicates, frame)
+
+    def save_failures(self, failures: pl.DataFrame) -> None:
+        """Note failures that belong to no capture; one that is noted already is not noted twice."""
+        with self.transaction():
+            self._append("failures", failures)
+
+    def touched_event_days(self, first: date, last: date) -> list[date]:
+        """Days under which events may stand that changes in articles of first to last can reach."""
+        touched = pl.DataFrame({"published_date": pl.date_range(first, last, eager=True)})
+        with self._registered(touched=touched):
+            rows = self.connection.execute(load_sql("touched_event_days")).fetchall()
+        return [row[0] for row in rows if row[0] is not None]
+
+    def mentions_around(self, ranges: Sequence[tuple[date, date]]) -> list[ReportedMention]:
+        """All mentions that may be filed under one of the ranges of days, with their article's part."""
+        wanted = _ranges(ranges)
+        with self._registered(wanted=wanted):
+            cursor = self.connection.execute(load_sql("mentions_between"))
+            names = [column[0] for column in cursor.description or ()]
+            return [_reported(dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+
+    def save_events(
+        self,
+        replace: Sequence[tuple[date, date]],
+        *,
+        events: pl.DataFrame,
+        revisions: pl.DataFrame,
+        membership: Mapping[str, str],
+        clean: tuple[date, date],
+        run_id: str,
+    ) -> int:
+        """Replace the events filed under the ranges of days, in one transaction with their revisions, their mentions'
+        event_id, the current version of each article, and the days marked clean. The number of rows that changed."""
+        members = pl.DataFrame(
+            {"mention_id": list(membership), "event_id": list(membership.values())},
+            schema={"mention_id": pl.String(), "event_id": pl.String()},
+        )
+        with self.transaction():
+            with self._registered(wanted=_ranges(replace), fused=events):
+                self.connection.execute(load_sql("event_scope"))
+            scope = self.connection.execute("SELECT event_id FROM event_scope").pl()
+            changed = self._replace("event_revisions", "event_id", revisions, scope)
+            changed += self._replace("events", "event_id", events, scope)
+            with self._registered(membership=members):
+                self.execute_file("assign_events")
+            self.execute_file("clean_days", first=clean[0], last=clean[1], run_id=run_id)
+            return changed
+
+    def settle_versions(self, first: date, last: date) -> None:
+        """Drop what no capture gives any more and mark the current version of the articles of some days."""
+        with self.transaction():
+            self.execute_file("drop_orphans")
+            self.execute_file("mark_current", first=first, last=last)
+
     # --- runs and checks ---------------------------------------------------------------------------
 
     def save_run(
@@ -339,10 +437,22 @@ class Warehouse:
             self.connection.execute("DELETE FROM runs WHERE run_id = ?", [run_id])
             first, last = window or (None, None)
             self.connection.execute(
-                "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, map_from_entries(?), map_from_entries(?), ?)",
-                [run_id, flow, first, last, started_at, finished_at, state, sorted(versions.items()),
-                 sorted(counts.items()), message],
-            )  # fmt: skip
+                load_sql("save_run"),
+                {
+                    "run_id": run_id,
+                    "flow": flow,
+                    "first": first,
+                    "last": last,
+                    "started_at": started_at,
+                    "finished_at": finished_at,
+                    "state": state,
+                    "names": sorted(versions),
+                    "versions": [versions[name] for name in sorted(versions)],
+                    "whats": sorted(counts),
+                    "numbers": [counts[what] for what in sorted(counts)],
+                    "message": message,
+                },
+            )
 
     def run_checks(self) -> list[CheckResult]:
         """Run every file of sql/checks; those whose query returns rows have failed."""

@@ -12,10 +12,13 @@ ANTI JOIN (
     WHERE kind = 'page' AND (status BETWEEN 200 AND 299 OR status BETWEEN 400 AND 499 AND status <> 429)
 ) AS v ON v.via = e.url
 LEFT JOIN (
-    SELECT item, count(*) AS tries, max("at") AS last_try FROM failures WHERE stage = 'fetch' GROUP BY item
+    SELECT item, count(DISTINCT "at") AS tries, max("at") AS last_try,
+        bool_or(reason IN ('robots', 'refused_address', 'refused_url', 'gone', 'too_large', 'unresolvable_link')) AS final
+    FROM failures WHERE stage = 'fetch' GROUP BY item
 ) AS t ON t.item = e.url
 WHERE e.url IS NOT NULL
   AND coalesce(t.tries, 0) < $tries
+  AND NOT coalesce(t.final, false)
   AND (t.last_try IS NULL OR t.last_try < $retry_before)
   AND coalesce(e.published_at, e.first_seen_at) >= $oldest
 GROUP BY e.url, e.url_key

@@ -18,7 +18,9 @@ CREATE TABLE feeds (
     last_changed_at TIMESTAMPTZ,
     next_poll_at TIMESTAMPTZ,
     failures INTEGER NOT NULL,
-    retired_reason VARCHAR
+    retired_reason VARCHAR,
+    moved_to VARCHAR,
+    moved_since TIMESTAMPTZ
 );
 
 CREATE TABLE polls (
@@ -196,7 +198,8 @@ CREATE TABLE events (
     sources INTEGER NOT NULL,
     first_reported_at TIMESTAMPTZ NOT NULL,
     last_reported_at TIMESTAMPTZ NOT NULL,
-    confidence DOUBLE NOT NULL
+    confidence DOUBLE NOT NULL,
+    filed_on DATE NOT NULL
 );
 
 CREATE TABLE event_revisions (

@@ -1,0 +1,21 @@
+"""A range of days from a source of the past, on the same path as the nightly run."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from prefect import flow
+
+from flows.prefect_glue import run_as_flow
+
+
+@flow(name="backfill", flow_run_name="backfill {source} {first} to {last}", validate_parameters=True)
+def backfill(
+    source: str = "texts",
+    path: str | None = None,
+    first: date | None = None,
+    last: date | None = None,
+    home: str | None = None,
+) -> dict[str, int]:
+    """Archive what the source has of these days, then process it like all else."""
+    return run_as_flow("backfill", home, {"source": source, "path": path, "first": first, "last": last})

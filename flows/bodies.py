@@ -1,0 +1,95 @@
+"""What each flow does, as a table of contents. Called by the Prefect flows and by plain runs alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from flows.archiving import archive_source
+from flows.context import RunContext
+from flows.polling import poll_due
+from flows.walk import message_of, note_run, process_all, publish_run, recover
+from pipeline.errors import UsageError
+from pipeline.warehouse import hold_lock, open_warehouse
+
+
+def nightly(run: RunContext, *, poll_first: bool = True) -> None:
+    """Poll, then do all that is missing between the archive and the snapshot."""
+    with _exclusive(run, "nightly"):
+        recover(run)
+        if poll_first:
+            poll_due(run)
+        process_all(run)
+        publish_run(run)
+
+
+def poll(run: RunContext, *, force: bool = False) -> None:
+    """Ask the feeds that are due and keep what they link to. Nothing is read of it yet."""
+    with _exclusive(run, "poll"):
+        recover(run)
+        poll_due(run, force=force)
+
+
+def process(run: RunContext, *, first: date, last: date) -> None:
+    """Read a range of days again with today's code, from the archive alone."""
+    if first > last:
+        raise UsageError(f"--from {first} is after --to {last}", hint="exchange them")
+    run.window = (first, last)
+    with _exclusive(run, "nightly"):
+        recover(run)
+        with open_warehouse(run.settings, "process") as warehouse:
+            warehouse.mark_stale(first, last)
+        process_all(run)
+        publish_run(run)
+
+
+def backfill(
+    run: RunContext, *, source: str, path: str | None = None, first: date | None = None, last: date | None = None
+) -> None:
+    """Archive what a source has of these days, then process it like all else."""
+    if first and last:
+        if first > last:
+            raise UsageError(f"--from {first} is after --to {last}", hint="exchange them")
+        run.window = (first, last)
+    with _exclusive(run, "nightly"):
+        recover(run)
+        archive_source(run, source, Path(path) if path else None, first, last)
+        process_all(run)
+        publish_run(run)
+
+
+BODIES: Mapping[str, Callable[..., None]] = MappingProxyType(
+    {"nightly": nightly, "poll": poll, "process": process, "backfill": backfill}
+)
+
+
+class _exclusive:  # noqa: N801 - reads as a word in `with`
+    """One run of a kind at a time, under a lock that a dead process cannot keep, with its row in `runs`."""
+
+    def __init__(self, run: RunContext, name: str) -> None:
+        self._run = run
+        self._lock = hold_lock(
+            run.settings.lock_dir, name, timeout=run.settings.process.lock_timeout, purpose=f"{run.flow} {run.run_id}"
+        )
+
+    def __enter__(self) -> None:
+        self._lock.__enter__()
+        note_run(self._run, "running")
+
+    def __exit__(self, *trouble: Any) -> None:
+        error = trouble[1]
+        try:
+            note_run(
+                self._run,
+                "failed" if error else "completed",
+                message_of(error) if error else "; ".join(self._run.notes) or None,
+            )
+        except Exception as second:
+            if error is None:
+                raise
+            error.add_note(f"and the run could not be noted: {message_of(second)}")
+        finally:
+            self._lock.__exit__(*trouble)

@@ -1,0 +1,229 @@
+"""The command line: what each command takes and prints. The work is in flows/ and pipeline/."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version as package_version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.cli.common import (
+    HomeOption,
+    JsonOption,
+    PlainOption,
+    Terminal,
+    parse_day,
+    settings_of,
+    show_frame,
+    show_json,
+    start,
+)
+from flows.cli.feeds import feeds_app
+from pipeline.errors import UsageError
+
+app = typer.Typer(
+    name="dateline",
+    help="News feeds in, dated event records out.\n\nTry `dateline demo` first: it needs no network. Then "
+    "`dateline feeds import --starter`, `dateline run`, and ask with `dateline sql --list`.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+)
+app.add_typer(feeds_app, name="feeds")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"dateline {package_version('dateline')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    context: typer.Context,
+    home: HomeOption = None,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    context.obj = {"home": home}
+
+
+def _counts(counts: dict[str, int], as_json: bool) -> None:
+    if as_json:
+        show_json(counts)
+    else:
+        for name, n in sorted(counts.items()):
+            typer.echo(f"{n:>8}  {name}")
+
+
+@app.command()
+def run(context: typer.Context, home: HomeOption = None, plain: PlainOption = False, json: JsonOption = False) -> None:
+    """The nightly run: poll, process the days that have something new, check, publish, report."""
+    settings = settings_of(context, home)
+    counts = start("nightly", settings, plain=plain, quiet=json)
+    _counts(counts, json)
+    if not json:
+        typer.echo(f"published: {settings.snapshot}")
+
+
+@app.command()
+def poll(
+    context: typer.Context,
+    home: HomeOption = None,
+    force: Annotated[bool, typer.Option("--force", help="Ask every feed, due or not.")] = False,
+    plain: PlainOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Ask the feeds that are due and keep their new pages in the archive."""
+    _counts(start("poll", settings_of(context, home), plain=plain, quiet=json, force=force), json)
+
+
+@app.command()
+def process(
+    context: typer.Context,
+    first: Annotated[str, typer.Option("--from", help="First day, YYYY-MM-DD, by publication in UTC.")],
+    last: Annotated[str, typer.Option("--to", help="Last day, included.")],
+    home: HomeOption = None,
+    plain: PlainOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Read a range of days again from the archive with today's code, and publish."""
+    day, end = parse_day(first, "--from"), parse_day(last, "--to")
+    if day and end and day > end:
+        raise UsageError(f"--from {day} is after --to {end}", hint="exchange them")
+    _counts(start("process", settings_of(context, home), plain=plain, quiet=json, first=day, last=end), json)
+
+
+@app.command()
+def backfill(
+    context: typer.Context,
+    source: Annotated[str, typer.Option("--source", help="Where from: texts.")],
+    path: Annotated[Path | None, typer.Option("--path", help="File or folder that the source reads.")] = None,
+    first: Annotated[str | None, typer.Option("--from", help="First day of publication, YYYY-MM-DD.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last day, included.")] = None,
+    home: HomeOption = None,
+    plain: PlainOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Take a range of past days from a source; kept in the archive, then processed like all else."""
+    settings = settings_of(context, home)
+    day, end = parse_day(first, "--from"), parse_day(last, "--to")
+    if day and end and day > end:
+        raise UsageError(f"--from {day} is after --to {end}", hint="exchange them")
+    if path is not None and not path.exists():
+        raise UsageError(f"{path} does not exist", hint="name a file or folder with --path")
+    counts = start(
+        "backfill",
+        settings,
+        plain=plain,
+        quiet=json,
+        source=source,
+        path=str(path.absolute()) if path else None,
+        first=day,
+        last=end,
+    )
+    _counts(counts, json)
+
+
+@app.command()
+def parse(
+    files: Annotated[list[Path] | None, typer.Argument(help="Texts; standard input without any.", show_default=False)] = None,
+    date: Annotated[str | None, typer.Option("--date", help="Publication date of texts that carry none, YYYY-MM-DD.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show for people why each field is as it is.")] = False,
+) -> None:
+    """Read events in texts: one mention a line as JSON. Needs no database and no Prefect."""
+    from flows.cli.parse import parse_command  # noqa: PLC0415
+
+    parse_command(files or [], parse_day(date, "--date"), explain=explain)
+
+
+@app.command()
+def sql(
+    context: typer.Context,
+    statement: Annotated[str | None, typer.Argument(help="One SELECT.", show_default=False)] = None,
+    query: Annotated[str | None, typer.Option("--query", "-q", help="A named query; see --list.")] = None,
+    params: Annotated[list[str] | None, typer.Option("--param", "-p", help="name=value, as often as needed.")] = None,
+    list_all: Annotated[bool, typer.Option("--list", help="List the named queries.")] = False,
+    show: Annotated[bool, typer.Option("--show", help="Print the SQL of --query instead of running it.")] = False,
+    format: Annotated[str, typer.Option("--format", "-f", help="table, csv, json or parquet.")] = "table",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write there instead of standard output.")] = None,
+    limit: Annotated[int, typer.Option("--limit", help="Rows shown as a table.", min=1)] = 50,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Ask the published snapshot, read-only: your own SELECT or a named query."""
+    from flows.cli.sql import sql_command  # noqa: PLC0415
+
+    sql_command(
+        settings_of(context, home).snapshot,
+        statement,
+        query,
+        params or [],
+        list_all=list_all,
+        show=show,
+        format="json" if json else format,
+        output=output,
+        limit=limit,
+    )
+
+
+@app.command()
+def status(
+    context: typer.Context,
+    feeds: Annotated[bool, typer.Option("--feeds", help="Every feed with its health.")] = False,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Last runs, what each stage did, failures by reason, feed health."""
+    from flows.cli.status import status_command  # noqa: PLC0415
+
+    status_command(settings_of(context, home), feeds=feeds, as_json=json)
+
+
+@app.command()
+def demo(
+    context: typer.Context,
+    home: Annotated[
+        Path | None, typer.Option("--home", help="Folder for the demonstration (else ./dateline-demo).", show_default=False)
+    ] = None,
+    plain: PlainOption = False,
+) -> None:
+    """Serve a small news web on loopback, run the nightly flow on it, and ask the first questions."""
+    from flows.cli.demo import demo_command  # noqa: PLC0415
+
+    demo_command(home or (context.obj or {}).get("home"), plain=plain)
+
+
+@app.command()
+def events(
+    context: typer.Context,
+    event: Annotated[str, typer.Argument(help="event_id, or its first characters.")],
+    home: HomeOption = None,
+) -> None:
+    """Show one event: its figures, who says so, in which words, and how the toll changed."""
+    from flows.cli.sql import event_command  # noqa: PLC0415
+
+    event_command(settings_of(context, home).snapshot, event)
+
+
+gazetteer_app = typer.Typer(help="The list of places that the parser knows.", no_args_is_help=True)
+app.add_typer(gazetteer_app, name="gazetteer")
+
+
+@gazetteer_app.command("import")
+def gazetteer_import(
+    file: Annotated[Path, typer.Argument(help="allCountries.txt or .zip of GeoNames.")],
+) -> None:
+    """Compile the full GeoNames dump instead of the built-in list of places."""
+    from pipeline.events.gazetteer import import_geonames  # noqa: PLC0415
+
+    if not file.is_file():
+        raise UsageError(f"{file} is not a file", hint="download allCountries.zip from GeoNames")
+    Terminal().say(f"reading {file}; the full dump takes some minutes")
+    result = import_geonames(file)
+    sys.stdout.write(f"{result}\n")
+
+
+__all__ = ["app", "show_frame"]

@@ -1,0 +1,58 @@
+"""`dateline demo`: the nightly flow on a small news web of our own, over real HTTP, and the first questions."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import typer
+from rich.text import Text
+
+from flows.cli.common import Terminal, out, show_frame, start
+from flows.demo_web.server import CLOCK, DemoWeb
+from pipeline.feeds.opml import read_opml
+from pipeline.frames import feeds_frame
+from pipeline.settings import load_settings
+from pipeline.warehouse import open_warehouse, run_named
+
+DAY = "2024-03-06"
+_TRY = (
+    ("day", {"date": DAY}, ("event_type", "sub_event_type", "place_name", "killed_low", "killed_best", "injured_best", "sources", "event_id")),
+    ("rival_figures", {}, ("event_date_start", "place_name", "kind", "low", "best", "high", "sources")),
+    ("air_attack_nights", {}, ("night", "country", "unit", "launched", "intercepted", "interception_rate", "sources")),
+)
+
+
+def demo_command(home: Path | None, *, plain: bool) -> None:
+    """Nothing here is a short cut: the flow, the HTTP client and the database are those of every other run. Only the
+    clock stands at the evening of the week that the articles tell of, and loopback is allowed."""
+    os.environ["DATELINE_NOW"] = CLOCK.isoformat()
+    os.environ.setdefault("DATELINE_FETCH__ALLOW_NETWORKS", json.dumps(["127.0.0.0/8"]))
+    os.environ.setdefault("DATELINE_FETCH__HOST_INTERVAL", "0")
+    settings = load_settings(home or Path("dateline-demo"))
+    terminal = Terminal()
+    with DemoWeb(edition=2) as web:
+        feeds = read_opml(web.opml())
+        terminal.say(f"serving {len(feeds)} feeds of a small news web on loopback, port {web.port}")
+        with open_warehouse(settings, "demo") as warehouse:
+            warehouse.save_feeds(feeds_frame(feeds))
+        counts = start("nightly", settings, plain=plain)
+    out.print()
+    for name, n in sorted(counts.items()):
+        out.print(Text(f"{n:>6}  {name}", style="dim"))
+    out.print(Text(f"\nThe database is {settings.snapshot}\n", style="bold"))
+    width = shutil.get_terminal_size().columns
+    for name, arguments, columns in _TRY:
+        given = "".join(f" -p {key}={value}" for key, value in arguments.items())
+        where = f" --home {settings.home}" if home else " --home dateline-demo"
+        command = f"dateline sql --query {name}{given}{where}"
+        result = run_named(settings.snapshot, name, arguments)
+        title = result.query.question if result.query else ""
+        out.print(Text(title, style="bold"))
+        out.print(Text(f"$ {command}", style="cyan"))
+        wanted = [c for c in columns if c in result.frame.columns] if width < 200 else list(columns)
+        show_frame(result.frame.select(wanted), limit=15)
+        out.print()
+    typer.echo("More questions: dateline sql --list. One event with its sentences: dateline events EVENT_ID (both with --home).")

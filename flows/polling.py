@@ -1,0 +1,231 @@
+"""Asking feeds and fetching pages: everything that is answered goes into one archive file before it is read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, TypedDict
+
+from flows.archiving import SOFTWARE
+from flows.context import RunContext, versions
+from flows.walk import chunks, index_new_files
+from pipeline.archive import ArchiveWriter
+from pipeline.feeds import FeedUpdate, PollRequest, PollResult, choose_pages, decide_poll, due_feeds, parse_feed, request_of
+from pipeline.fetch import Fetched, Fetcher, FetchError
+from pipeline.frames import failures_frame, feeds_frame, polls_frame
+from pipeline.identity import digest
+from pipeline.records import Capture, Exchange, Failure, Feed, FeedEntry
+from pipeline.warehouse import open_warehouse
+
+_FEEDS_A_STEP = 100
+_PAGES_A_STEP = 200
+_RETRY_AFTER = timedelta(minutes=30)
+"""A page that failed for a passing reason is not asked again sooner."""
+
+
+class Patience(TypedDict):
+    """After how many failures a page is given up, and since when it must have been left alone."""
+
+    tries: int
+    retry_before: datetime
+
+
+@dataclass(slots=True)
+class _Poll:
+    """What one polling run has found so far."""
+
+    run: RunContext
+    fetcher: Fetcher
+    writer: ArchiveWriter
+    patience: Patience
+    bodies: dict[str, Capture]
+    """By digest of a feed's last body: the capture that holds it."""
+    updates: list[FeedUpdate] = field(default_factory=list)
+    failures: list[tuple[str, Failure]] = field(default_factory=list)
+    links: dict[str, str] = field(default_factory=dict)
+    """Pages to fetch: canonical URL to link."""
+    unchanged: list[tuple[str, Any]] = field(default_factory=list)
+
+    def keep(self, exchanges: Sequence[Exchange], *, kind: Any, link: str, revisit_of: Capture | None = None) -> list[Capture]:
+        """Archive every hop; what a link led to over redirects names the link."""
+        return [
+            self.writer.write_exchange(
+                exchange,
+                kind=kind,
+                via=link if exchange.url != link else None,
+                origin="poll",
+                revisit_of=revisit_of if number == len(exchanges) - 1 else None,
+            )
+            for number, exchange in enumerate(exchanges)
+        ]
+
+
+def poll_due(run: RunContext, *, force: bool = False) -> None:
+    """Ask the feeds that are due, fetch the pages that are new or were missed, and index what came."""
+    settings = run.settings
+    now = run.clock()
+    with open_warehouse(settings, "poll") as warehouse:
+        feeds = warehouse.feeds()
+        due = [feed for feed in feeds if feed.active] if force else due_feeds(feeds, now)
+        bodies = warehouse.captures_by_digest([feed.body_digest for feed in due if feed.body_digest])
+    writer = ArchiveWriter(
+        settings.archive_dir, name="poll", started_at=run.started_at, software=f"{SOFTWARE}/{versions()['dateline']}"
+    )
+    with asyncio.Runner() as loop, writer:
+        patience = Patience(tries=settings.poll.page_retries + 1, retry_before=now - _RETRY_AFTER)
+        poll = _Poll(run, Fetcher(settings.fetch, clock=run.clock), writer, patience, bodies)
+        loop.run(poll.fetcher.__aenter__())
+        try:
+            with run.progress(len(due), "asking feeds") as advance:
+                for feeds_now in chunks(due, _FEEDS_A_STEP):
+                    run.orchestrator.call(
+                        f"poll {len(feeds_now)} feeds", lambda some=feeds_now: loop.run(_ask_feeds(poll, some, advance))
+                    )
+            links = list((poll.links | {k: v for k, v in _missed_pages(poll).items() if k not in poll.links}).values())
+            with run.progress(len(links), "fetching pages") as advance:
+                for links_now in chunks(links, _PAGES_A_STEP):
+                    run.orchestrator.call(
+                        f"fetch {len(links_now)} pages", lambda some=links_now: loop.run(_fetch_pages(poll, some, advance))
+                    )
+        finally:
+            loop.run(poll.fetcher.__aexit__(None, None, None))
+    # First the index, then the feeds' new state: a kill between the two asks some feeds again and loses nothing.
+    index_new_files(run)
+    with open_warehouse(settings, "poll") as warehouse:
+        warehouse.save_poll(
+            polls=polls_frame(update.poll for update in poll.updates),
+            feeds=feeds_frame(update.feed for update in poll.updates),
+            seen=poll.unchanged,
+            failures=failures_frame(poll.failures),
+        )
+    run.counts["feeds asked"] += len(due)
+    for update in poll.updates:
+        run.counts[f"feeds: {update.poll.outcome}"] += 1
+
+
+# --- feeds -----------------------------------------------------------------------------------------
+
+
+async def _ask_feeds(poll: _Poll, feeds: Sequence[Feed], advance: Callable[[int], None]) -> None:
+    async def one(feed: Feed) -> tuple[PollResult, tuple[FeedEntry, ...]]:
+        try:
+            return await _ask_feed(poll, feed)
+        finally:
+            advance(1)
+
+    answers = await asyncio.gather(*map(one, feeds))
+    now = poll.run.clock()
+    settings = poll.run.settings.poll
+    keys = [e.url_key for _, entries in answers for e in entries if e.url_key]
+    with open_warehouse(poll.run.settings, "poll") as warehouse:
+        known = warehouse.known_url_keys(keys)
+        archived = warehouse.archived_url_keys(keys, **poll.patience)
+    # in the order of the list, not of the answers: two runs with the same answers give the same rows
+    for feed, (result, entries) in zip(feeds, answers, strict=True):
+        choices = choose_pages(entries, archived | poll.links.keys(), settings, now)
+        result = replace(
+            result,
+            new_entries=sum(1 for e in entries if e.url_key not in known),
+            left_over=sum(1 for choice in choices if choice.why == "over_limit"),
+        )
+        update = decide_poll(feed, result, now, settings)
+        poll.updates.append(update)
+        if update.failure is not None:
+            poll.failures.append((feed.feed_id, update.failure))
+        for choice in choices:
+            if choice.failure is not None:
+                poll.failures.append((feed.feed_id, choice.failure))
+            if choice.fetch and choice.entry.url and choice.entry.url_key:
+                poll.links.setdefault(choice.entry.url_key, choice.entry.url)
+            else:
+                poll.run.counts[f"entries: {choice.why}"] += 1
+
+
+async def _ask_feed(poll: _Poll, feed: Feed) -> tuple[PollResult, tuple[FeedEntry, ...]]:
+    asked: PollRequest = request_of(feed, poll.run.clock())
+    before = poll.bodies.get(feed.body_digest or "")
+    try:
+        answer = await poll.fetcher.get(feed.url, etag=asked.etag, last_modified=asked.last_modified, kind="feed")
+    except FetchError as error:
+        poll.keep(error.exchanges, kind="feed", link=feed.url)
+        result = PollResult(
+            status=error.status,
+            reason=error.reason,
+            detail=error.message,
+            retry_after=error.retry_after,
+            bytes_received=sum(e.bytes_received for e in error.exchanges),
+            duration_ms=sum(e.duration_ms for e in error.exchanges),
+        )
+        return result, ()
+    poll.keep(answer.exchanges, kind="feed", link=feed.url, revisit_of=before)
+    body_digest = None if answer.not_modified else digest(answer.body)
+    facts: dict[str, Any] = {
+        "status": answer.status,
+        "etag": answer.header("etag"),
+        "last_modified": answer.header("last-modified"),
+        "body_digest": body_digest,
+        "bytes_received": answer.bytes_received,
+        "duration_ms": answer.duration_ms,
+        "permanent_url": answer.moved_to,
+    }
+    if answer.not_modified or (body_digest == feed.body_digest and before is not None):
+        poll.unchanged.append((feed.feed_id, answer.final.fetched_at))
+        return PollResult(**facts), ()
+    parsed = parse_feed(
+        answer.body,
+        url=answer.url,
+        feed_id=feed.feed_id,
+        content_type=answer.header("content-type"),
+        seen_at=answer.final.fetched_at,
+    )
+    result = PollResult(
+        **facts,
+        is_feed=parsed.is_feed,
+        detail=parsed.reason,
+        entries=len(parsed.entries),
+        ttl=parsed.ttl,
+    )
+    return result, parsed.entries
+
+
+# --- pages -----------------------------------------------------------------------------------------
+
+
+def _missed_pages(poll: _Poll) -> dict[str, str]:
+    """Pages that feeds listed and earlier runs could not get."""
+    oldest = poll.run.clock() - timedelta(days=poll.run.settings.poll.max_age_days)
+    with open_warehouse(poll.run.settings, "poll") as warehouse:
+        missed = warehouse.pending_pages(**poll.patience, oldest=oldest)
+    return {page.url_key: page.url for page in missed}
+
+
+async def _fetch_pages(poll: _Poll, links: Sequence[str], advance: Callable[[int], None]) -> None:
+    async def one(link: str) -> Fetched | FetchError:
+        try:
+            answer: Fetched | FetchError = await poll.fetcher.get(link, kind="page")
+        except FetchError as error:
+            answer = error
+        # archived at once: a page that waits in memory is lost with the process
+        poll.keep(answer.exchanges, kind="page", link=link)
+        if isinstance(answer, Fetched):
+            answer = Fetched(requested_url=link, exchanges=())
+        else:
+            answer.exchanges = answer.exchanges[-1:]
+        advance(1)
+        return answer
+
+    for link, answer in zip(links, await asyncio.gather(*map(one, links)), strict=True):
+        if isinstance(answer, Fetched):
+            poll.run.counts["pages archived"] += 1
+            continue
+        poll.run.counts[f"pages not fetched: {answer.reason}"] += 1
+        if answer.status is None or answer.status < 400:
+            # an answer of 400 and above stands in the archive; indexing it makes its failure row
+            poll.failures.append(
+                (
+                    "fetch",
+                    Failure(stage="fetch", item=link, reason=answer.reason, detail=answer.message, at=poll.run.clock()),
+                )
+            )

@@ -1,0 +1,266 @@
+"""The walk after capture: index, extract, read, relate, publish. The same for every flow, with and without Prefect.
+
+Every step is short, holds the writer only while it loads, and can be repeated: what is done and what is missing is
+read from our own ledger at the start of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import TypeVar
+
+from flows.context import RunContext, versions
+from flows.related import relate_days
+from pipeline.archive import list_files, read_index, read_payload, read_payloads, recover_open_files
+from pipeline.errors import ArchiveError, DatelineError
+from pipeline.extract import EXTRACTOR_VERSION
+from pipeline.feeds import parse_feed
+from pipeline.feeds.opml import feed_id_of
+from pipeline.frames import captures_frame, entries_frame, failures_frame
+from pipeline.process import PARSER_VERSION, READS_LANGUAGES, event_pool, extract_batch, extract_pool, read_batch
+from pipeline.records import Article, Capture, Failure, FeedEntry
+from pipeline.urls import canonical_url
+from pipeline.warehouse import open_warehouse, publish
+
+T = TypeVar("T")
+
+
+def chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+# --- archive to index ------------------------------------------------------------------------------
+
+
+def recover(run: RunContext) -> None:
+    """Close what a killed run left open, and index every archive file that is not indexed yet."""
+    for left in recover_open_files(run.settings.archive_dir):
+        run.counts["archive files recovered"] += 1
+        run.reporter.say(f"recovered {left.name}: {left.records} records kept, {left.bytes_cut} bytes of a torn one cut")
+    index_new_files(run)
+
+
+def index_new_files(run: RunContext) -> None:
+    """Bring captures and entries up to the archive: the index can always be rebuilt from the files."""
+    settings = run.settings
+    if not settings.archive_dir.is_dir():
+        return
+    with open_warehouse(settings, "index") as warehouse:
+        known = warehouse.indexed_files()
+    new = [file for file in list_files(settings.archive_dir) if known.get(file.name) != file.bytes]
+    for file in new:
+        captures, failures = _read_file_index(run, file.name)
+        with open_warehouse(settings, "index") as warehouse:
+            elsewhere = warehouse.captures_by_digest([c.content_digest for c in captures if c.revisit])
+        entries, feed_failures = _entries_of(run, captures, elsewhere)
+        failures += feed_failures + _refused_pages(captures)
+        with open_warehouse(settings, "index") as warehouse:
+            warehouse.save_index(
+                file.name,
+                file.bytes,
+                captures=captures_frame(captures),
+                entries=entries_frame(entries),
+                failures=failures_frame((file.name, failure) for failure in failures),
+            )
+        run.counts["archive files indexed"] += 1
+        run.counts["captures indexed"] += len(captures)
+
+
+def _read_file_index(run: RunContext, name: str) -> tuple[list[Capture], list[Failure]]:
+    captures: list[Capture] = []
+    failures: list[Failure] = []
+    path = run.settings.archive_dir / name
+    try:
+        for found in read_index(path, run.settings.archive_dir):
+            if isinstance(found, Failure):
+                failures.append(found)
+            else:
+                captures.append(found)
+    except ArchiveError as error:
+        failures.append(
+            Failure(stage="archive", item=name, reason="unreadable", detail=str(error), at=run.started_at)
+        )
+    return captures, failures
+
+
+def _entries_of(
+    run: RunContext, captures: Sequence[Capture], elsewhere: dict[str, Capture]
+) -> tuple[list[FeedEntry], list[Failure]]:
+    """Entries of the feeds in one archive file; an unchanged feed still lists what its earlier capture listed."""
+    here = {capture.content_digest: capture for capture in captures if not capture.revisit}
+
+    def resolve(capture: Capture) -> Capture | None:
+        return here.get(capture.content_digest) or elsewhere.get(capture.content_digest)
+
+    entries: list[FeedEntry] = []
+    failures: list[Failure] = []
+    for capture in captures:
+        if capture.kind != "feed" or not (capture.revisit or capture.status and 200 <= capture.status < 300):
+            continue
+        try:
+            payload = read_payload(run.settings.archive_dir, capture, resolve)
+        except ArchiveError as error:
+            failures.append(
+                Failure(stage="archive", item=capture.url, reason="broken_record", detail=str(error), at=capture.fetched_at)
+            )
+            continue
+        # a feed is known by the address on the list, also where it answered from another one
+        listed_as = capture.via or capture.url
+        parsed = parse_feed(
+            payload.body,
+            url=capture.url,
+            feed_id=feed_id_of(listed_as),
+            content_type=capture.mime,
+            seen_at=capture.fetched_at,
+        )
+        entries += parsed.entries
+        failures += parsed.problems
+    return entries, failures
+
+
+def _refused_pages(captures: Sequence[Capture]) -> list[Failure]:
+    return [
+        Failure(
+            stage="fetch",
+            item=capture.via or capture.url,
+            reason="gone" if capture.status == 410 else "throttled" if capture.status == 429 else "http_error",
+            detail=f"answered with status {capture.status}",
+            at=capture.fetched_at,
+        )
+        for capture in captures
+        if capture.kind == "page" and capture.status is not None and capture.status >= 400
+    ]
+
+
+# --- captures to articles to mentions --------------------------------------------------------------
+
+
+def extract_pending(run: RunContext) -> None:
+    """Read every capture that the extractor has not read, a batch a step."""
+    settings = run.settings
+    with open_warehouse(settings, "extract") as warehouse:
+        pending = warehouse.pending_captures()
+    if not pending:
+        return
+    with extract_pool(settings) as pool, run.progress(len(pending), "reading pages") as advance:
+        for batch in chunks(pending, settings.process.batch_size):
+
+            def step(batch: Sequence[Capture] = batch) -> None:
+                with open_warehouse(settings, "extract") as warehouse:
+                    hints = warehouse.hints(
+                        [(c.capture_id, key) for c in batch for key in _links_of(c)]
+                    )
+                read = extract_batch(
+                    pool,
+                    read_payloads(settings.archive_dir, batch),
+                    [c.capture_id for c in batch],
+                    hints,
+                    EXTRACTOR_VERSION,
+                )
+                with open_warehouse(settings, "extract") as warehouse:
+                    run.counts["article rows changed"] += warehouse.save_extractions(
+                        articles=read.articles, extractions=read.extractions, failures=read.failures
+                    )
+                run.counts.update({f"pages: {verdict}": n for verdict, n in read.counts.items()})
+
+            run.orchestrator.call(f"extract {len(batch)} captures", step, retries=1)
+            run.counts["captures read"] += len(batch)
+            advance(len(batch))
+    with open_warehouse(settings, "extract") as warehouse:
+        warehouse.link_revisits()
+
+
+def _links_of(capture: Capture) -> list[str]:
+    """Canonical links under which a feed may have listed a page."""
+    if capture.kind != "page":
+        return []
+    return sorted({capture.url_key, canonical_url(capture.via or capture.url)})
+
+
+def read_pending(run: RunContext) -> None:
+    """Read events in every article version that the parser has not read, a batch a step."""
+    settings = run.settings
+    with open_warehouse(settings, "read") as warehouse:
+        pending = warehouse.pending_texts()
+    if not pending:
+        return
+    with event_pool(settings) as pool, run.progress(len(pending), "reading events") as advance:
+        for batch in chunks(pending, settings.process.batch_size):
+
+            def step(batch: Sequence[Article] = batch) -> None:
+                read = read_batch(pool, batch, PARSER_VERSION, READS_LANGUAGES)
+                with open_warehouse(settings, "read") as warehouse:
+                    run.counts["mention rows changed"] += warehouse.save_mentions(
+                        read.mentions, parsings=read.parsings, failures=read.failures
+                    )
+                run.counts.update({f"texts: {outcome}": n for outcome, n in read.counts.items()})
+
+            run.orchestrator.call(f"read {len(batch)} texts", step, retries=1)
+            advance(len(batch))
+
+
+# --- days ------------------------------------------------------------------------------------------
+
+
+def relate_dirty(run: RunContext) -> None:
+    """Recompute duplicates and events of the days that changed and of those around them."""
+    with open_warehouse(run.settings, "relate") as warehouse:
+        days = warehouse.dirty_days()
+    if not days:
+        return
+    for first, last in stretches(days, run.settings.process.span_days):
+        run.orchestrator.call(
+            f"relate {first} to {last}", lambda first=first, last=last: relate_days(run, first, last), retries=1
+        )
+    run.counts["days recomputed"] += len(days)
+
+
+def stretches(days: Sequence[date], gap: int) -> list[tuple[date, date]]:
+    """Days in order as first and last of runs; days at most `gap` apart belong to one run."""
+    found: list[tuple[date, date]] = []
+    for day in sorted(set(days)):
+        if found and day - found[-1][1] <= timedelta(days=max(gap, 1)):
+            found[-1] = (found[-1][0], day)
+        else:
+            found.append((day, day))
+    return found
+
+
+def process_all(run: RunContext) -> None:
+    """Everything that is missing between the archive and a consistent warehouse."""
+    extract_pending(run)
+    read_pending(run)
+    relate_dirty(run)
+
+
+def publish_run(run: RunContext) -> None:
+    """Check and publish; failed checks of severity warn become notes of the run."""
+    warned = run.orchestrator.call(
+        "publish", lambda: publish(run.settings, run_id=run.run_id, at=run.clock()), retries=0
+    )
+    run.notes += [f"check {check.name}: {len(check.rows)} rows ({check.question})" for check in warned]
+
+
+# --- the run's own row -----------------------------------------------------------------------------
+
+
+def note_run(run: RunContext, state: str, message: str | None = None) -> None:
+    """Write the run into the runs table: at its beginning as running, at its end as it ended."""
+    with open_warehouse(run.settings, run.flow) as warehouse:
+        warehouse.save_run(
+            run.run_id,
+            run.flow,
+            window=run.window,
+            started_at=run.started_at,
+            finished_at=None if state == "running" else run.clock(),
+            state=state,
+            versions=versions(),
+            counts=dict(run.counts),
+            message=message,
+        )
+
+
+def message_of(error: BaseException) -> str:
+    return str(error) if isinstance(error, DatelineError) else f"{type(error).__name__}: {error}"

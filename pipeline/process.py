@@ -1,0 +1,267 @@
+"""The one path: captures in, frames out.
+
+Nightly runs, backfills and reprocessing call these functions over captures; they differ only in the window and in
+where the captures come from. Nothing here touches a clock, a network or a database.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import polars as pl
+
+from pipeline.dedup import find_duplicates
+from pipeline.events import EventEngine, load_engine
+from pipeline.events.engine import VERSION as PARSER_VERSION
+from pipeline.extract import ExtractPool
+from pipeline.frames import (
+    articles_frame,
+    failures_frame,
+    mention_frames,
+    to_frame,
+)
+from pipeline.fusion import REACH, FusionInput, FusionResult, affected_span, anchor_day, fuse, input_span
+from pipeline.pool import Lost, WorkerPool
+from pipeline.records import (
+    Article,
+    Duplicate,
+    Extraction,
+    Failure,
+    Hint,
+    Mention,
+    Payload,
+    ReportedMention,
+    TextInput,
+)
+from pipeline.settings import Settings
+
+READS_LANGUAGES = frozenset({"en"})
+"""Languages that the event engine reads, ISO 639-1."""
+
+__all__ = [
+    "PARSER_VERSION", "READS_LANGUAGES", "ExtractedBatch", "ReadBatch", "ReportedMention", "Stretch", "copies_among", "event_pool", "extract_batch", "extract_pool",
+    "fuse_stretches", "read_batch", "read_text", "text_of", "warm_engine",
+]
+
+# --- captures to articles --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedBatch:
+    """What a batch of captures gave, as frames of the tables articles, extractions and failures."""
+
+    articles: pl.DataFrame
+    extractions: pl.DataFrame
+    failures: pl.DataFrame
+    counts: Counter[str]
+    """Captures by verdict, and those that failed by `failed: reason`."""
+
+
+def extract_pool(settings: Settings) -> ExtractPool:
+    """Workers that read pages, warmed once and kept for the whole run."""
+    return ExtractPool(workers=settings.worker_count, timeout=settings.process.page_timeout)
+
+
+def extract_batch(
+    pool: ExtractPool, payloads: Iterable[Payload | Failure], capture_ids: Sequence[str], hints: dict[str, Hint], version: str
+) -> ExtractedBatch:
+    """Read a batch of captures; every capture comes out as an article version or a failure, none is lost.
+
+    `payloads` come in the order of `capture_ids`; a Failure among them is a record that could not be read back.
+    """
+    broken: list[tuple[str, Failure]] = []
+    order: list[str] = []
+
+    def readable() -> Iterator[tuple[Payload, Hint]]:
+        for capture_id, payload in zip(capture_ids, payloads, strict=True):
+            if isinstance(payload, Failure):
+                broken.append((capture_id, payload))
+            else:
+                order.append(capture_id)
+                yield payload, hints.get(capture_id, Hint())
+
+    results: list[Extraction] = list(pool.map(readable()))
+    articles = [result.article for result in results if result.article is not None]
+    notes = [
+        (result.capture_id, failure)
+        for result in results
+        for failure in ((result.failure,) if result.failure else ()) + result.failures
+    ]
+    ledger = [
+        {
+            "capture_id": result.capture_id,
+            "article_id": result.article.article_id if result.article else None,
+            "version": result.article.version if result.article else None,
+            "published_date": result.article.published_date if result.article else None,
+            "extractor_version": version,
+            "stale": False,
+        }
+        for result in results
+    ] + [
+        {
+            "capture_id": capture_id,
+            "article_id": None,
+            "version": None,
+            "published_date": None,
+            "extractor_version": version,
+            "stale": False,
+        }
+        for capture_id, _ in broken
+    ]
+    counts: Counter[str] = Counter(article.verdict for article in articles)
+    counts.update(f"failed: {result.failure.reason}" for result in results if result.failure)
+    counts.update(f"failed: {failure.reason}" for _, failure in broken)
+    return ExtractedBatch(
+        articles_frame(articles), to_frame("extractions", ledger), failures_frame(notes + broken), counts
+    )
+
+
+# --- articles to mentions --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBatch:
+    """What the event parser read in a batch of article versions, as frames."""
+
+    mentions: dict[str, pl.DataFrame]
+    parsings: pl.DataFrame
+    failures: pl.DataFrame
+    counts: Counter[str]
+
+
+@cache
+def _engine() -> EventEngine:
+    return load_engine()
+
+
+def warm_engine() -> None:
+    """Load model and gazetteer in a worker, once."""
+    _engine()
+
+
+def read_text(text: TextInput) -> tuple[Mention, ...]:
+    """Mentions of one text, in a worker process."""
+    return tuple(_engine().read(text))
+
+
+def event_pool(settings: Settings) -> WorkerPool[TextInput, tuple[Mention, ...]]:
+    """Workers that read events. A long text gets more time than a page: its cost is linear in its length."""
+    return WorkerPool(
+        read_text,
+        warm_engine,
+        workers=settings.worker_count,
+        timeout=settings.process.page_timeout * 4,
+    )
+
+
+def text_of(article: Article) -> TextInput:
+    """What the event engine gets of an article: the body, with the title as context."""
+    return TextInput(
+        text=article.body or "",
+        title=article.title,
+        published_date=article.published_date,
+        country=article.country,
+        language=article.language,
+        article_id=article.article_id,
+    )
+
+
+def read_batch(
+    pool: WorkerPool[TextInput, tuple[Mention, ...]], articles: Sequence[Article], version: str, languages: frozenset[str]
+) -> ReadBatch:
+    """Read events in a batch of article versions. A text in a language that the engine does not read has no mention
+    and the outcome `unsupported_language`; one that its worker lost is a failure."""
+    readable = [a for a in articles if a.language is None or a.language in languages]
+    found: list[tuple[Article, Sequence[Mention]]] = []
+    failures: list[tuple[str, Failure]] = []
+    outcomes: dict[tuple[str, str], tuple[int, str]] = {
+        (a.article_id, a.version): (0, "unsupported_language") for a in articles
+    }
+    for article, result in zip(readable, pool.map(text_of(a) for a in readable), strict=True):
+        key = (article.article_id, article.version)
+        if isinstance(result, Lost):
+            failures.append(
+                (
+                    article.version,
+                    Failure(
+                        stage="events",
+                        item=article.url,
+                        reason="parser_error" if result.reason == "internal" else result.reason,
+                        detail=result.detail,
+                        at=article.fetched_at,
+                    ),
+                )
+            )
+            outcomes[key] = (0, "failed")
+        else:
+            found.append((article, result))
+            outcomes[key] = (len(result), "read")
+    parsings = to_frame(
+        "parsings",
+        (
+            {
+                "article_id": article_id,
+                "version": text_version,
+                "parser_version": version,
+                "mentions": count,
+                "outcome": outcome,
+                "stale": False,
+            }
+            for (article_id, text_version), (count, outcome) in outcomes.items()
+        ),
+    )
+    counts: Counter[str] = Counter(outcome for _, outcome in outcomes.values())
+    counts["mentions"] = sum(count for count, _ in outcomes.values())
+    return ReadBatch(mention_frames(found), parsings, failures_frame(failures), counts)
+
+
+# --- articles and mentions to what they have to do with each other ---------------------------------
+
+
+def copies_among(articles: Sequence[Article], span_days: int) -> list[Duplicate]:
+    """Copies among the articles of some days; those published more than `span_days` apart are not compared."""
+    return find_duplicates(articles, max_days=span_days)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days whose events are recomputed together."""
+
+    replace: tuple[date, date]
+    """The events filed under these days are replaced."""
+    read: tuple[date, date]
+    """The mentions filed under these days have a say in it."""
+
+    def fuse(self, mentions: Iterable[ReportedMention]) -> FusionResult:
+        """Events of this stretch; mentions that are filed elsewhere are left out."""
+        first, last = self.read
+        return fuse(
+            [
+                FusionInput(
+                    mention=given.mention,
+                    article_id=given.article_id,
+                    version=given.version,
+                    source=given.source,
+                    published_at=given.known_at,
+                    cluster_id=given.cluster_id,
+                )
+                for given in mentions
+                if first <= anchor_day(given.mention, given.known_at) <= last
+            ],
+            keep=self.replace,
+        )
+
+
+def fuse_stretches(days: Iterable[date]) -> list[Stretch]:
+    """Stretches that cover everything that changes on these days can reach, none overlapping another."""
+    groups: list[list[date]] = []
+    for day in sorted(set(days)):
+        if groups and (day - groups[-1][-1]).days <= 2 * REACH + 1:
+            groups[-1].append(day)
+        else:
+            groups.append([day])
+    return [Stretch(affected_span(group), input_span(group)) for group in groups]

@@ -1,0 +1,45 @@
+-- question: All mentions that may be filed under one of the wanted stretches of days, with what they contain and what fusion asks of their
+-- article: source, the time at which this version could be known, and the cluster of copies it belongs to.
+-- `wanted` has first and last. The day a mention is filed under is the first or last day of its event, or its
+-- publication; fusion decides which.
+-- The first version of an article is known from its publication; a later one from the time that the page states as
+-- its change, else from its capture.
+WITH ranked AS (
+    SELECT article_id, version, source, published_at, published_date, modified_at, fetched_at, current,
+        row_number() OVER (PARTITION BY article_id ORDER BY fetched_at, version) AS nth
+    FROM articles WHERE verdict = 'article'
+)
+SELECT
+    m.*,
+    a.source,
+    a.current,
+    CASE
+        WHEN a.nth = 1 THEN coalesce(a.published_at, a.published_date::TIMESTAMPTZ)
+        WHEN a.modified_at > coalesce(a.published_at, a.published_date::TIMESTAMPTZ) THEN a.modified_at
+        ELSE a.fetched_at
+    END AS known_at,
+    d.cluster_id,
+    (SELECT coalesce(list({role: x.role, name: x.name, canonical_name: x.canonical_name, country: x.country,
+            sector: x.sector, "start": x."start", "end": x."end"} ORDER BY x."start", x."end", x.role, x.name), [])
+        FROM mention_actors AS x WHERE x.mention_id = m.mention_id) AS actors,
+    (SELECT coalesce(list({role: x.role, name: x.name, geonames_id: x.geonames_id, canonical_name: x.canonical_name,
+            lat: x.lat, lon: x.lon, country: x.country, admin1: x.admin1, "precision": x.precision,
+            confidence: x.confidence, "start": x."start", "end": x."end"}
+            ORDER BY x."start", x."end", x.role, x.name), [])
+        FROM mention_places AS x WHERE x.mention_id = m.mention_id) AS places,
+    (SELECT coalesce(list({quantity_id: x.quantity_id, kind: x.kind, unit: x.unit, weapon: x.weapon, low: x.low,
+            best: x.best, high: x.high, qualifier: x.qualifier, subset_of: x.subset_of, "scope": x.scope,
+            attributed_to: x.attributed_to, attribution_kind: x.attribution_kind, "start": x."start", "end": x."end",
+            "text": x.text} ORDER BY x."start", x."end", x.kind, x.quantity_id), [])
+        FROM quantities AS x WHERE x.mention_id = m.mention_id) AS quantities
+FROM event_mentions AS m
+JOIN ranked AS a ON a.article_id = m.article_id AND a.version = m.version
+LEFT JOIN duplicates AS d
+    ON d.article_id = m.article_id AND d.version = m.version AND d.relation IN ('exact', 'near')
+SEMI JOIN wanted AS w
+    ON m.event_date_start BETWEEN w.first AND w.last
+    OR m.event_date_end BETWEEN w.first AND w.last
+    OR a.published_date BETWEEN w.first AND w.last
+    OR a.modified_at::DATE BETWEEN w.first AND w.last
+    OR a.fetched_at::DATE BETWEEN w.first AND w.last
+ORDER BY m.mention_id;
