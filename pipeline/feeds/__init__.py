@@ -9,6 +9,7 @@ from pipeline.feeds.decisions import (
     gone_quiet,
     request_of,
 )
+from pipeline.feeds.discover import discover
 from pipeline.feeds.opml import feed_id_of, read_opml, starter_opml, write_opml
 from pipeline.feeds.pages import PageChoice, choose_pages, may_pass, refetch_due
 from pipeline.feeds.parse import parse_feed
@@ -24,6 +25,7 @@ __all__ = [
     "PollResult",
     "choose_pages",
     "decide_poll",
+    "discover",
     "due_feeds",
     "feed_id_of",
     "gone_quiet",

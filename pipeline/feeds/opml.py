@@ -30,7 +30,7 @@ def read_opml(data: bytes) -> list[Feed]:
     """Feeds of an OPML file in its order, each once: addresses that mean the same feed are one, with all its tags.
 
     Folders (outlines without an address) become tags, nested ones joined by "/"; `category` is a comma-separated list
-    of further tags; a category (or `country`) that is an ISO 3166-1 code is the publisher's country. Entries whose
+    of further tags. A category (or `country`) that is an ISO 3166-1 code is the publisher's country. Entries whose
     address cannot be used are left out. Raises UsageError where the file is no OPML, or where no feed in it can be used.
     """
     text, _ = texts.decode(data)

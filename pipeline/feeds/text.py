@@ -106,6 +106,11 @@ def _usable(name: str) -> str | None:
         return None
 
 
+def without_forbidden(text: str) -> str:
+    """Text, at most MAX_CHARS of it, without the characters that XML does not allow."""
+    return _FORBIDDEN.sub("", text[:MAX_CHARS])
+
+
 def prepare(text: str) -> str:
     """XML text without declaration, document type, forbidden characters, HTML entities and bare ampersands.
 
