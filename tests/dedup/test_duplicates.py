@@ -136,6 +136,15 @@ def test_the_earliest_is_canonical_and_ties_go_by_key(article):
     assert {d.canonical_article_id for d in find_duplicates(crowd)} == {"alpha"}
 
 
+def test_articles_too_far_apart_are_not_compared(article):
+    crowd = [article(f"day{day}", STRIKE + BOILERPLATE * (day % 2), hour=24 * day) for day in range(9)]
+    found = {d.article_id: d.canonical_article_id for d in find_duplicates(crowd, max_days=3)}
+    leads = [int(a.article_id[3:]) for a in crowd if a.article_id not in found]
+    assert leads == [0, 4, 8]
+    assert all(0 < int(copy[3:]) - int(lead[3:]) <= 3 for copy, lead in found.items())
+    assert len(find_duplicates(crowd)) == 8
+
+
 def test_a_longer_report_after_a_brief_is_no_copy_of_it(article):
     brief = " ".join(sentences(STRIKE)[:3])
     assert find_duplicates([article("brief", brief), article("full", STRIKE, hour=3)]) == []
