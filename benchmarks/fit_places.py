@@ -33,10 +33,10 @@ class Collector:
         self.groups: Sequence[Group] = ()
         self.tables: list[np.ndarray] = []
 
-    def __call__(self, groups: Sequence[Group], *, country: str | None, capitals: frozenset[int]) -> None:
-        place_resolve.resolve(groups, country=country, capitals=capitals, weights=self.weights)
-        own = [place_resolve.own_features(group, country, capitals) for group in groups]
-        self.groups, self.tables = groups, place_resolve.context_features(groups, own)
+    def __call__(self, groups: Sequence[Group], *, country: str | None, capitals: frozenset[int]) -> list[np.ndarray]:
+        self.groups = groups
+        self.tables = place_resolve.resolve(groups, country=country, capitals=capitals, weights=self.weights)
+        return self.tables
 
 
 Example = tuple[np.ndarray, np.ndarray, float]

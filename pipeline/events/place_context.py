@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
-from pipeline.events.gazetteer import Gazetteer
+from pipeline.events.gazetteer import ALTERNATE, BARE, Gazetteer
 from pipeline.events.place_lexicon import PlaceLexicon
+from pipeline.events.place_resolve import contains
 from pipeline.events.place_scan import Hit, Words
-
-BIG_PLACE = 300_000
-"""People: a town known without further words."""
 
 _KM = frozenset(
     [
@@ -71,8 +71,8 @@ class Reading:
     """Of the name as reported, with the word of type ("Kharkiv region")."""
     core_end: int
     """Of the name alone."""
-    veto: str | None = None
-    """Why it is no place: person, title, masthead, word, name; None where it is one."""
+    cues: dict[str, float] = field(default_factory=dict)
+    """What speaks for and against a place (`place_trust`)."""
     trust: float = 1.0
     """How sure it is that a place is named, 0 to 1."""
     kinds: frozenset[str] | None = None
@@ -88,7 +88,8 @@ class Reading:
     """Stands only to say where another one lies ("Paris, Texas")."""
     placed: bool = False
     """A preposition of place, a region behind a comma or a word of type says that this is a place."""
-    person_words: list[str] = field(default_factory=list)
+    listed: bool = False
+    """One of several names apart by commas or "and"."""
 
 
 def read_surroundings(words: Words, hits: list[Hit], gazetteer: Gazetteer, lexicon: PlaceLexicon) -> list[Reading]:
@@ -105,20 +106,38 @@ def read_surroundings(words: Words, hits: list[Hit], gazetteer: Gazetteer, lexic
         _dateline(words, reading)
         _container(words, reading, number, hits, readings)
         readings.append(reading)
-    surnames: set[str] = set()
+    people: set[str] = set()
     for reading in readings:
-        _veto(words, reading, hits, owner, gazetteer, lexicon, surnames)
-    for reading in readings:
-        hit = reading.hit
-        if (
-            reading.veto is None
-            and hit.end - hit.begin == 1
-            and hit.key in surnames
-            and not reading.placed
-            and not hit.demonym
-        ):
-            reading.veto = "person"
+        _cues(words, reading, owner, gazetteer, lexicon, people)
+    _text_cues(words, readings, gazetteer, people)
     return readings
+
+
+def _text_cues(words: Words, readings: list[Reading], gazetteer: Gazetteer, people: set[str]) -> None:
+    """Cues that the rest of the text gives: the word in lower case, a person of that name, how often the name stands."""
+    small = {key for key, capital in zip(words.keys, words.capital, strict=True) if not capital}
+    times = Counter(reading.hit.key for reading in readings)
+    for reading in readings:
+        hit, cue = reading.hit, reading.cues
+        cue["often"] = math.log(times[hit.key])
+        if hit.demonym is not None:
+            continue
+        if hit.end - hit.begin == 1:
+            cue["lower"] = hit.key in small
+            cue["person"] = hit.key in people and not cue.get("left_given") and not cue.get("left_title")
+        if reading.container is not None:
+            outer = readings[reading.container].hit
+            cue["inside"] = _may_hold(outer, hit, gazetteer)
+            if cue["inside"]:
+                readings[reading.container].cues["holds"] = True
+
+
+def _may_hold(outer: Hit, inner: Hit, gazetteer: Gazetteer) -> bool:
+    """Whether some place of the one name lies in some place of the other."""
+    holders = [*outer.aliases, *(gazetteer.place(row) for row, flag in outer.rows if flag != BARE)]
+    holders = [p for p in holders if p.kind in ("country", "admin1", "admin2", "region")]
+    held = [*inner.aliases, *(gazetteer.place(row) for row, flag in inner.rows if flag != BARE)]
+    return any(contains(p, q) for p in holders[:20] for q in held[:300])
 
 
 def _next_is(words: Words, i: int, joint: str = " ") -> bool:
@@ -169,7 +188,6 @@ def _relation(
     words: Words, reading: Reading, previous: Reading | None, lexicon: PlaceLexicon, owner: dict[int, int]
 ) -> None:
     hit = reading.hit
-    after = words.ends[hit.end - 1]
     if hit.end < len(words) and words.gaps[hit.end] == "-" and not words.capital[hit.end]:
         tail = words.keys[hit.end]
         if tail == "bound":
@@ -184,6 +202,7 @@ def _relation(
             between.strip(" ,") in ("and the", "the", "and")
         ):
             reading.relation, reading.role, reading.placed = previous.relation, previous.role, previous.placed
+            reading.listed = True
             return
     while i >= 0 and steps < 8 and words.gaps[i + 1] in (" ", "\n", "-"):
         key = words.keys[i]
@@ -224,7 +243,6 @@ def _relation(
         reading.relation, reading.placed = "near", True
     elif key in lexicon.goal:
         reading.relation = "to" if key in ("to", "into", "toward", "towards") else key
-    del after
 
 
 def _dateline(words: Words, reading: Reading) -> None:
@@ -267,173 +285,99 @@ def _container(words: Words, reading: Reading, number: int, hits: list[Hit], rea
         before.container = number
 
 
-def _veto(
-    words: Words,
-    reading: Reading,
-    hits: list[Hit],
-    owner: dict[int, int],
-    gazetteer: Gazetteer,
-    lexicon: PlaceLexicon,
-    surnames: set[str],
+def _cues(
+    words: Words, reading: Reading, owner: dict[int, int], gazetteer: Gazetteer, lexicon: PlaceLexicon, people: set[str]
 ) -> None:
+    """Note what speaks for and against a place; person names that are seen go into `people`."""
     hit = reading.hit
     begin, end = hit.begin, hit.end
-    if hit.abbreviation:
-        return
-    if hit.demonym is not None:
-        reading.trust = 0.9
-        return
-    size, settled = _size(hit, gazetteer)
+    size, settled, foreign = _size(hit, gazetteer)
     single = end - begin == 1
+    cue = reading.cues
+    cue["size"] = math.log10(size + 10) / 7
+    cue["settled"] = settled
+    cue["multi"] = not single
+    cue["foreign"] = foreign
+    relation = reading.relation
+    cue["in"] = relation is not None and (relation in lexicon.location or relation == "near" or " " in relation)
+    cue["way"] = relation in ("from", "to", "against")
+    cue["dateline"] = reading.is_dateline
+    cue["typed"] = reading.end > reading.core_end
+    cue["kind"] = reading.kinds is not None and reading.end == reading.core_end
+    cue["suffix"] = relation in ("bound", "based")
+    cue["listed"] = reading.listed
+    if begin and words.gaps[begin] in (" ", "\n"):
+        before = words.keys[begin - 1]
+        cue["of"] = before == "of" and relation is None
+        cue["the"] = before == "the" and relation is None
+        cue["small_word_left"] = not words.capital[begin - 1] and before not in ("of", "the") and relation is None
+    cue["hyphen"] = (begin > 0 and words.gaps[begin] == "-") or (
+        end < len(words) and words.gaps[end] == "-" and words.capital[end] and not cue["suffix"]
+    )
+    if single:
+        cue["common"] = hit.key in lexicon.common
+        cue["doubtful"] = hit.key in lexicon.doubtful
+        cue["family"] = hit.key in lexicon.last
+        cue["given"] = hit.key in lexicon.first
+        verbatim = words.word(begin)
+        cue["capitals"] = not words.shouting and verbatim.isupper() and not reading.is_dateline
+    cue["first"] = words.first[begin] and not reading.is_dateline
+    cue["shouting"] = words.shouting
+    if end < len(words):
+        follows = words.keys[end]
+        cue["possessive"] = words.gaps[end] == "'" and follows == "s"
+        if words.gaps[end] == " ":
+            later = words.keys[end + 1] if _next_is(words, end + 1) else ""
+            speaks = follows in lexicon.speech or (follows in _AUXILIARY and later in lexicon.speech)
+            cue["speech"] = speaks and not settled
+            reading.is_metonym = speaks and relation is None
+            reading.is_body = follows in lexicon.body
+            cue["small_body"] = reading.is_body and not words.capital[end]
     left = begin - 1 if begin and words.gaps[begin] in (" ", ".") and words.capital[begin - 1] else None
     right = end if end < len(words) and words.gaps[end] == " " and words.capital[end] else None
-    typed = reading.end > reading.core_end
-    # persons: "Michael Jordan", "J. Jackson", "President Jackson"
-    if left is not None and not typed and not words.shouting:
+    if hit.demonym is not None or words.shouting:
+        return
+    if left is not None and not cue["typed"]:
         key = words.keys[left]
-        if key in lexicon.title and not (
-            settled and size > BIG_PLACE and key in ("chief", "attorney", "deputy", "general")
-        ):
-            initial = left >= 1 and words.keys[left - 1] in ("the", "a")
-            if key not in ("secretary", "director", "count", "officer", "manager", "coach") or not initial:
-                reading.veto = "title"
-                surnames.add(words.keys[end - 1])
-                return
-        given = key in lexicon.first and owner.get(left) is None
-        if (given or (len(key) == 1 and words.gaps[begin] == ".")) and not (
-            words.first[left] and key in lexicon.doubtful and size > BIG_PLACE
-        ):
-            reading.veto = "person"
-            surnames.add(words.keys[end - 1])
-            return
-        if (
-            owner.get(left) is not None
-            and single
-            and key in lexicon.first
-            and hit.key in lexicon.last
-            and words.gaps[begin] == " "
-        ):
-            reading.veto = "person"  # "Charlotte Jackson": both are towns
-            surnames.add(words.keys[end - 1])
-            return
-    if right is not None and not typed and not words.shouting:
+        named = owner.get(left) is None
+        if key in lexicon.title:
+            cue["left_title"] = True
+        elif (named and key in lexicon.first) or (len(key) == 1 and words.gaps[begin] == "."):
+            cue["left_given"] = True
+        elif not named and single and key in lexicon.first and hit.key in lexicon.last and words.gaps[begin] == " ":
+            cue["left_given"] = True  # "Charlotte Jackson": both are towns
+        elif named and not words.first[left] and words.gaps[begin] == " ":
+            known = key in lexicon.body or key in lexicon.filler or key in lexicon.stop or key in lexicon.demonyms
+            cue["left_name"] = not known and not reading.is_dateline
+        if cue.get("left_title") or cue.get("left_given"):
+            people.add(words.keys[end - 1])
+    if right is not None and not cue["typed"] and not reading.is_dateline:
         key = words.keys[right]
-        if key in lexicon.masthead and single | (key not in ("united", "city")):
-            following = words.keys[right + 1] if _next_is(words, right + 1) else ""
-            if not (key == "county" or following in ("police", "council", "hall")):
-                reading.veto = "masthead"
-                return
-        if (
-            single
-            and hit.key in lexicon.first
-            and key not in lexicon.body
-            and key not in lexicon.division
-            and not reading.is_dateline
-        ):
-            if (
-                owner.get(right) is None
-                and (key in lexicon.last or size < BIG_PLACE)
-                and not _is_sentence_word(words, right, lexicon)
-            ):
-                reading.veto = "person"
-                surnames.add(key)
-                return
-            if owner.get(right) is not None and key in lexicon.last and not reading.placed:
-                reading.veto = "person"
-                surnames.add(key)
-                return
-        if key in lexicon.body:
-            reading.is_body = True
-            reading.trust *= 0.8
-        elif (
-            not settled
-            and owner.get(right) is None
-            and size < BIG_PLACE
-            and not reading.placed
-            and not reading.is_dateline
-        ):
-            reading.trust *= 0.35  # "Lancaster Silver": part of a longer name that is no place
-    elif end < len(words) and words.gaps[end] == " " and words.keys[end] in lexicon.body and not words.capital[end]:
-        reading.is_body = True
-    if left is not None and not typed and owner.get(left) is None and not words.first[left] and not reading.is_dateline:
-        key = words.keys[left]
-        if (
-            key not in lexicon.body
-            and key not in lexicon.filler
-            and key not in lexicon.stop
-            and key not in lexicon.division
-        ):
-            reading.trust *= 0.3 if not settled or size < BIG_PLACE else 0.7  # "Zine Tunis"
-    if (
-        single
-        and hit.key in lexicon.doubtful
-        and not reading.placed
-        and not reading.is_dateline
-        and reading.container is None
-        and size < BIG_PLACE
-    ):
-        reading.trust *= 0.4
-    if (
-        single
-        and words.first[begin]
-        and not reading.is_dateline
-        and not words.shouting
-        and size < 15_000
-        and not settled
-        and not reading.placed
-    ):
-        reading.trust *= 0.6  # a capital at the beginning of a sentence says nothing
-    if (
-        single
-        and hit.key in lexicon.last | lexicon.first
-        and size < 100_000
-        and not reading.placed
-        and reading.container is None
-    ):
-        reading.trust *= 0.7
-    if (
-        single
-        and not reading.placed
-        and end < len(words)
-        and words.gaps[end] == " "
-        and words.keys[end] in lexicon.speech
-    ):
-        reading.is_metonym = True
-        if not settled:
-            reading.trust *= 0.4
-    elif (
-        end + 1 < len(words)
-        and words.gaps[end] == " "
-        and words.keys[end] in _AUXILIARY
-        and words.keys[end + 1] in lexicon.speech
-        and not reading.placed
-    ):
-        reading.is_metonym = True
-    if (
-        words.shouting
-        and size < 50_000
-        and not reading.placed
-        and reading.container is None
-        and not reading.is_dateline
-    ):
-        reading.trust *= 0.4
-    if reading.trust < 0.3:
-        reading.veto = "name"
+        following = words.keys[right + 1] if _next_is(words, right + 1) else ""
+        if key in lexicon.masthead and key != "county" and following not in ("police", "council", "hall", "school", "schools"):
+            cue["masthead"] = True
+        elif key in lexicon.body:
+            cue["right_body"] = True
+        elif owner.get(right) is None and key not in lexicon.stop and key not in lexicon.division:
+            cue["right_name"] = True
+            if single and hit.key in lexicon.first:
+                cue["right_name"] = 2.0
+                people.add(key)
+        elif owner.get(right) is not None and single and hit.key in lexicon.first and key in lexicon.last:
+            cue["right_name"] = 2.0
+            people.add(key)
 
 
-def _is_sentence_word(words: Words, i: int, lexicon: PlaceLexicon) -> bool:
-    return words.keys[i] in lexicon.stop
-
-
-def _size(hit: Hit, gazetteer: Gazetteer) -> tuple[int, bool]:
-    """People in the largest place of that name, and whether the name is one of a country or division or of our lists."""
-    if hit.aliases:
-        return max(p.population for p in hit.aliases), True
-    best, settled = 0, False
+def _size(hit: Hit, gazetteer: Gazetteer) -> tuple[int, bool, bool]:
+    """People in the largest place of that name, whether it is a country or division or in our lists, and whether the
+    name is only another name of the place ("Vienne" of Vienna)."""
+    if hit.aliases or hit.demonym is not None:
+        return max((p.population for p in hit.aliases), default=1_000_000), True, False
+    best, settled, own = 0, False, False
     for row, flag in hit.rows:
         place = gazetteer.place(row)
-        weight = place.population if flag < 2 else place.population // 3
-        best = max(best, weight)
-        if place.kind in ("country", "admin1") and flag < 2:
+        best = max(best, place.population if flag < ALTERNATE else place.population // 3)
+        own = own or flag < ALTERNATE
+        if place.kind in ("country", "admin1") and flag < ALTERNATE:
             settled = True
-    return best, settled
+    return best, settled, not own

@@ -39,6 +39,8 @@ class PlaceLexicon:
     demonyms: dict[str, Place]
     stop: frozenset[str]
     doubtful: frozenset[str]
+    common: frozenset[str]
+    """Words of English."""
     division: dict[str, tuple[str, ...]]
     kind_of: dict[str, str]
     """Word before "of NAME" to a kind of place."""
@@ -96,6 +98,7 @@ def load_place_lexicon(gazetteer: Gazetteer, user_folder: Path | None = None) ->
     for code in ("US", "CA"):
         for place in gazetteer.divisions_of(code):
             abbreviations.setdefault(_postal(place), place)
+    english = _sections(FOLDER / "places_common.txt")["common"]
     people = _sections(FOLDER / "places_persons.txt")
     relation, suffix = words["relation"], words["suffix"]
     return PlaceLexicon(
@@ -106,6 +109,7 @@ def load_place_lexicon(gazetteer: Gazetteer, user_folder: Path | None = None) ->
         demonyms=demonyms,
         stop=_words(words["stop"]["words"]) | forget,
         doubtful=_words(words["doubtful"]["words"]),
+        common=english,
         division={word: tuple(kinds) for word, kinds in words["division"].items()},
         kind_of={word: kind for kind, text in words["kind"].items() for word in text.split()},
         body=_words(words["body"]["words"]),

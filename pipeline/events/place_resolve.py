@@ -19,7 +19,7 @@ from pipeline.events.gazetteer import ALTERNATE, BARE, Place
 
 Floats = npt.NDArray[np.float64]
 MAX_CANDIDATES = 150
-ROUNDS = 3
+TEMPERATURES = (3.0, 2.0, 1.3, 1.0)
 ALIAS = 4  # kind of name, beside those of the gazetteer file: a name from our lists
 
 FEATURES = (
@@ -137,17 +137,27 @@ def _contains_inner(inner: Place, outer: Place) -> bool:
 
 
 def resolve(
-    groups: Sequence[Group], *, country: str | None, capitals: frozenset[int], weights: dict[str, float] | None = None
-) -> None:
-    """Fill in the odds of every group. `country` (alpha-3) is where the text was published."""
+    groups: Sequence[Group],
+    *,
+    country: str | None,
+    capitals: frozenset[int],
+    weights: dict[str, float] | None = None,
+) -> list[Floats]:
+    """Fill in the odds of every group; gives each group's table of features, one row a place, as last counted.
+
+    `country` (alpha-3) is where the text was published. The first rounds keep an open mind (high temperature): of two
+    names that fit only together, neither is likely by itself.
+    """
     vector = np.array([(weights or WEIGHTS)[name] for name in FEATURES])
     own = [own_features(group, country, capitals) for group in groups]
-    for group, table in zip(groups, own, strict=True):
-        group.odds = _softmax(table @ vector)
-    for _ in range(ROUNDS):
-        tables = context_features(groups, own)
+    tables = own
+    for temperature in TEMPERATURES:
         for group, table in zip(groups, tables, strict=True):
-            group.odds = _softmax(table @ vector)
+            group.odds = _softmax(table @ vector / temperature)
+        tables = context_features(groups, own)
+    for group, table in zip(groups, tables, strict=True):
+        group.odds = _softmax(table @ vector)
+    return tables
 
 
 def _softmax(scores: Floats) -> Floats:
@@ -185,6 +195,14 @@ def own_features(group: Group, country: str | None, capitals: frozenset[int]) ->
         if group.kinds is not None:
             row[_AT["typed" if place.kind in group.kinds else "mistyped"]] = 1
     return table
+
+
+_SENSE = ("near", "nearest", "around", "share_country", "share_admin1", "named_admin1", "named_country", "home")
+
+
+def sense_cues(row: Floats, odds: float) -> dict[str, float]:
+    """What the chosen place, given its row of features, says on whether a place is named at all."""
+    return {name: float(row[_AT[name]]) for name in _SENSE} | {"odds": odds, "chosen_size": float(row[_AT["population"]])}
 
 
 def context_features(groups: Sequence[Group], own: Sequence[Floats]) -> list[Floats]:
@@ -271,11 +289,11 @@ def _anchors(groups: Sequence[Group]) -> tuple[Floats, Floats, Floats, npt.NDArr
     """The likely places of all groups that are small enough to be near something: lat, lon, weight, group."""
     rows: list[tuple[float, float, float, int]] = []
     for index, group in enumerate(groups):
-        best = np.argsort(-group.odds, kind="stable")[:3]
+        best = np.argsort(-group.odds, kind="stable")[:12]
         for i in best.tolist():
             place = group.places[i]
             odds = float(group.odds[i])
-            if odds > 0.05 and place.kind in ("settlement", "site", "admin2"):
+            if odds > 0.02 and place.kind in ("settlement", "site", "admin2"):
                 rows.append((place.lat, place.lon, odds * group.weight, index))
     table = np.array(rows, dtype=np.float64).reshape(-1, 4)
     return table[:, 0], table[:, 1], table[:, 2], table[:, 3].astype(np.int64)

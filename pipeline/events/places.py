@@ -10,8 +10,9 @@ from pipeline.events.gazetteer import BARE, Gazetteer, Place, PlaceKind
 from pipeline.events.gazetteer_build import open_gazetteer
 from pipeline.events.place_context import Reading, read_surroundings
 from pipeline.events.place_lexicon import PlaceLexicon, load_place_lexicon
-from pipeline.events.place_resolve import ALIAS, MAX_CANDIDATES, Group, contains, resolve
+from pipeline.events.place_resolve import ALIAS, MAX_CANDIDATES, Floats, Group, contains, resolve, sense_cues
 from pipeline.events.place_scan import Hit, Words, find_hits, read_words
+from pipeline.events.place_trust import FIRST, SECOND, probability
 from pipeline.records import PlacePrecision, PlaceRole
 
 _PRECISION: dict[PlaceKind, PlacePrecision] = {
@@ -23,6 +24,12 @@ _PRECISION: dict[PlaceKind, PlacePrecision] = {
     "settlement": "settlement",
     "site": "site",
 }
+
+
+FLOOR = 0.03
+"""Names less sure than this take no part."""
+THRESHOLD = 0.5
+"""Names less sure than this are not reported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +106,8 @@ class PlaceFinder:
         merged = [hit for hit in hits if not taken.intersection(range(hit.begin, hit.end))]
         merged = sorted(merged + [hit for _, hit in wanted.values()], key=lambda hit: hit.begin)
         readings = read_surroundings(words, merged, self.gazetteer, self.lexicon)
-        for reading in readings:
-            if reading.hit.begin in wanted and reading.hit is wanted[reading.hit.begin][1]:
-                reading.veto, reading.trust = None, 1.0
-        mentions = self._resolve(words, readings, country, keep=True)
+        given = frozenset(n for n, r in enumerate(readings) if r.hit.begin in wanted and r.hit is wanted[r.hit.begin][1])
+        mentions = self._resolve(words, readings, country, given)
         at = {mention.start: mention for mention in mentions}
         found: list[PlaceMention | None] = [None] * len(spans)
         for number, hit in wanted.values():
@@ -141,16 +146,54 @@ class PlaceFinder:
         return None
 
     def _resolve(
-        self, words: Words, readings: list[Reading], country: str | None, *, keep: bool = False
+        self, words: Words, readings: list[Reading], country: str | None, given: frozenset[int] = frozenset()
     ) -> list[PlaceMention]:
+        """`given` are readings that are places for certain."""
+        for number, reading in enumerate(readings):
+            reading.trust = 1.0 if number in given else probability(reading.cues, FIRST)
+        groups, member = self._groups(readings)
+        for _ in range(2):
+            for group in groups:
+                group.weight = 0.0
+            for reading, own in zip(readings, member, strict=True):
+                if own is not None:
+                    factor = 0.8 if reading.hit.demonym else 1.5 if reading.is_dateline else 1.0
+                    groups[own].weight = max(groups[own].weight, reading.trust * factor)
+            tables = self.resolver(groups, country=country, capitals=self._capitals)
+            self._second_look(readings, groups, member, tables, given)
+        kept = [n for n, own in enumerate(member) if own is not None and (n in given or readings[n].trust >= THRESHOLD)]
+        return self._mentions(words, readings, groups, member, kept)
+
+    def _second_look(
+        self,
+        readings: list[Reading],
+        groups: list[Group],
+        member: list[int | None],
+        tables: list[Floats],
+        given: frozenset[int],
+    ) -> None:
+        """Trust with what the name would mean: a village that lies nowhere near the rest is a surname."""
+        strongest: dict[str, list[float]] = {}
+        for reading in readings:
+            strongest.setdefault(reading.hit.key, []).append(probability(reading.cues, FIRST))
+        for number, (reading, own) in enumerate(zip(readings, member, strict=True)):
+            if own is None or number in given:
+                continue
+            best = int(groups[own].odds.argmax())
+            reading.cues |= sense_cues(tables[own][best], float(groups[own].odds[best]))
+            others = sorted(strongest[reading.hit.key])
+            mine = probability(reading.cues, FIRST)
+            others.remove(min(others, key=lambda p: abs(p - mine)))
+            reading.cues["elsewhere"] = others[-1] if others else 0.0
+            reading.trust = 1.0 if reading.hit.demonym is not None else probability(reading.cues, SECOND)
+
+    def _groups(self, readings: list[Reading]) -> tuple[list[Group], list[int | None]]:
+        """Mentions of one name that are taken to be one place, and for every reading its group; None where it has none."""
         groups: list[Group] = []
         index: dict[tuple[str, frozenset[str] | None, str | None], int] = {}
-        member: list[int | None] = []
-        for reading in readings:
-            if reading.veto is not None:
-                member.append(None)
-                continue
-            member.append(self._group(reading, readings, groups, index))
+        member: list[int | None] = [
+            self._group(reading, readings, groups, index) if reading.trust >= FLOOR else None for reading in readings
+        ]
         for reading, own in zip(readings, member, strict=True):
             if own is None or reading.container is None:
                 continue
@@ -160,8 +203,7 @@ class PlaceFinder:
                     groups[own].containers.append(outer)
                 if own not in groups[outer].contents:
                     groups[outer].contents.append(own)
-        self.resolver(groups, country=country, capitals=self._capitals)
-        return self._mentions(words, readings, groups, member)
+        return groups, member
 
     def _group(
         self,
@@ -171,7 +213,7 @@ class PlaceFinder:
         index: dict[tuple[str, frozenset[str] | None, str | None], int],
     ) -> int | None:
         hit = reading.hit
-        outer = readings[reading.container].hit.key if reading.container is not None else None
+        outer = readings[reading.container].hit.key if reading.container is not None and reading.cues.get("inside") else None
         key = (hit.key, reading.kinds, outer)
         if key not in index:
             places, flags = self._candidates(hit, reading)
@@ -179,10 +221,7 @@ class PlaceFinder:
                 return None
             index[key] = len(groups)
             groups.append(Group(hit.key, places, flags, kinds=reading.kinds))
-            groups[-1].weight = 0.0
-        group = groups[index[key]]
-        group.positions.append(reading.start)
-        group.weight = max(group.weight, reading.trust * (0.8 if hit.demonym else 1.5 if reading.is_dateline else 1.0))
+        groups[index[key]].positions.append(reading.start)
         return index[key]
 
     def _candidates(self, hit: Hit, reading: Reading) -> tuple[list[Place], list[int]]:
@@ -207,21 +246,19 @@ class PlaceFinder:
         return [p for p, _ in rows], [f for _, f in rows]
 
     def _mentions(
-        self, words: Words, readings: list[Reading], groups: list[Group], member: list[int | None]
+        self, words: Words, readings: list[Reading], groups: list[Group], member: list[int | None], kept: list[int]
     ) -> list[PlaceMention]:
-        kept: dict[int, int] = {}
-        for number, own in enumerate(member):
-            if own is not None:
-                kept[number] = len(kept)
+        place_in_list = {number: i for i, number in enumerate(kept)}
         mentions: list[PlaceMention] = []
-        for number, (reading, own) in enumerate(zip(readings, member, strict=True)):
+        for number in kept:
+            reading, own = readings[number], member[number]
             if own is None:
                 continue
             group = groups[own]
             best = int(group.odds.argmax())
             place, odds = group.places[best], float(group.odds[best])
             outer = reading.container
-            container = kept.get(outer) if outer is not None else None
+            container = place_in_list.get(outer) if outer is not None else None
             if outer is not None and container is not None:
                 other = groups[member[outer] or 0]
                 if not contains(other.places[int(other.odds.argmax())], place):
