@@ -14,10 +14,12 @@ from pipeline.records import Mention
 
 LOOK_BACK = 2
 """Days that a report without a stated day may come after the event that it tells of."""
-REACH = 3 * LOOK_BACK + 1
+_FIRM = 3
+"""Days in the longest range that states a day (a night, a weekend)."""
+_WEEK = 8
+"""Days in the longest range ("last week") that is still laid beside the days in it."""
+REACH = _WEEK + 2 * LOOK_BACK
 """Days by which the anchors of the mentions of one event, and of those that could have taken part in it, differ."""
-_LONG = 3
-"""Days; a longer range (a month, a year) dates nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +37,29 @@ class Span:
 
 
 def anchor_day(mention: Mention, published_at: datetime) -> date:
-    """The day that a mention is filed under: its event date, else the day of publication (UTC).
-
-    The first day of a range of up to three days, the last day of a longer one. Never later than publication.
+    """The day that a mention is filed under: the first day of a stated date, the last day of a range; the day of
+    publication (UTC) where the text states none. Never later than publication.
     """
-    return span_of(mention, published_at).first if _short(mention) else _bounded(mention, published_at)
+    span = span_of(mention, published_at)
+    return span.first if span.firm else span.last
 
 
 def span_of(mention: Mention, published_at: datetime) -> Span:
     """Days that the mention may speak of. A date that only comes from publication reaches back LOOK_BACK days."""
     published = published_at.date()
-    if not _short(mention) or mention.event_date_start is None:
-        day = _bounded(mention, published_at)
-        return Span(day, day, False)
-    first = min(mention.event_date_start, published)
+    start = mention.event_date_start
+    if start is None or mention.date_basis == "publication":
+        last = min(mention.event_date_end or start or published, published)
+        return Span(_shift(last, -LOOK_BACK), last, False)
+    first = min(start, published)
     last = min(max(mention.event_date_end or first, first), published)
-    if mention.date_basis == "publication":
-        return Span(last, last, False)
-    return Span(first, last, True)
+    return Span(first, last, (last - first).days < _FIRM)
 
 
 def is_long(mention: Mention) -> bool:
-    """True for a range of more than three days: a week, a month, a year."""
-    return mention.event_date_start is not None and not _short(mention)
+    """True for a range of more than a week: a month, a year."""
+    start, end = mention.event_date_start, mention.event_date_end
+    return start is not None and end is not None and (end - start).days >= _WEEK
 
 
 def affected_span(days: Collection[date]) -> tuple[date, date]:
@@ -73,17 +75,6 @@ def input_span(days: Collection[date]) -> tuple[date, date]:
     """First and last anchor day of the mentions that `fuse` needs to get the events of `affected_span` right."""
     first, last = affected_span(days)
     return _shift(first, -REACH), _shift(last, REACH)
-
-
-def _short(mention: Mention) -> bool:
-    start, end = mention.event_date_start, mention.event_date_end
-    return start is None or ((end or start) - start).days < _LONG
-
-
-def _bounded(mention: Mention, published_at: datetime) -> date:
-    published = published_at.date()
-    last = mention.event_date_end or mention.event_date_start or published
-    return min(last, published)
 
 
 def _shift(day: date, by: int) -> date:

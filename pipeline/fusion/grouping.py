@@ -4,7 +4,8 @@
    the vague; each joins the group that most speaks for, or founds one. A group is held together by its core: who
    conflicts with any of its defining members (another town, another side of a quarrel) is kept out, so that a vague
    report cannot tie two attacks together.
-2. Mentions that are dated by publication only join the group of the last LOOK_BACK days that most speaks for.
+2. Mentions that are dated by publication only, or by a week, join the group of the last LOOK_BACK days, or of that
+   week, that most speaks for.
 3. What is left is grouped day by day as in step 1.
 4. A group joins an earlier one of the days before, where enough speaks for it and the earlier one has no such
    forerunner itself. So links never run on from day to day: daily shelling of one town stays one event a day.
@@ -15,7 +16,7 @@ Mentions of different standing (happened, attempted, denied) or family of types 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -65,8 +66,7 @@ def _family(items: Sequence[Item]) -> list[Group]:
     by_day = _by_day(firm, {})
     loose: list[Item] = []
     for item in sorted((item for item in items if not item.span.firm and not item.long), key=_precise_first):
-        days = [by_day.get(item.day - timedelta(days=back), []) for back in range(LOOK_BACK + 1)]
-        best = _best(item, [(g, 0.5 * back) for back, groups in enumerate(days) for g in groups])
+        best = _best(item, list(_in_span(item, by_day)))
         if best is None:
             loose.append(item)
         else:
@@ -75,6 +75,15 @@ def _family(items: Sequence[Item]) -> list[Group]:
         by_day.setdefault(day, []).extend(groups)
     groups = _across(by_day)
     return groups + _long(item for item in items if item.long)
+
+
+def _in_span(item: Item, by_day: Mapping[date, Sequence[Group]]) -> Iterator[tuple[Group, float]]:
+    """Groups of the days that a vague date may mean, each with what its distance costs: nothing within a range, half a
+    point for each day that it lies before a date that only comes from publication."""
+    ranged = item.given.mention.date_basis != "publication" and item.given.mention.event_date_start is not None
+    for back in range((item.span.last - item.span.first).days + 1):
+        for found in by_day.get(item.span.last - timedelta(days=back), ()):
+            yield found, 0.5 if ranged else 0.5 * back
 
 
 def _by_day(items: Iterable[Item], start: dict[date, list[Group]]) -> dict[date, list[Group]]:
