@@ -224,8 +224,10 @@ def within_a_minute(case: Case, reading: Reading) -> bool:
     """The instant to within 60 seconds; a day alone does not count."""
     if case.published is None or reading.published is None or not reading.timed:
         return False
-    gold = case.published if case.published.tzinfo else case.published.replace(tzinfo=UTC)
-    return abs((gold - reading.published).total_seconds()) <= 60
+    if case.published.tzinfo is None:  # the gold's zone is not stated: the wall time in any whole quarter hour's zone
+        apart = (case.published.replace(tzinfo=UTC) - reading.published).total_seconds()
+        return abs(apart) <= 14 * 3600 and abs((apart + 450) % 900 - 450) <= 60
+    return abs((case.published - reading.published).total_seconds()) <= 60
 
 
 MEASURES: dict[str, Callable[[Case, Reading], bool | None]] = {

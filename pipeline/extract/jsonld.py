@@ -21,6 +21,8 @@ INDEX_TYPES = frozenset(
     {"collectionpage", "searchresultspage", "profilepage", "itemlist", "website", "contactpage", "aboutpage"}
 )
 
+_OTHERS = frozenset({"liveBlogUpdate", "comment", "mentions", "isRelatedTo", "relatedLink", "citation", "review"})
+"""What stands under these keys is about another page, or a part of this one."""
 _MAX_CHARACTERS = 2_000_000
 _MAX_NODES = 4000
 _MAX_DEPTH = 12
@@ -95,7 +97,9 @@ def _walk(value: Any) -> Iterator[Node]:
             if isinstance(item, dict):
                 if "@type" in item:
                     yield item
-                below.extend(child for child in item.values() if isinstance(child, dict | list))
+                below.extend(
+                    child for key, child in item.items() if isinstance(child, dict | list) and key not in _OTHERS
+                )
             elif isinstance(item, list):
                 below.extend(child for child in item if isinstance(child, dict | list))
         if not below:

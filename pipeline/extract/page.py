@@ -50,7 +50,7 @@ def warm() -> None:
         "<p>" + "The committee met on Tuesday and heard what the engineers had to say about the bridge. " * 3 + "</p>"
     )
     page = parse(f"<html><head><title>Warm</title></head><body><article>{filler * 3}</article></body></html>")
-    bodies.body_of(page.tree, "https://warm.example/")
+    bodies.body_of(page.tree, "https://warm.example/", [])
 
 
 def _failed(capture: Capture, reason: FailureReason, detail: str) -> Extraction:
@@ -96,12 +96,11 @@ def _article(capture: Capture, hint: Hint, page: Page, stated: Structured, heade
     title, _ = title_of(stated)
     title = title or clean(hint.title)
     source = hint.source or clean(stated.first("og:site_name")) or _host(capture.url)
-    authors, _ = authors_of(stated, source)
-    body = bodies.body_of(page.tree, capture.url)
+    authors, _ = authors_of(stated, page.tree, source)
+    body = bodies.body_of(page.tree, capture.url, list(filter(None, (title, stated.title, *stated.headings[:3]))))
     words = count_words(body)
     when, notes = choose_when(page.tree, stated, hint, capture)
-    visible = clean_visible(page)
-    judged = verdict.judge(stated, body, words, page.text, visible, title)
+    judged = verdict.judge(verdict.Evidence(stated, page.tree, page.text, capture.url, capture.status, body, words))
     if judged.verdict != "article":
         return _without_article(
             capture,
@@ -132,24 +131,6 @@ def _article(capture: Capture, hint: Hint, page: Page, stated: Structured, heade
         key=_article_key(capture, stated),
         notes=notes,
     )
-
-
-def clean_visible(page: Page) -> str:
-    """Text of the page without scripts and styles, for the verdict."""
-    pieces: list[str] = []
-    size = 0
-    for element in page.tree.iter():
-        if not isinstance(element.tag, str):
-            continue
-        if element.tag not in ("script", "style", "template", "svg") and element.text:
-            pieces.append(element.text)
-            size += len(element.text)
-        if element.tail:
-            pieces.append(element.tail)
-            size += len(element.tail)
-        if size > 200_000:
-            break
-    return " ".join(" ".join(pieces).split())
 
 
 def _host(url: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import islice
@@ -29,15 +30,17 @@ _MODIFIED_META = (
 )  # fmt: skip
 _AUTHOR_META = (
     "article:author", "author", "authors", "parsely-author", "sailthru.author", "byl", "dc.creator",
-    "dcterms.creator", "dc:creator", "cxenseparse:author", "cxenseparse:recs:author", "og:article:author",
-    "og:author", "citation_author", "article:author_name", "mediator_author", "vr:author", "rbauthors",
+    "dcterms.creator", "dc:creator", "cxenseparse:author", "cxenseparse:recs:author",
+    "og:article:author", "og:author", "citation_author", "article:author_name", "mediator_author",
+    "vr:author", "rbauthors", "articleauthor",
 )  # fmt: skip
 _KEPT_META = frozenset((*_PUBLISHED_META, *_MODIFIED_META, *_AUTHOR_META)) | {
     "og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title", "title", "headline",
     "cxenseparse:title", "og:url", "og:type", "og:site_name", "og:locale", "og:description", "description",
     "content-language", "dc.language", "language", "robots", "googlebot", "generator", "refresh",
     "article:content_tier", "parsely-type", "og:video", "application-name", "article:opinion",
-    "cxenseparse:pageclass", "prerender-status-code",
+    "cxenseparse:pageclass", "twitter:label1", "twitter:data1", "twitter:label2", "twitter:data2",
+    "prerender-status-code",
 }  # fmt: skip
 
 
@@ -120,6 +123,19 @@ class Structured:
         return None if tier is None else tier.lower() == "free"
 
     @property
+    def publishers(self) -> list[str]:
+        """Names of the publisher as JSON-LD gives them."""
+        found: list[str] = []
+        for node in self.nodes[:200]:
+            publisher = node.get("publisher")
+            name = jsonld.text_of(publisher.get("name")) if isinstance(publisher, dict) else None
+            if name is None and jsonld.types_of(node) & {"website", "newsmediaorganization"}:
+                name = jsonld.text_of(node.get("name"))
+            if name and name not in found:
+                found.append(name)
+        return found[:6]
+
+    @property
     def types(self) -> frozenset[str]:
         """All schema.org types that the page's JSON-LD names."""
         found: set[str] = set()
@@ -164,6 +180,12 @@ def read_structured(tree: HtmlElement, url: str) -> Structured:
     return out
 
 
+_UNSEEN = re.compile("[\\u00ad\\u200b-\\u200f\\u2060\\ufeff]")
+"""Soft hyphens, zero-width blanks and marks: layout, not text."""
+_BLANKS = re.compile("[ \\t\\r\\n\\f\\v\\u00a0\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f]+")
+"""Not U+3000, which Japanese headlines use as punctuation."""
+
+
 def clean(text: Any) -> str | None:
     """One line of text: entities that were escaped twice undone, blanks joined; None where nothing is left."""
     if not isinstance(text, str):
@@ -171,7 +193,7 @@ def clean(text: Any) -> str | None:
     text = text[:5000]
     if "&" in text:
         text = unescape(text)
-    text = " ".join(text.replace("\u200b", "").replace("\ufeff", "").split())
+    text = _BLANKS.sub(" ", _UNSEEN.sub("", text)).strip()
     return text or None
 
 

@@ -1,0 +1,132 @@
+"""What is taken out of a copy of the tree before its text is read: parts that are about other pages, or about none."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+_MARK = re.compile(
+    r"newsletter|(?:^|[\s_-])(?:related|readmore|read-more|read-also|also-read|see-also|recommend\w*|mostread|most-read|popular|outbrain|taboola|"
+    r"promo|promobox|teaser-list|advert\w*|sponsor\w*|share|sharing|social|social-share|social-media|signup|sign-up|breadcrumbs?|"
+    r"cookie\w*|consent|caption|captions|image-caption|img-caption|wp-caption-text|photo-caption|photo-credit|image-credit|media-caption|"
+    r"author-bio|author-box|authorbox|about-author|bio-box|tags|tag-list|taglist|tag-cloud|comments?|comment-list|disqus|"
+    r"follow-us|audio-player|print-only|screen-reader-text|sr-only|visually-hidden|visuallyhidden|copyright|correction-link)"
+    r"(?:$|[\s_-]|s\b)",
+    re.IGNORECASE,
+)
+_KEPT_MARK = re.compile(
+    r"article-?body|articlebody|content-?body|entry-content|story-body|post-content|main-content|has-|with-|no-",
+    re.IGNORECASE,
+)
+_CONTAINER = re.compile(r"body|content|text|story|paragraph|article|prose", re.IGNORECASE)
+_LEAF_TAGS = ("p", "li", "h2", "h3", "h4", "h5")
+_MAX_REMOVED = 1500
+"""Characters of the largest part that is taken out for its class alone: what is larger may be the article."""
+
+
+def prune(tree: HtmlElement) -> None:
+    """Take captions, boxes and links to other pages out of the tree, in place."""
+    for element in list(tree.iter("figcaption", "dialog", "nav", "menu")):
+        _remove(element)
+    for element in list(
+        islice(
+            tree.iter("div", "section", "aside", "p", "ul", "ol", "span", "form", "small", "header", "footer"), 20_000
+        )
+    ):
+        marks = element.get("class")
+        if not marks and not element.get("id"):
+            continue
+        marks = f"{marks or ''} {element.get('id') or ''}"[:300]
+        if _MARK.search(marks) and not _KEPT_MARK.search(marks) and _length(element) <= _MAX_REMOVED:
+            _remove(element)
+    _remove_link_lists(tree)
+
+
+def _remove_link_lists(tree: HtmlElement) -> None:
+    for element in list(islice(tree.iter("ul", "ol"), 2000)):
+        items = [child for child in element if child.tag == "li"]
+        linked = [item for item in items if _only_link(item)]
+        if len(items) >= 1 and len(linked) >= 0.7 * len(items):
+            _remove(element)
+    for element in list(islice(tree.iter("p", "li"), 20_000)):
+        if _only_link(element):
+            _remove(element)
+
+
+def _only_link(element: HtmlElement) -> bool:
+    """Whether a paragraph or list item is one link to another article and nothing else."""
+    links = list(islice(element.iter("a"), 4))
+    if not links or len(links) > 3:
+        return False
+    text = _squeezed(element)
+    inside = sum(len(_squeezed(link)) for link in links)
+    return len(text) >= 20 and inside >= 0.9 * len(text) and len(text) <= 400
+
+
+def _squeezed(element: HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def _length(element: HtmlElement) -> int:
+    return len(element.text_content())
+
+
+def _remove(element: HtmlElement) -> None:
+    parent = element.getparent()
+    if parent is None or element.tag in ("html", "body"):
+        return
+    tail = element.tail
+    if tail and tail.strip():
+        previous = element.getprevious()
+        if previous is not None:
+            previous.tail = (previous.tail or "") + " " + tail
+        else:
+            parent.text = (parent.text or "") + " " + tail
+    parent.remove(element)
+
+
+def join_parts(tree: HtmlElement) -> None:
+    """Put the parts of an article that its page cuts up into containers of one class into the first of them.
+
+    Readers take one container for the article: of a text cut by two advertisements they keep a third. Parts belong
+    together where class and nearest article element are the same and no h1 stands between them.
+    """
+    groups: dict[tuple[str, str, int], list[HtmlElement]] = {}
+    seen: set[HtmlElement] = set()
+    for paragraph in islice(tree.iter("p"), 5000):
+        container = paragraph.getparent()
+        if container is None or container in seen or container.tag not in ("div", "section", "article"):
+            continue
+        seen.add(container)
+        marks = " ".join((container.get("class") or "").split())
+        if not marks or not _CONTAINER.search(marks):
+            continue
+        article = next((ancestor for ancestor in container.iterancestors("article")), None)
+        depth = sum(1 for _ in container.iterancestors())
+        groups.setdefault(
+            (marks, tree.getroottree().getpath(article) if article is not None else "", depth), []
+        ).append(container)
+    for containers in groups.values():
+        long = [container for container in containers if _paragraph_text(container) >= 350]
+        if 2 <= len(long) <= 40 and not _headline_between(tree, long):
+            for container in long[1:]:
+                for child in list(container):
+                    long[0].append(child)
+
+
+def _paragraph_text(container: HtmlElement) -> int:
+    return sum(_length(child) for child in container if child.tag == "p")
+
+
+def _headline_between(tree: HtmlElement, containers: list[HtmlElement]) -> bool:
+    wanted = set(containers)
+    met = 0
+    for element in tree.iter("div", "section", "article", "h1"):
+        if element.tag == "h1":
+            if 0 < met < len(containers):
+                return True
+        elif element in wanted:
+            met += 1
+    return False
