@@ -57,7 +57,7 @@ def discover(page: bytes | str, url: str) -> list[str]:
             if not declared or not {"alternate", "feed"} & set(rel):
                 continue
             ranked.append((2 if _COMMENTS.search(named) else 0, href))
-        elif _PERHAPS.search(href) or (element.get("type") or "").lower() in _TYPES:
+        elif _looks_like_one(base, href) or (element.get("type") or "").lower() in _TYPES:
             ranked.append((3 if _COMMENTS.search(named) else 1, href))
     found: dict[str, str] = {}
     for _, href in sorted(ranked, key=lambda pair: pair[0]):
@@ -69,6 +69,15 @@ def discover(page: bytes | str, url: str) -> list[str]:
         if len(found) >= _MAX_FOUND:
             break
     return list(found.values())
+
+
+def _looks_like_one(base: str, href: str) -> bool:
+    if not _PERHAPS.search(href):
+        return False
+    try:
+        return bool(_PERHAPS.search(canonical_url(href, base)))  # ?utm_source=rss only says where a reader came from
+    except UsageError:
+        return False
 
 
 def _base(root: etree._Element, url: str) -> str:

@@ -31,7 +31,7 @@ def read_opml(data: bytes) -> list[Feed]:
 
     Folders (outlines without an address) become tags, nested ones joined by "/"; `category` is a comma-separated list
     of further tags. A category (or `country`) that is an ISO 3166-1 code is the publisher's country. Entries whose
-    address cannot be used are left out. Raises UsageError where the file is no OPML, or where no feed in it can be used.
+    address cannot be used are left out. Raises UsageError where the file is no OPML or no feed in it can be used.
     """
     text, _ = texts.decode(data)
     if not re.search(r"<(?:[A-Za-z]{1,10}:)?opml[\s>]", text[:20_000], re.IGNORECASE):
