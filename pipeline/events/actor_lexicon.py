@@ -255,7 +255,10 @@ def _leader(
         raise EventError(f"the list of leaders has {row!r}", hint="an entry is [office, from, to, other names ...]")
     office, since, until = row[0], row[1], row[2]
     international = country == "IGO"
-    sector = "IGO" if international else office_sectors.get(fold(office), "GOV" if office else None)
+    if office.isupper():
+        office, sector = "", office
+    else:
+        sector = "IGO" if international else office_sectors.get(fold(office), "GOV" if office else None)
     code = None if international else country
     person = Named("leader", canonical, code, sector, office, since, until)
     _put(table, canonical, person)

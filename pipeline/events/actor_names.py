@@ -20,6 +20,13 @@ _GROUP_PRONOUNS = frozenset({"it", "they", "them", "we", "us", "i"})
 _PARTICLES = frozenset({"de", "la", "del", "van", "von", "der", "al", "el", "bin", "ibn", "da", "dos", "di", "y", "ul"})
 _BREAKS = re.compile(r"[.!?;:()\[\]\"“”,]|--|[—–]")
 _RANKS = word_set("lt col gen maj capt cmdr adm sgt brig cpl")
+_VERBS = word_set("was were is are has have had who which said says told will would and but where when be been")
+_AMOUNTS = word_set(
+    "two three four five six seven eight nine ten eleven twelve dozen dozens hundred hundreds thousands scores several "
+    "many some of other more least at about nearly over innocent unarmed young elderly displaced"
+)
+_LEADERS = word_set("leader chief head representative spokesman spokeswoman spokesperson side")
+_FORMER = word_set("former ex ousted deposed toppled then exiled late")
 _LOOK_BACK = 600
 """Characters: how far a pronoun reaches back for its person."""
 _INSTITUTION = {
@@ -137,7 +144,7 @@ class ActorBook:
     def _introduce(self, words: Sequence[Word], i: int, j: int, matches: dict[int, NameMatch]) -> None:
         """Remember a name with the title before or behind it."""
         full = self._text[words[i].start : words[j - 1].end]
-        before = self._title_before(words, i, matches)
+        before = self._title_before(words, i, matches) or self._title_across_comma(words, i)
         after = self._title_after(words, j) if before is None else None
         office, country, sector = before or after or ("", None, None)
         if not office and sector is None and fold(full) not in self.by_name:
@@ -167,6 +174,22 @@ class ActorBook:
         title = [w.low for w in words[k:i]]
         return " ".join(title), self._country_before(words, k), self._sector_of_title(title, words, k)
 
+    def _title_across_comma(self, words: Sequence[Word], i: int) -> tuple[str, str | None, str | None] | None:
+        """ "The mayor, Carlos Ruiz,": an office of its own behind an article, then a comma and the name."""
+        if i < 2 or self._text[words[i - 1].end : words[i].start] != ", ":
+            return None
+        k = i - 1
+        while k and i - k < 6 and words[k].low not in _ARTICLES and self._joined(words, k - 1):
+            k -= 1
+        if words[k].low != "the" or self._text[words[k].end : words[k + 1].start] != " ":
+            return None
+        title = " ".join(w.low for w in words[k + 1 : i])
+        office = next((o for o in self.lexicon.offices if title == o or title.endswith(" " + o)), None)
+        if office is None:
+            return None
+        identity = self._describe_words(words[k:i])
+        return title, identity.country, self.lexicon.offices[office]
+
     def _country_before(self, words: Sequence[Word], k: int) -> str | None:
         start = max(0, k - 4)
         if any(
@@ -182,6 +205,8 @@ class ActorBook:
             sector = self.lexicon.offices.get(" ".join(title[-size:]))
             if sector:
                 return sector
+        if any(word in _FORMER for word in title) or (k and words[k - 1].low in _FORMER):
+            return "ELI"
         if title[-1] in _RANKS:
             return "MIL"
         before = [w.low for w in words[max(0, k - 2) : k]]
@@ -196,6 +221,8 @@ class ActorBook:
             if k > j and _BREAKS.search(self._text[words[k - 1].end : words[k].start]):
                 break
             tail.append(words[k])
+        if any(w.low in _VERBS for w in tail):
+            return None
         phrase = [w for w in tail if w.low not in _ARTICLES]
         for size in range(min(3, len(phrase)), 0, -1):
             for a in range(len(phrase) - size + 1):
@@ -220,7 +247,7 @@ class ActorBook:
         if len(words) == 1 and words[0].low in _PERSON_PRONOUNS:
             person = self.person_before(start)
             return _of_person(person, "pronoun") if person else NOBODY
-        if len(words) == 1 and words[0].low in _GROUP_PRONOUNS:
+        if len(words) == 1 and words[0].low in _GROUP_PRONOUNS and words[0].raw not in ("US", "U.S."):
             return NOBODY
         return self._describe_words(words)
 
@@ -243,6 +270,8 @@ class ActorBook:
         if core and self._belongs(core[-1]):
             sector = self._sector_around(core, behind) or sector
         country = _country(countries, core)
+        if sector is None:
+            sector = self._any_role(core, country)
         if group is not None:
             return Identity(group.named.canonical, group.named.country or country, group.named.sector, "group")
         holder = self._holder(words, country)
@@ -257,6 +286,17 @@ class ActorBook:
                 canonical = _INSTITUTION[sector].format(self.lexicon.country_names.get(country, country))
             return Identity(canonical, country, sector, "role")
         return NOBODY
+
+    def _any_role(self, core: Sequence[Word], country: str | None) -> str | None:
+        """The last word of a phrase that says what someone is ("refugees fleeing the war"); a country's leaders."""
+        if core and country and core[-1].low.rstrip("s") in _LEADERS:
+            return "GOV"
+        for last in range(len(core) - 1, 0, -1):
+            if core[last - 1].low.endswith("s") or core[last].low.endswith(("ing", "ed")):
+                sector = self.lexicon.role_of([w.low for w in core[:last]])
+                if sector is not None:
+                    return sector
+        return None
 
     def _person_in(self, words: Sequence[Word], matches: Sequence[NameMatch]) -> Identity | None:
         leader = next((m for m in reversed(matches) if m.named.kind == "leader"), None)
@@ -308,7 +348,7 @@ class ActorBook:
         rest = [w for k, w in enumerate(words) if not match.first <= k < match.last and w.low not in _ARTICLES]
         name = self.lexicon.country_names.get(match.named.country or "", match.named.canonical)
         if match.named.kind == "demonym":
-            people = not rest and match.last == len(words)
+            people = match.last == len(words) and all(w.low in _AMOUNTS or w.low.isdecimal() for w in rest)
             return Identity(None, country, "CVL" if people and words[-1].low.endswith("s") else None, "demonym")
         if rest and match.named.kind == "capital":
             return Identity(None, country, None, "capital")

@@ -7,24 +7,25 @@ is "Russian", of "missiles fired by the rebels" it is "the rebels".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from pipeline.events.actor_names import ActorBook, Identity
 from pipeline.events.arguments import Arguments, arguments, with_conjuncts
 from pipeline.events.date_words import words
 from pipeline.events.sentences import ParsedSentence
-from pipeline.records import ActorRole, MentionActor
+from pipeline.records import ActorRole
 
 _INSTRUMENTS = words(
-    "missile drone rocket shell bomb bombing strike airstrike attack raid shelling fire artillery warplane jet aircraft "
-    "plane helicopter shahed uav barrage salvo mortar tank gunfire bombardment assault offensive operation explosion blast "
-    "bullet projectile ship warship car vehicle truck boat device shot incursion invasion ambush hit"
+    "missile drone rocket shell bomb bombing strike airstrike attack raid shelling fire artillery warplane "
+    "jet aircraft plane helicopter shahed uav barrage salvo mortar tank gunfire bombardment assault "
+    "offensive operation explosion blast bullet projectile ship warship car vehicle truck boat device shot "
+    "incursion invasion ambush hit"
 )
 _CARRIERS = words(
-    "launch carry conduct stage mount commit perpetrate make wage unleash order begin start continue resume step "
-    "intensify announce plan threaten lead execute direct undertake deliver inflict suspend halt stop"
+    "launch carry conduct stage mount commit perpetrate make wage unleash order begin start continue resume "
+    "step intensify announce plan threaten lead execute direct undertake deliver inflict suspend halt stop"
 )
 _SUFFERERS = words("suffer sustain face repel thwart foil survive undergo receive endure withstand")
 _ADMIT = words("responsibility credit")
@@ -35,6 +36,8 @@ _LIGHT_HEADS = words(
 _NAME_PARTS = frozenset({"compound", "amod", "nmod", "poss", "nummod", "case", "quantmod", "flat", "advmod", "punct"})
 _TARGET_PREPOSITIONS = frozenset({"on", "upon", "against", "at", "of", "with", "between", "to", "into"})
 _COOPERATION = frozenset({"with", "between"})
+
+_COMPLEMENT = "in the complement"
 
 Found = tuple[ActorRole, Any, str]
 """Role, head token, rule."""
@@ -58,32 +61,26 @@ def find_actors(token: Any, parsed: ParsedSentence, book: ActorBook) -> list[tup
     Phrases that the lists cannot place (things, places, unknown words) are left out, except proper names of persons.
     The order is that of the text; a phrase is never both actor and target.
     """
+    if token.dep_ in ("aux", "auxpass") and token.head.pos_ == "VERB":
+        token = token.head
     found: list[tuple[ActorSpan, Identity]] = []
-    taken: list[tuple[int, int]] = []
-    for role, head, rule in _roles(token):
-        for phrase in _owners(head, role):
-            item = _described(phrase, role, rule, parsed, book)
-            if item is None or any(a < item[0].end and item[0].start < b for a, b in taken):
-                continue
-            taken.append((item[0].start, item[0].end))
-            found.append(item)
+    for candidate in _roles(token):
+        _add(found, candidate, parsed, book)
+    if not any(span.role == "target" for span, _ in found):
+        for head in _further(token):
+            _add(found, ("target", head, _COMPLEMENT), parsed, book)
     return sorted(found, key=lambda pair: (pair[0].start, pair[0].role))
 
 
-def as_records(found: Iterable[tuple[ActorSpan, Identity]]) -> tuple[MentionActor, ...]:
-    """The rows of mention_actors."""
-    return tuple(
-        MentionActor(
-            role=span.role,
-            name=span.name,
-            canonical_name=identity.canonical_name,
-            country=identity.country,
-            sector=identity.sector,
-            start=span.start,
-            end=span.end,
-        )
-        for span, identity in found
-    )
+def _add(found: list[tuple[ActorSpan, Identity]], candidate: Found, parsed: ParsedSentence, book: ActorBook) -> None:
+    """Describe one candidate and keep it, unless it is no one or stands in a phrase that is known already."""
+    role, head, rule = candidate
+    for phrase in _owners(head, role):
+        for span, identity in _described(phrase, role, rule, parsed, book):
+            if rule == _COMPLEMENT and identity.country is None and identity.canonical_name is None:
+                continue
+            if not any(s.start < span.end and span.start < s.end for s, _ in found):
+                found.append((span, identity))
 
 
 # --- which phrases ---------------------------------------------------------------------------------------
@@ -111,6 +108,26 @@ def _of_verb(token: Any, args: Arguments) -> Iterator[Found]:
             yield "target", head, f"after {name}"
 
 
+def _further(token: Any) -> list[Any]:
+    """Nouns in what a verb of saying or doing governs: "demanded that Israel withdraw", "suspended aid to Bosnia"."""
+    heads: list[Any] = []
+    level = [token]
+    for _ in range(_DEEPEST):
+        level = [c for t in level for c in t.children if c.dep_ in _GOVERNED and c.i > token.i][:_WIDEST]
+        heads.extend(
+            c for c in level if c.pos_ in ("NOUN", "PROPN") and not (c.dep_ == "pobj" and c.head.lower_ in _WHERE)
+        )
+        level = [c for c in level if not (c.dep_ == "prep" and c.lower_ in _WHERE)]
+    return heads
+
+
+_DEEPEST, _WIDEST = 5, 12
+_GOVERNED = frozenset(
+    {"ccomp", "xcomp", "dobj", "prep", "pobj", "dative", "poss", "nsubj", "nsubjpass", "conj", "compound"}
+)
+_WHERE = frozenset({"in", "at", "near", "since", "during", "after", "before", "by", "over", "despite", "as"})
+
+
 def _controllers(token: Any) -> list[Any]:
     """The subject of the verb that a bare "to attack", "by attacking" hangs on."""
     head = token
@@ -132,10 +149,10 @@ def _of_noun(token: Any, args: Arguments) -> Iterator[Found]:
         yield "actor", head, "by or possessive"
     for child in args.modifiers:
         yield "actor", child, "modifier"
+    yield from _of_carrier(token)
     for name in sorted(_TARGET_PREPOSITIONS & set(args.prepositional)):
         for head in args.prepositional[name]:
             yield ("actor" if name in _COOPERATION else "target"), head, f"noun after {name}"
-    yield from _of_carrier(token)
     for child in token.children:
         if child.dep_ in ("acl", "relcl") and child.lemma_.lower() in _CARRIERS | _BLAME:
             inner = arguments(child)
@@ -160,12 +177,18 @@ def _of_carrier(token: Any) -> Iterator[Found]:
         return
     lemma = head.lemma_.lower()
     args = arguments(head)
+    if lemma in _BLAME:
+        args.prepositional.setdefault("on", []).extend(
+            t for c in noun.children if c.lower_ == "on" for t in c.children if t.dep_ == "pobj"
+        )
     if lemma in _CARRIERS and (noun.dep_ in ("dobj", "nsubjpass", "pobj", "conj")):
         for subject in args.subjects:
             yield "actor", subject, f"subject of {lemma}"
     elif lemma in _SUFFERERS and noun.dep_ in ("dobj", "pobj"):
         for subject in args.subjects:
             yield "target", subject, f"subject of {lemma}"
+        for agent in args.prepositional.get("by", []):
+            yield "actor", agent, f"by, after {lemma}"
     elif lemma in _BLAME:
         pointed = args.prepositional.get("on", []) or ([] if args.passive else args.objects)
         if lemma == "attribute":
@@ -222,26 +245,74 @@ def phrase_of(head: Any, parsed: ParsedSentence) -> tuple[int, int]:
 
 
 _PART_WORDS = words(
-    "member leader chief head spokesman spokeswoman spokesperson commander fighter soldier official representative minister "
-    "president governor mayor force army ministry government supporter troop militant"
+    "member leader chief head spokesman spokeswoman spokesperson commander fighter soldier official "
+    "representative minister president governor mayor force army ministry government supporter troop "
+    "militant inspector"
 )
 
 
 def _described(
     head: Any, role: ActorRole, rule: str, parsed: ParsedSentence, book: ActorBook
-) -> tuple[ActorSpan, Identity] | None:
+) -> list[tuple[ActorSpan, Identity]]:
+    """The phrase of a head noun with who it is; "French and Egyptian warships" are two."""
     if head.pos_ not in ("NOUN", "PROPN", "PRON", "ADJ", "NUM") or head.tag_ in ("WDT", "WP", "EX"):
-        return None
-    if rule == "modifier" and head.pos_ not in ("PROPN", "ADJ", "NOUN"):
-        return None
+        return []
     start, end = phrase_of(head, parsed)
     identity = book.describe(start, end)
     if not (identity.sector or identity.country or identity.canonical_name):
-        return None
-    plain = head.lemma_.lower() in book.lexicon.not_actors
-    if plain and identity.rule not in ("group", "known person", "person"):
-        return None
+        return []
+    if head.lemma_.lower() in book.lexicon.not_actors and identity.rule not in ("group", "known person", "person"):
+        return []
     if rule == "modifier" and identity.rule == "capital":
-        return None
+        return []
+    identity, end = _with_apposition(head, identity, end, parsed, book)
+    found: list[tuple[ActorSpan, Identity]] = []
+    for (first, stop), country in _coordinated(head, parsed, book):
+        if start <= first and stop < end:
+            one = replace(identity, country=country, canonical_name=None)
+            found.append((_span(role, (first, stop), rule, one, parsed), one))
+            start = stop
+    if found:
+        while start < end and not parsed.text[start - parsed.start].isupper():
+            start += 1  # past " and " to the second of two modifiers
+        identity = book.describe(start, end)
+    found.append((_span(role, (start, end), rule, identity, parsed), identity))
+    return found
+
+
+def _span(role: ActorRole, span: tuple[int, int], rule: str, identity: Identity, parsed: ParsedSentence) -> ActorSpan:
+    start, end = span
     name = parsed.text[start - parsed.start : end - parsed.start]
-    return ActorSpan(role, start, end, name, f"{rule}; {identity.rule}"), identity
+    return ActorSpan(role, start, end, name, f"{rule}; {identity.rule}")
+
+
+def _with_apposition(
+    head: Any, identity: Identity, end: int, parsed: ParsedSentence, book: ActorBook
+) -> tuple[Identity, int]:
+    """ "the mayor, Carlos Ruiz": one phrase, with the name of the person and the office's sector."""
+    for child in head.children:
+        if (
+            child.dep_ == "appos"
+            and child.pos_ == "PROPN"
+            and identity.rule.startswith(("role", "holder"))
+            and child.i - head.i <= 6
+        ):
+            start, stop = phrase_of(child, parsed)
+            other = book.describe(start, stop)
+            name = other.canonical_name or parsed.text[start - parsed.start : stop - parsed.start]
+            merged = Identity(name, other.country or identity.country, identity.sector or other.sector, "apposition")
+            return merged, stop
+    return identity, end
+
+
+def _coordinated(head: Any, parsed: ParsedSentence, book: ActorBook) -> Iterator[tuple[tuple[int, int], str]]:
+    """First parts of "U.S. and Russian negotiators": the span of the modifier and the country that it names."""
+    for child in head.children:
+        if child.i < head.i and child.dep_ in ("amod", "compound", "nmod") and child.text[:1].isupper():
+            joined = [c for c in child.children if c.dep_ == "conj" and c.text[:1].isupper() and c.i < head.i]
+            if not joined:
+                continue
+            span = parsed.span(child)
+            country = book.describe(*span).country
+            if country and book.describe(*parsed.span(joined[0])).country not in (None, country):
+                yield span, country

@@ -33,6 +33,7 @@ _MONTH_CUES = words(
     "that following previous -"
 )
 _YEAR_CUES = _MONTH_CUES | words("year fiscal and to the ( , – — ' s for than a its his their")
+_AFTER_YEAR = words("at by and to in the on when as for from with")
 _WHICH_YEAR: dict[str, Which] = {"last": "last", "this": "this", "next": "next"}
 
 
@@ -162,9 +163,8 @@ class Absolute(Reader):
         """A time of the day and the day that follows it, if one does."""
         k = j + 1 if self.low(j) in ("on", ",", "of") else j
         match = self._core(k)
-        if match and match[0].kind in ("calendar", "weekday", "day", "holiday") and not match[0].part:
-            if match[0].kind != "calendar" or match[0].day is not None:
-                return replace(match[0], part=part), match[1]
+        if match and not match[0].part and names_a_day(match[0]):
+            return replace(match[0], part=part), match[1]
         return Phrase(kind="time", rule="clock time", part=part), j
 
     def _day_month(self, i: int) -> Match | None:
@@ -175,9 +175,9 @@ class Absolute(Reader):
         j = i + 1
         until: int | None = None
         second = self.low(j + 1).rstrip("stndrh")
-        if (self.low(j) in DASH or self.low(j) in ("and", "to", "&")) and second.isdecimal() and len(second) <= 2:
-            if self._month_at(j + 2) and int(second) > int(digits):
-                until, j = int(second), j + 2
+        joined = (self.low(j) in DASH or self.low(j) in ("and", "to", "&")) and second.isdecimal() and len(second) <= 2
+        if joined and self._month_at(j + 2) and int(second) > int(digits):
+            until, j = int(second), j + 2
         if self.low(j) == "of":
             j += 1
         if self.low(j) in DASH and self.glued(j) and self._month_at(j + 1):
@@ -219,8 +219,10 @@ class Absolute(Reader):
         word = self.low(j)
         if len(word) == 4 and word.isdecimal() and 1000 <= int(word) <= 2200 and self.low(j + 1) not in _COUNTED:
             return int(word), j + 1
-        if two_digits and j == i and len(word) == 2 and word.isdecimal() and self.low(j + 1) not in (":", ".", "%"):
-            if not self.low(j + 1).isalpha() or self.low(j + 1) in ("at", "by", "and", "to", "in", "the"):
+        if two_digits and j == i and len(word) == 2 and word.isdecimal():
+            after = self.low(j + 1)
+            counts = after in (":", ".", "%") or (after.isalpha() and after not in _AFTER_YEAR)
+            if not counts or (after == "." and not self.low(j + 2).isdecimal()):
                 return (2000 if int(word) < 50 else 1900) + int(word), j + 1
         if word == "'" and len(self.low(j + 1)) == 2 and self.low(j + 1).isdecimal() and self.glued(j + 1):
             value = int(self.low(j + 1))
@@ -400,6 +402,13 @@ class Absolute(Reader):
         if len(word) == 4 and word.isdecimal():
             return int(word), i + 1
         return spelled_year(self.tokens, i) if i < self.n else None
+
+
+def names_a_day(phrase: Phrase) -> bool:
+    """Whether a phrase is one day, to which a time of the day may be added."""
+    if phrase.kind == "calendar":
+        return phrase.day is not None and phrase.until is None
+    return phrase.kind in ("weekday", "day", "holiday") and phrase.until is None
 
 
 def _calendar(rule: str, year: int, month: int, day: int, j: int) -> Match | None:

@@ -303,15 +303,16 @@ def _year_of(month: int, day: int | None, phrase: Phrase, context: Context) -> i
         return ahead + 1 if month == here.month and day is None else ahead
     if phrase.which == "this":
         return here.year
-    return _nearer(behind, ahead, month, day, here, context.tense)
+    return _nearer((behind, ahead), month, day, here, context.tense)
 
 
-def _nearer(behind: int, ahead: int, month: int, day: int | None, here: date, tense: Tense) -> int:
+def _nearer(years: tuple[int, int], month: int, day: int | None, here: date, tense: Tense) -> int:
     """The year whose day is nearer; what the verb says counts for much, but not for everything.
 
     "The Aug. 7 attack", read in August behind a "will", is last week's; "payable Jan. 2", read in November
     behind a past tense, is the coming one.
     """
+    behind, ahead = years
     first = day or 15
     past = (here - _replace_year(date(2000, month, min(first, 29)), behind)).days
     future = (_replace_year(date(2000, month, min(first, 29)), ahead) - here).days

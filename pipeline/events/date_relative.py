@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.events.date_absolute import Absolute
+from pipeline.events.date_absolute import Absolute, names_a_day
 from pipeline.events.date_tokens import DASH, Match, Phrase, Which, amount, possible
 from pipeline.events.date_words import (
     DAY_PARTS,
@@ -56,11 +56,10 @@ class Relative(Absolute):
                 return replace(match[0], rule="overnight"), match[1]
         k = i + 2 if nxt in ("to", "into", "on") else i + 1
         match = self._core(k)
-        if match and match[0].kind in ("weekday", "calendar", "day") and not match[0].until:
-            if match[0].kind != "calendar" or match[0].day is not None:
-                if nxt in ("to", "into"):
-                    return Phrase(kind="overnight", rule="night before", inner=match[0]), match[1]
-                return self._range_tail((replace(match[0], part="TNI"), match[1]), i)
+        if match and names_a_day(match[0]):
+            if nxt in ("to", "into"):
+                return Phrase(kind="overnight", rule="night before", inner=match[0]), match[1]
+            return replace(match[0], part="TNI"), match[1]
         return Phrase(kind="overnight", rule="overnight"), i + 1
 
     def _relative(self, i: int) -> Match | None:
@@ -149,7 +148,8 @@ class Relative(Absolute):
         sign = -1 if which in ("last", "previous") else 1
         if count is None:
             return Phrase(kind="reference", rule="vague", name="PAST_REF" if sign < 0 else "FUTURE_REF"), j + 1
-        return Phrase(kind="duration", rule="stretch", unit=UNITS[self.low(j)], amount=sign * count, which=which), j + 1  # fmt: skip
+        stretch = Phrase(kind="duration", rule="stretch", unit=UNITS[self.low(j)], amount=sign * count, which=which)
+        return stretch, j + 1
 
     def _beside(self, j: int) -> Match | None:
         """ "the day before", "the week after", "the day before yesterday", "the night before"."""
@@ -192,14 +192,16 @@ class Relative(Absolute):
             if self.low(i) != "the" and word != "quarter":
                 return None
             if not self.strict or word != "period" or self.low(j - 1) == "latest":
-                which: Which = "same" if word in ("quarter", "period") else "this"
-                return Phrase(kind="unit", rule=f"the {word}", which=which, unit="quarter" if word == "period" else word,
-                              from_reference=which == "same", vague=True), k  # fmt: skip
+                reported = word in ("quarter", "period")
+                unit = "quarter" if reported else word
+                phrase = Phrase(kind="unit", rule=f"the {word}", unit=unit, from_reference=reported, vague=True)
+                return replace(phrase, which="same" if reported else "this"), k
             return None
         match = self._core(j) if word not in ("the", "a", "an") else None
-        if match and match[0].kind in ("shift", "weekday", "reference", "set", "duration", "time"):
-            if not (match[0].kind == "shift" and match[0].from_reference):
-                return match if match[0].kind == "reference" else None
+        if match and match[0].kind == "reference":
+            return match
+        if match and match[0].kind in ("shift", "weekday", "set", "duration", "time"):
+            return match if match[0].kind == "shift" and match[0].from_reference else None
         if match is None:
             ordinal = self._ordinal_number(j, limit=31, words=False)
             if ordinal and self.raw(j)[-2:] in ("st", "nd", "rd", "th") and self._ends_phrase(ordinal[1]):
