@@ -6,7 +6,8 @@
 * Copies of one text are one claim. Who claims: the named claimant, or, where nobody is named, the reports together.
 * Within one claimant the later report supersedes the earlier. A figure that has been superseded does not come back
   through a report that names no claimant: that is an old text printed late.
-* A lower figure than the one that stands is a correction where it names its claimant or a second source confirms it.
+* A lower figure than the one that stands is a correction where the report says so ("revised down", "corrected"), where
+  it names whose figure it is, or where a second text confirms it.
 * "At least" and "over" raise `low` (and `best`, where that lay below), never `high`.
 * `best` is the latest standing claim, an official of the side concerned before reports, reports before the enemy.
   `low` and `high` are the outermost of all standing claims.
@@ -15,6 +16,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,6 +26,10 @@ from pipeline.fusion.features import Item, size_of
 from pipeline.records import AttributionKind, EventFigure, Quantity, QuantityKind
 
 _OPEN = frozenset(("at_least", "over"))
+_CHANGED = re.compile(
+    r"\b(?:revis|correct|lower|downgrad|reduc|adjust|amend|ris(?:en|es|ing)|rose|climb|increas|grow|grew|now known)",
+    re.IGNORECASE,
+)
 _RANK: dict[AttributionKind, int] = {"own_official": 0, "witness": 1, "media": 1, "none": 1, "enemy_official": 2}
 _UNNAMED = frozenset(("none", "media", "witness"))
 
@@ -40,6 +46,10 @@ class _Claim:
     best: int | None
     high: int | None
     open: bool
+    named: bool
+    """Somebody is named whose figure it is."""
+    change: bool
+    """The report says that the figure has changed."""
 
     @property
     def exact(self) -> bool:
@@ -105,6 +115,8 @@ def _claim(item: Item, quantity: Quantity) -> _Claim:
         best=quantity.best,
         high=quantity.high,
         open=quantity.qualifier in _OPEN,
+        named=quantity.attributed_to is not None,
+        change=_CHANGED.search(item.given.mention.evidence) is not None,
     )
 
 
@@ -150,16 +162,16 @@ def _standing(claims: Sequence[_Claim]) -> _Claim:
     superseded: set[int] = set()
     doubted: dict[int, set[str]] = defaultdict(set)
     for claim in claims[1:]:
-        named = claim.claimant != "none"
+        official = claim.claimant != "none"
         if claim.value == current.value:
             if claim.exact and not current.exact:
                 current = claim  # it says more than "about" or "at least" the same
             continue
         if claim.open and claim.value < current.value:
             continue  # at least 20 of 24: nothing new
-        if not named and claim.value in superseded:
+        if not official and not claim.change and claim.value in superseded:
             continue
-        if not named and claim.value < current.value and not current.open:
+        if not (official or claim.named or claim.change) and claim.value < current.value and not current.open:
             doubted[claim.value].add(claim.report)
             if len(doubted[claim.value]) < 2:
                 continue

@@ -22,7 +22,7 @@ from datetime import date, timedelta
 
 from pipeline.fusion.days import LOOK_BACK
 from pipeline.fusion.features import Item
-from pipeline.fusion.score import JOIN, STRONG, affinity
+from pipeline.fusion.score import JOIN, STRONG, affinity, toll_agrees
 
 _CORE = 12
 """Members that a group is compared by; the rest are like one of them."""
@@ -152,11 +152,12 @@ def _link(earlier: Group, later: Group, back: int) -> float | None:
     if best is None:
         return None
     if later.firm:
-        # Both days are stated. Where they overlap (a night) the place is enough; else it takes a slip of a day, and
-        # figures or words that agree.
+        # Both days are stated. Where they overlap (a night) the place is enough; else it takes a slip of one day and
+        # a toll that agrees: two attacks on two days are told in the same words.
         if min(item.span.gap(member.span) for item in later.core for member in earlier.core) == 0:
             return best + 1.0 if best + 1.0 >= STRONG else None
-        return best if back == 1 and best >= STRONG + 0.5 else None
+        agree = any(toll_agrees(item, member) for item in later.core for member in earlier.core)
+        return best if back == 1 and agree and best >= STRONG else None
     best += 1.0 - 0.4 * back
     return best if best >= STRONG else None
 

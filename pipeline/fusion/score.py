@@ -107,6 +107,13 @@ def _figures(one: Item, other: Item) -> float | None:
     return max(min(score, 2.5), -2.5)
 
 
+def toll_agrees(one: Item, other: Item) -> bool:
+    """Both give the same number of dead and injured, or the same large number of one of them, and differ in none."""
+    shared = [key for key in one.figures.keys() & other.figures.keys() if key[0] in _WEIGHED]
+    sizes = [(size_of(one.figures[key]), size_of(other.figures[key])) for key in shared]
+    return bool(sizes) and all(a == b for a, b in sizes) and (len(sizes) > 1 or sizes[0][0] >= 10)
+
+
 def _weapons(one: Item, other: Item) -> float:
     if not one.weapons or not other.weapons:
         return 0.0
