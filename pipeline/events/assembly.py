@@ -256,7 +256,9 @@ _FAR_KM = 60.0
 
 
 def _places_conflict(a: Draft, b: Draft) -> bool:
-    """Both name settlements, and all of one lie far from all of the other."""
+    """Each has a toll of its own, and all settlements of one lie far from all of the other."""
+    if not (_toll(a) and _toll(b)):
+        return False
     first = [p for p in a.places if p.precision in ("settlement", "site", "district")]
     second = [p for p in b.places if p.precision in ("settlement", "site", "district")]
     if not first or not second:

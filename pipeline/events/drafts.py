@@ -63,8 +63,14 @@ class Draft:
 
     @property
     def key(self) -> Hit:
-        """The hit that carries the mention: the heaviest of the first sentence that is no title."""
-        return max(self.hits, key=lambda h: (h.trigger.weight, -h.start))
+        """The hit that carries the mention: the heaviest of the first sentence that speaks plainly of it."""
+        strong = [h for h in self.hits if h.trigger.weight >= _PLAIN] or self.hits
+        first = min(h.sentence for h in strong)
+        return max((h for h in strong if h.sentence == first), key=lambda h: (h.trigger.weight, -h.start))
+
+
+_PLAIN = 0.6
+"""Weight from which on a hit may carry a mention alone."""
 
 
 def family_of(hit: Hit) -> str:

