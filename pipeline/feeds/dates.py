@@ -63,7 +63,7 @@ _TIME = re.compile(
 )
 _HOUR_ONLY = re.compile(r"(?<![\d.:/-])(?P<h>\d{1,2})\s{0,1}(?:(?P<half>[ap]\.?m\b\.?)|h\b|uhr\b)", re.IGNORECASE)
 _OFFSET = re.compile(r"(?:(?:GMT|UTC?|Z)\s{0,1})?(?P<sign>[+\-−])(?P<h>\d{1,2}):?(?P<m>\d{2})?(?!\d)", re.IGNORECASE)
-_ZONE = re.compile(r"^[\s,(\[]{0,3}(?P<name>[A-Za-z]{1,5})\b")
+_ZONE = re.compile(r"^[\s,(\[]{0,3}(?:(?:Uhr|h)\s{1,2})?(?P<name>[A-Za-z]{1,5})\b")
 _ISO = re.compile(
     r"(?P<y>\d{4})(?:-(?P<mo>\d{1,2})-(?P<d>\d{1,2})|(?P<mo2>\d{2})(?P<d2>\d{2})(?!\d)|/(?P<mo3>\d{1,2})/(?P<d3>\d{1,2})"
     r"|\.(?P<mo4>\d{1,2})\.(?P<d4>\d{1,2})\.?)"
@@ -207,42 +207,46 @@ def _find_day(text: str, day_first: bool | None) -> _Day | str:
 
 
 def _named_day(text: str) -> _Day | None:
-    """Days whose month is a word: `Tue, 02 Jan 2024 …`, `2 de enero de 2024`, `January 2nd, 2024`, `2024. január 2.`"""
-    for word in _WORD.finditer(text):
-        month = month_of(word.group())
-        if month is None:
-            continue
+    """Days whose month is a word: `Tue, 02 Jan 2024 …`, `2 de enero de 2024`, `January 2nd, 2024`, `2024. január 2.`
+
+    The order "day month year" is looked for first, over all words: "mar" is also a Tuesday in half of Europe.
+    """
+    months = [(word, month) for word in _WORD.finditer(text) if (month := month_of(word.group())) is not None]
+    for word, month in months:
         before, after = text[: word.start()], text[word.end() :]
-        earlier = [
-            match for match in _NUMBER.finditer(before) if ":" not in before[match.start() - 1 : match.end() + 1]
-        ]
-        following = _leading_numbers(after)
-        if (
-            earlier
-            and len(earlier[-1].group()) <= 2
-            and following
-            and following[0].end() - following[0].start() in (2, 4)
-        ):
-            date, year = earlier[-1], following[0]  # 02 Jan 2024
+        date, year = _last_number(before), _first_number(after)
+        if date and len(date.group()) <= 2 and year and len(year.group()) in (2, 4):
             return _year(year.group()), month, int(date.group()), after[year.end() :], before[: date.start()]
-        if following and len(following[0].group()) <= 2:
-            date = following[0]
-            if earlier and len(earlier[-1].group()) == 4:  # 2024. január 2.
-                return int(earlier[-1].group()), month, int(date.group()), after[date.end() :], ""
-            later = [found for found in _NUMBER.finditer(after, date.end()) if len(found.group()) == 4]
-            if later:  # January 2nd, 2024; Tue Jan 2 10:00:00 2024
-                between = after[date.end() : later[0].start()]
-                return int(later[0].group()), month, int(date.group()), f"{between} {after[later[0].end() :]}", before
+    for index, (word, month) in enumerate(months):
+        before, after = text[: word.start()], text[word.end() :]
+        date = _first_number(after)
+        if date is None or len(date.group()) > 2:
+            continue
+        leading = _last_number(before)
+        if leading and len(leading.group()) == 4:  # 2024. január 2.
+            return int(leading.group()), month, int(date.group()), after[date.end() :], ""
+        until = months[index + 1][0].start() - word.end() if index + 1 < len(months) else len(after)
+        year = next((found for found in _NUMBER.finditer(after, date.end(), until) if len(found.group()) == 4), None)
+        if year:  # January 2nd, 2024; Tue Jan 2 10:00:00 2024
+            rest = f"{after[date.end() : year.start()]} {after[year.end() :]}"
+            return int(year.group()), month, int(date.group()), rest, before
     return None
 
 
-def _leading_numbers(after: str) -> list[re.Match[str]]:
-    """Numbers that follow a month's name with at most a short word between."""
+def _last_number(before: str) -> re.Match[str] | None:
+    """The last number before a month's name that is not part of a time of day."""
+    found = [
+        number
+        for number in _NUMBER.finditer(before)
+        if ":" not in before[max(number.start() - 1, 0) : number.end() + 1]
+    ]
+    return found[-1] if found else None
+
+
+def _first_number(after: str) -> re.Match[str] | None:
+    """The number that follows a month's name with at most a short word between."""
     match = re.match(r"[\s,./'-]{0,3}(?:(?:de|del|of|da|i|г\.?)\s{1,2})?(?=\d)", after)
-    if not match:
-        return []
-    number = _NUMBER.match(after, match.end())
-    return [number] if number else []
+    return _NUMBER.match(after, match.end()) if match else None
 
 
 def _year(text: str) -> int:

@@ -30,7 +30,7 @@ pl stycznia/styczeń/sty lutego/luty/lut marca/marzec kwietnia/kwiecień/kwi maj
 cs ledna/leden února/únor března/březen dubna/duben května/květen června/červen července/červenec srpna/srpen září října/říjen listopadu prosince/prosinec
 sk januára/január februára/február marca/marec apríla/apríl mája/máj júna/jún júla/júl augusta/august septembra/september októbra/október novembra/november decembra/december
 sl januarja/januar februarja/februar marca/marec aprila/april maja/maj junija/junij julija/julij avgusta/avgust septembra/september oktobra/oktober novembra/november decembra/december
-hr siječnja/siječanj veljače/veljača ožujka/ožujak travnja/travanj svibnja/svibanj lipnja/lipanj srpnja/srpanj kolovoza/kolovoz rujna/rujan listopada prosinca/prosinac
+hr siječnja/siječanj veljače/veljača ožujka/ožujak travnja/travanj svibnja/svibanj lipnja/lipanj/lip srpnja/srpanj kolovoza/kolovoz rujna/rujan listopada/listopad/lis studenoga/studeni prosinca/prosinac
 sr јануар/јануара/januara фебруар/фебруара/februara март/марта/mart/marta април/априла/april мај/маја/maja јун/јуна/juna јул/јула/jula август/августа/avgusta септембар/септембра/septembar октобар/октобра/oktobar новембар/новембра/novembar децембар/децембра/decembar
 hu január/jan február/febr március/márc április/ápr május/máj június/jún július/júl augusztus/aug szeptember/szept október/okt november/nov december/dec
 ro ianuarie/ian februarie martie aprilie mai iunie/iun iulie/iul august septembrie octombrie noiembrie/noi decembrie

@@ -66,6 +66,8 @@ def _read(body: bytes, content_type: str | None, notes: Notes) -> tuple[RawFeed 
         return None, "an HTML page where a feed is expected"
     if kind == "text":
         return None, "plain text where a feed is expected"
+    if texts.is_torn(text):
+        notes.add("malformed_feed", "the feed breaks off; what was whole of it was read")
     prepared = texts.prepare(text)
     if kind in ("sitemap", "sitemap_index"):
         raw = read_xml(prepared)

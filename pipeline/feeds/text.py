@@ -45,6 +45,9 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNOREC
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});|&(?!#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};)")
 _NUMBERED = re.compile(r"&#(?:([0-9]{1,7})|[xX]([0-9a-fA-F]{1,6}));")
+_END = re.compile(
+    r"</(?:[A-Za-z0-9_-]{1,20}:)?(?:rss|feed|rdf|urlset|sitemapindex|channel|opml|html)\s*>", re.IGNORECASE
+)
 _XML_FIVE = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
@@ -114,11 +117,14 @@ def without_forbidden(text: str) -> str:
 def prepare(text: str) -> str:
     """XML text without declaration, document type, forbidden characters, HTML entities and bare ampersands.
 
-    CDATA sections stay as they are. What comes before the first `<` goes.
+    CDATA sections stay as they are. What comes before the first `<` goes, and so does the beginning of a text or tag
+    at the end of a file that breaks off: half a link would lead to another page.
     """
     text = text[:MAX_CHARS]
     start = text.find("<")
     text = text[max(start, 0) :]
+    if is_torn(text):
+        text = text[: text.rfind(">") + 1]
     text = _FORBIDDEN.sub("", text)
     text = _TEXT_DECLARATION.sub("", text, count=1)
     text = _without_doctype(text).lstrip()
@@ -130,13 +136,18 @@ def prepare(text: str) -> str:
             out.append(_entities(text[position:]))
             return "".join(out)
         end = text.find("]]>", cdata)
-        if end < 0:  # a section that never ends takes the rest of the file: close it where the next tag could be
+        if end < 0:  # a section that never ends would swallow the rest of the file: read that as markup instead
             out.append(_entities(text[position:cdata]))
-            out.append(text[cdata:].replace("]]", "]] ") + "]]>")
+            out.append(_entities(text[cdata + len("<![CDATA[") :]))
             return "".join(out)
         out.append(_entities(text[position:cdata]))
         out.append(text[cdata : end + 3])
         position = end + 3
+
+
+def is_torn(text: str) -> bool:
+    """True where the file breaks off: its root element is never closed."""
+    return _END.search(text[-20_000:]) is None and not text.rstrip().endswith("/>")
 
 
 def _entities(text: str) -> str:

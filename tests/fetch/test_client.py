@@ -290,7 +290,7 @@ def test_nobody_listens(run: Any, loopback: Any) -> None:
 
 def test_plain_http_where_tls_is_expected(run: Any, loopback: Any, say: Any) -> None:
     async def body() -> None:
-        async with loopback() as (web, fetcher, _):
+        async with loopback(connect_timeout=2) as (web, fetcher, _):
             assert (await _fails(fetcher, web.url("/").replace("http:", "https:"))).reason in ("tls", "timeout")
 
     run(body)

@@ -88,7 +88,7 @@ def test_broken_streams_raise_one_kind_of_error(name: str, data: bytes) -> None:
 
 @pytest.mark.parametrize("name", ["gzip", "deflate", "br", "zstd"])
 def test_a_bomb_can_be_stopped_after_the_first_pieces(name: str) -> None:
-    bomb = ENCODERS[name](bytes(30_000_000))
+    bomb = brotli.compress(bytes(30_000_000), quality=2) if name == "br" else ENCODERS[name](bytes(30_000_000))
     taken = 0
     for piece in decoder_for(name).feed(bomb):
         assert len(piece) <= 2 * PIECE
