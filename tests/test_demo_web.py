@@ -330,10 +330,10 @@ def test_served_alone_it_prints_its_feed_list():
 def test_the_week_can_be_had_as_dated_texts(tmp_path):
     command = [sys.executable, "-m", "flows.demo_web", "--texts", str(tmp_path), "--edition", "1"]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    split = split_dated_text((tmp_path / "mykolaiv-missile-strike.txt").read_text(encoding="utf-8"))
+    split = split_dated_text((tmp_path / "texts" / "mykolaiv-missile-strike.txt").read_text(encoding="utf-8"))
     assert split.published_date == date(2024, 3, 5)
     gold = [json.loads(line) for line in (tmp_path / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert {entry["id"] for entry in gold} == {path.stem for path in tmp_path.glob("*.txt")}
+    assert {entry["id"] for entry in gold} == {path.stem for path in tmp_path.glob("texts/*.txt")}
     assert next(e for e in gold if e["id"] == "rovers-bombard")["stratum"] == "negative"
 
 

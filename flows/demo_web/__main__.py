@@ -28,7 +28,9 @@ def main() -> None:
             count = len(write_texts(options.texts, options.edition))
         except OSError as error:
             sys.exit(f"{options.texts} cannot be written ({error.strerror}): name another folder")
-        sys.stdout.write(f"{count} texts and gold.jsonl in {options.texts}\n")
+        sys.stdout.write(
+            f"{count} texts in {options.texts / 'texts'}, what to find in them in {options.texts / 'gold.jsonl'}\n"
+        )
         return
     try:
         with DemoWeb(options.edition, port=options.port, single_address=options.single_address or None) as web:

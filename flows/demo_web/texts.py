@@ -19,12 +19,13 @@ def dated_text(item: Item, version: Version) -> str:
 
 
 def write_texts(folder: Path, edition: int) -> list[Path]:
-    """Write every page that is an article as `SLUG.txt`, and what a careful reader notes in them as gold.jsonl.
+    """Write every page that is an article as `texts/SLUG.txt`, and what a careful reader notes in them as gold.jsonl.
 
     gold.jsonl holds one object a text: id, stratum ("negative" where nothing current is reported) and events with
     type, modality, recency, dates, places and quantities. Raises OSError where the folder cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    texts = folder / "texts"
+    texts.mkdir(parents=True, exist_ok=True)
     truth = json.loads((HERE / "truth.json").read_text(encoding="utf-8"))["articles"]
     written: list[Path] = []
     gold: list[str] = []
@@ -33,7 +34,7 @@ def write_texts(folder: Path, edition: int) -> list[Path]:
             continue
         version = item.version(edition, None)
         assert version is not None
-        path = folder / f"{item.slug}.txt"
+        path = texts / f"{item.slug}.txt"
         path.write_text(dated_text(item, version), encoding="utf-8")
         written.append(path)
         updated = truth[item.slug].get("events_after_update")
