@@ -1,4 +1,4 @@
-"""How many missiles, drones and rockets were launched and brought down, and how many buildings and vehicles were hit."""
+"""How many missiles, drones and rockets were launched and brought down, how many buildings and vehicles were hit."""
 
 from __future__ import annotations
 
@@ -8,12 +8,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.events.noun_counts import Count, NounCounts, lemma_of
+from pipeline.events.numerals import words
 from pipeline.events.quantity_lexicon import QuantityLexicon
 from pipeline.events.quantity_triggers import Victims, find_victims
 from pipeline.events.sentences import ParsedSentence
 from pipeline.records import QuantityKind
 
 _DOWNING = frozenset({"intercept", "down"})
+_WEAK_DOWNING = words(
+    """
+    destroy neutralize neutralise suppress jam thwart repel stop disable
+    """
+)
 _DOWN = frozenset({"down"})
 _SHOT_UNITS = frozenset({"missile", "drone", "rocket", "bomb", "shell", "target", "mortar"})
 _ATTACKS = frozenset(
@@ -75,7 +81,11 @@ _COMING = frozenset(
         "race",
     ]
 )
-_HOLDING = frozenset({"involve", "include", "comprise", "consist", "contain", "feature", "see", "use"})
+_HOLDING = words(
+    """
+    involve include comprise consist contain feature see use
+    """
+)
 _DESIGNATION = re.compile(r"[A-Za-z]{1,12}-?\d{1,4}[A-Za-z]{0,3}(?:/\d{1,4})?s?\Z")
 
 
@@ -139,6 +149,8 @@ class AirReader:
     def _things(self, victims: Victims, head: Any, counts: NounCounts) -> Iterator[AirCount]:
         for part in counts.parts(head):
             count = counts.count(part, strict=False) or _single(part)
+            if count is not None and count.total is not None and victims.trigger.dep_ in ("acl", "relcl"):
+                count = count.total  # "55 of 81 missiles fired": 81 were fired
             if count is None and part.lower_ in ("all", "which", "them"):
                 count = self._all(part, victims)
             if count is None or (count.value is None and count.qualifier not in ("few", "several")):
@@ -148,9 +160,11 @@ class AirReader:
                 continue
             weapon = self._weapon(count.noun)
             kind = victims.kind
+            if count.implied and (
+                kind == "hit" or lemma_of(victims.trigger) in ("drop", "send", "use", "deploy", "fly")
+            ):
+                continue
             if kind == "hit":
-                if count.implied:
-                    continue
                 yield AirCount(count, kind, unit, weapon, victims.trigger, victims.last, victims.how)
                 continue
             yield AirCount(count, kind, unit, weapon, victims.trigger, victims.last, victims.how)
@@ -198,7 +212,13 @@ class AirReader:
                 and noun.lower_ not in ("them", "which", "those", "these")
             ):
                 return None
-            if not strong:
+            if not strong and not (
+                verb in _WEAK_DOWNING
+                and noun is None
+                and not count.implied
+                and count.qualifier != "some"
+                and self.age <= 1
+            ):
                 return None
             return self._context_unit(part, counts)
         if victims.kind == "intercepted" and not strong and unit not in _SHOT_UNITS:
@@ -223,7 +243,7 @@ class AirReader:
     # --- without a verb of launching --------------------------------------------------------------
 
     def _nominal(self, counts: NounCounts) -> Iterator[AirCount]:
-        """ "an attack with 36 drones", "a barrage of 40 rockets", "36 drones attacked", "the attack involved 36 drones"."""
+        """ "an attack with 36 drones", "a barrage of 40 rockets", "36 drones attacked", "the attack involved 36"."""
         for index, figure in counts.roots.items():
             root = counts.doc[index]
             noun = root
@@ -292,8 +312,7 @@ class AirReader:
         if lemma in ("bomber", "fighter", "artillery"):
             return None
         if lemma in self.lexicon.weapons:
-            unit = self.lexicon.weapons[lemma]
-            return "aircraft" if unit == "missile" and False else unit
+            return self.lexicon.weapons[lemma]
         return self._designated(noun.lower_)
 
     def _designated(self, text: str) -> str | None:

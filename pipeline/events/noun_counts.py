@@ -73,6 +73,7 @@ class NounCounts:
         self._direct: dict[int, Figure] = {}
         self.roots: dict[int, Figure] = {}
         """Token that carries the number, to its figure."""
+        self._parts_of: dict[int, Figure] = {}
         for figure in self.figures:
             if figure.sense == "count":
                 self._place(figure)
@@ -97,6 +98,12 @@ class NounCounts:
             noun = head
         if noun.dep_ == "quantmod" and noun.head.pos_ == "NUM":
             noun = noun.head
+        if figure.relation == "subset" and noun is not root:
+            # "55 of 81 missiles" read as one number: the noun is counted by 81, and 55 are a part of them
+            of = root.doc[root.i + 1] if root.i + 1 < noun.i else None
+            if of is not None and of.lower_ in ("of", "out"):
+                self._parts_of[noun.i] = figure
+                noun = root
         self._direct.setdefault(noun.i, figure)
         if noun is not root:
             self._direct.setdefault(root.i, figure)
@@ -134,9 +141,7 @@ class NounCounts:
             if other.head.i in dropped:
                 if not _names_more(other):
                     dropped.add(other.i)
-            elif other.dep_ == "appos" and _describes(other.head, other):
-                dropped.add(other.i)
-            elif (
+            elif (other.dep_ == "appos" and _describes(other.head, other)) or (
                 other is first
                 and other.head == head
                 and _describes(head, other)
@@ -153,6 +158,9 @@ class NounCounts:
         """
         figure = self.direct(head)
         if figure is not None:
+            part = self._parts_of.get(head.i)
+            if part is not None:
+                return replace(self._of_figure(head, part), noun=head, total=self._of_figure(head, figure))
             return self._of_figure(head, figure)
         lemma = lemma_of(head)
         of = _of_object(head)
@@ -265,7 +273,7 @@ class NounCounts:
 
 def _aside(token: Any) -> bool:
     """A number between commas after a name is an age, a bracket an acronym: no further victim."""
-    return token.dep_ == "appos" and (token.tag_ == "CD" or (token.i > 0 and token.nbor(-1).text == "("))
+    return bool(token.dep_ == "appos" and (token.tag_ == "CD" or (token.i > 0 and token.nbor(-1).text == "(")))
 
 
 def _describes(head: Any, other: Any) -> bool:

@@ -79,7 +79,7 @@ def find_quantities(sentences: Sequence[ParsedSentence], lexicon: QuantityLexico
     air = AirReader(lexicon)
     for parsed in sentences:
         if lexicon.hints.search(parsed.text):
-            reader = _SentenceReader(parsed, lexicon, air, len(found))
+            reader = _SentenceReader(parsed, lexicon, air, found)
             found.extend(reader.read())
         else:
             air.skip(parsed)
@@ -87,13 +87,16 @@ def find_quantities(sentences: Sequence[ParsedSentence], lexicon: QuantityLexico
 
 
 class _SentenceReader:
-    """The drafts of one sentence. `base` is the index of its first draft in the list of the text."""
+    """The drafts of one sentence; `before` are those of the sentences before it."""
 
-    def __init__(self, parsed: ParsedSentence, lexicon: QuantityLexicon, air: AirReader, base: int) -> None:
+    def __init__(
+        self, parsed: ParsedSentence, lexicon: QuantityLexicon, air: AirReader, before: list[QuantityDraft]
+    ) -> None:
         self.parsed = parsed
         self.lexicon = lexicon
         self.air = air
-        self.base = base
+        self.before = before
+        self.base = len(before)
         self.counts = NounCounts(parsed, lexicon)
         self.drafts: list[QuantityDraft] = []
         self.used: set[tuple[str, int]] = set()
@@ -107,16 +110,8 @@ class _SentenceReader:
             if victims.kind in PERSON_KINDS:
                 self._persons(victims)
         for item in self.air.read(self.parsed, self.counts):
-            self._emit(
-                item.count,
-                item.kind,
-                item.unit,
-                item.trigger,
-                item.last,
-                item.rule,
-                weapon=item.weapon,
-                part_of=item.part_of,
-            )
+            source = (item.trigger, item.last, item.rule)
+            self._emit(item.count, item.kind, item.unit, source, weapon=item.weapon, part_of=item.part_of)
         self._subsets()
         self._casualties()
         return self._sorted()
@@ -191,7 +186,7 @@ class _SentenceReader:
             noun,
             relation=chosen.relation,
         )
-        self._emit(count, kind, "person", token, token, "toll", revision=previous)
+        self._emit(count, kind, "person", (token, token, "toll"), revision=previous)
         self.taken.update(f.start for f in after if f is chosen or f.relation == "revised_from")
 
     # --- persons ----------------------------------------------------------------------------------
@@ -201,33 +196,36 @@ class _SentenceReader:
         how = (victims.trigger, victims.last, victims.how)
         if head.lower_ in ("anyone", "anybody") and (is_negated(victims.trigger) or _without(victims.trigger)):
             zero = Count(0, 0, 0, "exact", head.idx, head.idx + len(head.text), None)
-            self._emit(zero, victims.kind, "person", *how)
+            self._emit(zero, victims.kind, "person", how)
             return
         read, unnumbered = self._read(victims)
         if not read:
             for part in unnumbered[:1]:
                 some = Count(None, None, None, "some", part.idx, part.idx + len(part.text), part, implied=True)
-                self._emit(some, victims.kind, "person", *how)
+                self._emit(some, victims.kind, "person", how)
             return
         placed = [c for c in read if c.noun is None and c.head is not None and place_of(c.head)]
         if len(read) == 1 or placed:
             for count in read:
-                self._emit(count, victims.kind, "person", *how)
+                self._emit(count, victims.kind, "person", how)
             if len(read) == 1 and read[0].value == 0:
                 self._zeros(head, victims)
             return
         if any(c.value == 0 for c in read):
             return
         whole = _sum(read, open_end=bool(unnumbered))
-        index = self._emit(whole, victims.kind, "person", *how, names=_names(read))
+        index = self._emit(whole, victims.kind, "person", how, names=_names(read))
         if index is not None and not any(c.implied for c in read):
             for count in read:
-                self._emit(count, victims.kind, "person", *how, part_of=index)
+                self._emit(count, victims.kind, "person", how, part_of=index)
 
     def _read(self, victims: Victims) -> tuple[list[Count], list[Any]]:
         """The counts of the list of victims, and the nouns of it that have no number."""
         parts: list[Any] = []
-        for head in victims.heads:
+        heads = [h for h in victims.heads if h == victims.heads[0] or h.dep_ != "dobj"]
+        for head in heads:
+            if head.dep_ == "conj" and head.pos_ == "NUM" and self._other_kind(head, victims.kind):
+                continue
             for part in self.counts.parts(head):
                 if part not in parts and (part == head or not self._other_kind(part, victims.kind)):
                     parts.append(part)
@@ -260,6 +258,10 @@ class _SentenceReader:
         if noun is None:
             return victims.strict
         lemma = lemma_of(noun)
+        if victims.kind == "rescued" and (lemma in self.lexicon.bodies or lemma == "life"):
+            return False
+        if lemma_of(victims.trigger) == "lose" and victims.how != "life" and count.implied:
+            return False  # "lost his wife"
         if (
             lemma in self.lexicon.counted
             or lemma in self.lexicon.states
@@ -289,7 +291,7 @@ class _SentenceReader:
             kind = self.lexicon.counted.get(lemma_of(part)) or self.lexicon.states.get(part.lower_)
             if kind is not None and self.counts.direct(part) is None:
                 zero = Count(0, 0, 0, "exact", part.idx, part.idx + len(part.text), part)
-                self._emit(zero, kind, "person", part, part, victims.how)
+                self._emit(zero, kind, "person", (part, part, victims.how))
 
     # --- parts ------------------------------------------------------------------------------------
 
@@ -298,41 +300,49 @@ class _SentenceReader:
         for token in self.counts.doc:
             if token.lower_ not in ("including", "among", "include", "included", "includes"):
                 continue
-            for thing in [c for c in token.children if c.dep_ in ("pobj", "dobj", "pcomp")]:
+            for thing in self._included(token):
                 for part in self.counts.parts(thing):
                     count = self.counts.count(part, strict=False)
-                    if count is not None and self.counts.is_person(count.noun, strict=False):
+                    if count is not None and self.counts.is_person(count.noun, strict=True):
                         self._part(count, token)
-        for figure in self.counts.figures:
-            if (
-                figure.relation == "subset"
-                and figure.sense == "count"
-                and figure.start not in {d.start - self.parsed.start for d in self.drafts}
+        told = {d.start - self.parsed.start for d in self.drafts}
+        for index, figure in self.counts.roots.items():
+            if figure.relation == "subset" and figure.start not in told:
+                count = self.counts.count(self.counts.doc[index], strict=False)
+                if count is not None:
+                    self._part(count, self.counts.doc[index])
+
+    def _included(self, token: Any) -> list[Any]:
+        if token.lower_ != "among":
+            return [c for c in token.children if c.dep_ in ("pobj", "dobj", "pcomp")]
+        those = next(
+            (c for c in token.children if c.dep_ == "pobj" and c.lower_ in ("them", "whom", "those", "dead")), None
+        )
+        if those is None:
+            return []
+        for thing in self.counts.doc[those.i + 1 : those.i + 9]:
+            if thing.dep_ in ("dobj", "appos", "nsubj", "attr", "ROOT", "conj", "pobj") and thing.pos_ in (
+                "NOUN",
+                "PROPN",
+                "NUM",
             ):
-                root = next((self.counts.doc[i] for i, f in self.counts.roots.items() if f is figure), None)
-                if root is not None:
-                    count = Count(
-                        figure.low,
-                        figure.best,
-                        figure.high,
-                        figure.qualifier,
-                        figure.start,
-                        figure.end,
-                        None,
-                        relation="subset",
-                    )
-                    self._part(count, root)
+                return [thing]
+        return []
 
     def _part(self, count: Count, trigger: Any) -> None:
+        begin = self.parsed.start + count.start
         wholes = [
             (i, d)
             for i, d in enumerate(self.drafts)
-            if d.kind in PERSON_KINDS
-            and d.subset_of is None
-            and d.end <= self.parsed.start + count.start
-            and d.kind != "casualties"
+            if d.subset_of is None
+            and d.end <= begin
+            and d.kind not in ("casualties", "hit")
+            and not d.rule.startswith("whole")
         ]
-        if not wholes or count.value is None:
+        if count.value is None:
+            return
+        if not wholes:
+            self._part_of_earlier(count, trigger)
             return
         index, whole = wholes[-1]
         if (
@@ -341,7 +351,42 @@ class _SentenceReader:
             or (whole.value == count.value and whole.qualifier == "exact")
         ):
             return
-        self._emit(count, whole.kind, "person", trigger, trigger, "including", part_of=index, again=False)
+        if whole.unit != "person":
+            unit = self.air.weapon_unit(count.noun)
+            if count.noun is not None and unit is None and count.noun.lower_ not in ("them", "which"):
+                return
+            self._emit(
+                count, whole.kind, unit or whole.unit, (trigger, trigger, "including"), part_of=index, again=False
+            )
+            return
+        if (
+            count.noun is not None
+            and count.noun.lower_ not in ("them", "whom", "those")
+            and not self.counts.is_person(count.noun, strict=True)
+        ):
+            return
+        self._emit(count, whole.kind, "person", (trigger, trigger, "including"), part_of=index, again=False)
+
+    def _part_of_earlier(self, count: Count, trigger: Any) -> None:
+        """ "The dead included two women": a part of the toll of a sentence before."""
+        subject = next((c for c in trigger.children if c.dep_ == "nsubj"), None)
+        if trigger.lower_ not in ("include", "included", "includes") or subject is None:
+            return
+        kind = self.lexicon.states.get(subject.lower_) or self.lexicon.counted.get(lemma_of(subject))
+        if kind is None and lemma_of(subject) == "victim":
+            kind = "killed"
+        if kind is None:
+            return
+        near = [
+            i
+            for i, d in enumerate(self.before)
+            if d.kind == kind
+            and d.subset_of is None
+            and self.parsed.index - d.sentence <= 4
+            and (d.value or 0) > (count.value or 0)
+        ]
+        if near:
+            self._emit(count, kind, "person", (trigger, trigger, "including"), earlier=near[-1], again=False)
 
     def _casualties(self) -> None:
         """Casualties beside injuries are the dead."""
@@ -360,17 +405,17 @@ class _SentenceReader:
         count: Count,
         kind: QuantityKind,
         unit: str,
-        trigger: Any,
-        last: Any,
-        rule: str,
+        source: tuple[Any, Any, str],
         *,
         weapon: str | None = None,
         part_of: int | None = None,
+        earlier: int | None = None,
         revision: int | None = None,
         names: tuple[str, ...] = (),
         again: bool = True,
     ) -> int | None:
         """Add a draft; its index in the sentence, or None where it is there already."""
+        trigger, last, rule = source
         key = (kind, count.start)
         if part_of is None and (key in self.used or (not again and count.start in self.taken)):
             return None
@@ -397,8 +442,10 @@ class _SentenceReader:
             QuantityDraft(
                 sentence=self.parsed.index, kind=kind, unit=unit, weapon=weapon,
                 low=count.low, best=count.best, high=count.high, qualifier=count.qualifier,
-                subset_of=part_of, scope=scope, negated=count.value != 0 and is_negated(trigger),
-                hypothetical=is_hypothetical(trigger, self.lexicon), additional=count.relation == "additional" or _also(trigger),
+                subset_of=-1 - earlier if earlier is not None else part_of, scope=scope,
+                negated=count.value != 0 and is_negated(trigger),
+                hypothetical=is_hypothetical(trigger, self.lexicon),
+                additional=count.relation == "additional" or _also(trigger),
                 implied=count.implied, revision_of=revision,
                 attributed=self.parsed.span(*speaker) if speaker is not None else None,
                 start=offset + count.start, end=offset + count.end, text=self.parsed.text[count.start : count.end],
@@ -415,10 +462,15 @@ class _SentenceReader:
         """In text order, a whole before its parts; `subset_of` counts into the list of the text."""
         order = sorted(range(len(self.drafts)), key=lambda i: (self.drafts[i].start, -self.drafts[i].end, i))
         where = {old: new for new, old in enumerate(order)}
-        return [
-            replace(d, subset_of=self.base + where[d.subset_of]) if (d := self.drafts[i]).subset_of is not None else d
-            for i in order
-        ]
+        found = []
+        for i in order:
+            draft = self.drafts[i]
+            whole = draft.subset_of
+            if whole is not None:
+                # below zero: a draft of a sentence before, by its index in the list of the text
+                draft = replace(draft, subset_of=-1 - whole if whole < 0 else self.base + where[whole])
+            found.append(draft)
+        return found
 
 
 def _linked(between: str) -> bool:
@@ -427,8 +479,9 @@ def _linked(between: str) -> bool:
     return any(
         word in low.split() or (word == ":" and ":" in low)
         for word in (
-            "of", "to", "at", "is", "was", "reached", "reaches", "exceeded", "exceeds", "passed", "hit", ":", "surpassed", "stands",
-            "stood", "topped", "rose", "reaching", "exceeding", "from", "now", "be", "as", "high", "–", "-", "include", "included", "includes",
+            "of", "to", "at", "is", "was", "reached", "reaches", "exceeded", "exceeds", "passed", "hit", ":", "surpassed",
+            "stands", "stood", "topped", "rose", "reaching", "exceeding", "from", "now", "be", "as", "high", "–", "-",
+            "include", "included", "includes",
         )
     )  # fmt: skip
 
@@ -453,7 +506,7 @@ def _noun_end(count: Count) -> int:
 
 
 def _sum(counts: Sequence[Count], *, open_end: bool) -> Count:
-    """One figure for "a man and two children". `open_end`: parts without a number stand beside ("and several others")."""
+    """One figure for "a man and two children". `open_end`: parts without a number stand beside it."""
     counts = sorted(counts, key=lambda c: c.start)
     value = sum(c.value or 0 for c in counts)
     exact = all(c.qualifier == "exact" for c in counts)

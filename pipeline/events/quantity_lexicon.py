@@ -141,7 +141,10 @@ def _units(section: Mapping[str, list[str]]) -> dict[str, str]:
     return {word: unit for unit, listed in section.items() for word in listed}
 
 
-_NUMBER_WORDS = "(?:\\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|few|several|couple of)"
+_NUMBER_WORDS = (
+    "(?:\\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|"
+    "few|several|couple of)"
+)
 
 
 def _patterns(entries: Iterable[str]) -> re.Pattern[str]:

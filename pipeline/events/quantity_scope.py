@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.events.noun_counts import lemma_of
+from pipeline.events.numerals import words
 from pipeline.events.quantity_lexicon import QuantityLexicon
 from pipeline.records import Scope
 
-_MODALS = frozenset({"could", "would", "should", "might", "can", "must", "will", "shall", "'ll", "'d", "wo"})
+_MODALS = words(
+    """
+    could would should might can must will shall 'll 'd wo
+    """
+)
 _MAY = frozenset({"may", "might", "could"})
 _CONDITIONS = frozenset({"if", "unless", "lest", "whether"})
 _SAYING = frozenset(
@@ -99,7 +104,7 @@ def is_hypothetical(trigger: Any, lexicon: QuantityLexicon) -> bool:
                 return True
         if at.dep_ == "advcl" and to_verb:
             return True  # purpose: "to kill civilians"
-        if at.dep_ in ("relcl", "nsubj", "nsubjpass", "ROOT"):
+        if at.dep_ in ("relcl", "acl", "amod", "nsubj", "nsubjpass", "ROOT"):
             return False
         at = outer
     return False

@@ -7,43 +7,33 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.events.noun_counts import NounCounts, lemma_of
+from pipeline.events.numerals import words
 from pipeline.events.quantity_lexicon import QuantityLexicon
 from pipeline.records import QuantityKind
 
-PERSON_KINDS: frozenset[str] = frozenset(
-    {"killed", "injured", "casualties", "missing", "captured", "arrested", "displaced", "rescued"}
+PERSON_KINDS: frozenset[str] = words(
+    """
+    killed injured casualties missing captured arrested displaced rescued
+    """
 )
-_LOOSE_VERBS = frozenset(
-    [
-        "capture",
-        "seize",
-        "take",
-        "hold",
-        "eliminate",
-        "finish",
-        "save",
-        "hurt",
-        "burn",
-        "bury",
-        "cut",
-        "evacuate",
-        "relocate",
-        "round",
-        "snatch",
-        "execute",
-        "down",
-        "stab",
-        "land",
-        "displace",
-        "annihilate",
-        "liquidate",
-        "shoot",
-        "rescue",
-    ]
+_LOOSE_VERBS = words(
+    """
+    capture seize take hold eliminate finish save burn cut relocate round snatch execute down land annihilate liquidate
+    shoot lose drown decapitate bring
+    """
 )
 """Verbs that take things as often as persons: an unknown noun is no victim of theirs."""
-_LINKING = frozenset({"be", "remain", "become", "seem", "stay", "lie", "get", "appear", "find", "leave", "report", "feel", "fear",
-                      "believe", "presume", "declare", "confirm", "pronounce", "arrive", "drop", "fall", "turn", "list", "go"})  # fmt: skip
+_LINKING = words(
+    """
+    be remain become seem stay lie get appear find leave report feel fear believe presume declare confirm
+    pronounce arrive drop fall turn list go
+    """
+)  # fmt: skip
+_STATE_DEPS = words(
+    """
+    acomp oprd xcomp ccomp attr advcl conj acl amod advmod
+    """
+)
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
 
@@ -96,7 +86,7 @@ def _of_verb(token: Any, lemma: str, counts: NounCounts, lexicon: QuantityLexico
                     yield Victims(kind, token, last, (child,), strict, f"verb {lemma}")
     for rest, kind in lexicon.intransitive.get(lemma, ()):
         last = _follows(token, rest)
-        if last is None or (not rest and _children(token, "dobj")):
+        if last is None or (not rest and kind != "displaced" and _children(token, "dobj")):
             continue
         heads = subjects_of(token)
         if heads:
@@ -122,14 +112,14 @@ def _follows(token: Any, rest: tuple[str, ...]) -> Any | None:
 
 def _along_with(trigger: Any, victim: Any) -> list[Any]:
     """ "Rivera was killed along with two guards", "together with his wife"."""
-    found = []
+    found: list[Any] = []
     for token in trigger.doc[1:]:
         if token.lower_ != "with" or token.nbor(-1).lower_ not in ("along", "together"):
             continue
         at = token
         for _ in range(3):
             at = at.head
-            if at == trigger or at == victim:
+            if at in (trigger, victim):
                 found.extend(c for c in token.children if c.dep_ == "pobj")
                 break
     return found
@@ -151,7 +141,12 @@ def objects_of(token: Any, counts: NounCounts) -> list[Any]:
     """Heads of what a transitive verb is done to: object, passive subject, what a participle hangs on."""
     children = list(token.children)
     if is_passive(token):
-        subjects = [c for c in children if c.dep_ in ("nsubjpass", "nsubj")]
+        subjects = [
+            c
+            for c in children
+            if c.dep_ in ("nsubjpass", "nsubj")
+            or (c.dep_ == "npadvmod" and c.i < token.i and c.tag_ == "NNS" and counts.direct(c) is not None)
+        ]
         if subjects:
             return _all_subjects(subjects)
         if token.dep_ in ("acl", "relcl", "amod"):
@@ -166,7 +161,8 @@ def objects_of(token: Any, counts: NounCounts) -> list[Any]:
             if c.dep_ in ("npadvmod", "attr", "oprd", "appos", "dep") and c.i in counts.roots and c.i > token.i
         ]
     if found:
-        return [antecedent(found[0])]
+        # two objects side by side are one phrase that the parser cut ("36 Shahed-136 / drones")
+        return [antecedent(found[0]), *(f for f in found[1:] if f.i == found[0].i + 1)]
     subject = next((c for c in children if c.dep_ == "nsubj"), None)
     if token.dep_ == "amod" and token.tag_ in ("VBN", "VBD", "JJ") and token.head.pos_ in ("NOUN", "PROPN"):
         return [token.head]
@@ -284,14 +280,14 @@ def _of_state(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Itera
         if kind in ("killed", "injured") and token.tag_ not in ("VBN",):
             yield Victims(kind, token, token, (head,), False, f"state {token.lower_}")
         return
-    if token.tag_ in ("VB", "VBD", "VBP", "VBZ", "VBG") or (
+    if (token.tag_ in ("VB", "VBD", "VBP", "VBZ", "VBG") and token.lower_ != "missing") or (
         token.tag_ == "VBN" and token.dep_ not in ("oprd", "acomp")
     ):
         return  # read as a verb
-    if token.dep_ in ("acomp", "oprd", "xcomp", "ccomp", "attr", "advcl", "conj", "acl", "amod", "advmod"):
+    if token.dep_ in _STATE_DEPS or (token.dep_ in ("ROOT", "relcl", "parataxis") and token.lower_ == "missing"):
         own = _children(token, "nsubj", "nsubjpass")
         if own:
-            yield Victims(kind, token, token, (antecedent(own[0]),), kind == "killed", f"state {token.lower_}")
+            yield Victims(kind, token, token, (antecedent(own[0]),), True, f"state {token.lower_}")
             return
         at = token
         if token.dep_ == "conj" and token.head.pos_ in ("ADJ", "VERB") and token.head.dep_ in ("acomp", "oprd"):
@@ -302,7 +298,7 @@ def _of_state(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Itera
             )
             heads = [antecedent(objects[0])] if objects else subjects_of(at.head)
             if heads:
-                yield Victims(kind, token, token, tuple(heads), kind == "killed", f"state {token.lower_}")
+                yield Victims(kind, token, token, tuple(heads), True, f"state {token.lower_}")
 
 
 def _of_noun(token: Any, lemma: str, counts: NounCounts, lexicon: QuantityLexicon) -> Iterator[Victims]:
@@ -358,7 +354,7 @@ def _of_body(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Iterat
 
 
 def _of_life(token: Any, lemma: str, lexicon: QuantityLexicon) -> Iterator[Victims]:
-    """ "claimed 24 lives", "cost the lives of six", "12 people lost their lives", "24 lives were lost", "claimed 12 victims"."""
+    """ "claimed 24 lives", "cost the lives of six", "12 people lost their lives", "claimed 12 victims"."""
     if lemma not in lexicon.taking:
         return
     objects = _children(token, "dobj", "nsubjpass")

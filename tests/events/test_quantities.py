@@ -1,0 +1,201 @@
+"""Tolls and salvos: our own short reports with every figure that they state, and tables of single sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.events.nlp import load_nlp, parse_sentences
+from pipeline.events.quantities import QuantityDraft, find_quantities
+from pipeline.events.quantity_lexicon import load_quantity_lexicon
+from pipeline.events.sentences import split_sentences
+
+pytestmark = pytest.mark.model
+
+
+def _articles() -> list[tuple[str, list[tuple[str, int]]]]:
+    found = []
+    for block in Path(__file__).with_name("quantity_articles.txt").read_text(encoding="utf-8").split("\n\n")[1:]:
+        expected, text = block.split("\n", 1)
+        pairs = [item.split() for item in expected.split("; ")] if expected != "-" else []
+        found.append((text, [(kind, int(value)) for kind, value in pairs]))
+    return found
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Any:
+    return load_nlp()
+
+
+def drafts(nlp: Any, text: str) -> list[QuantityDraft]:
+    return find_quantities(parse_sentences(nlp, split_sentences(text)))
+
+
+def stated(found: list[QuantityDraft]) -> list[tuple[str, int]]:
+    return [(d.kind, d.value) for d in found if d.value is not None and not d.negated and not d.hypothetical]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), _articles(), ids=lambda value: value[:40] if isinstance(value, str) else ""
+)
+def test_articles(nlp: Any, text: str, expected: list[tuple[str, int]]) -> None:
+    found = drafts(nlp, text)
+    assert Counter(stated(found)) == Counter(expected)
+    for draft in found:
+        assert text[draft.start : draft.end] == draft.text
+        assert draft.trigger_start < draft.trigger_end <= len(text)
+
+
+BOUNDS = [
+    ("At least 4 people were killed.", ("killed", 4, 4, None, "at_least")),
+    ("Over 100 people were injured.", ("injured", 100, None, None, "over")),
+    ("Approximately 100 people were injured.", ("injured", None, 100, None, "about")),
+    ("Nearly 100 missiles were fired.", ("launched", None, 100, 100, "nearly")),
+    ("Up to 60 people were wounded.", ("injured", None, None, 60, "up_to")),
+    ("Dozens of people were wounded.", ("injured", 24, None, None, "dozens")),
+    ("Between 10 and 15 people died.", ("killed", 10, None, 15, "range")),
+    ("No one was killed.", ("killed", 0, 0, 0, "exact")),
+    ("Nobody was hurt.", ("injured", 0, 0, 0, "exact")),
+    ("The blast killed no fewer than six people.", ("killed", 6, 6, None, "at_least")),
+    ("Several people were injured.", ("injured", None, None, None, "several")),
+    ("Soldiers were killed.", ("killed", None, None, None, "some")),
+    ("The storm killed two dozen people.", ("killed", 24, 24, 24, "exact")),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), BOUNDS)
+def test_bounds(nlp: Any, text: str, expected: tuple[object, ...]) -> None:
+    (draft,) = drafts(nlp, text)
+    assert (draft.kind, draft.low, draft.best, draft.high, draft.qualifier) == expected
+
+
+SENTENCES = [
+    # who counts as one
+    ("Galan was assassinated.", [("killed", 1)]),
+    ("A soldier was wounded.", [("injured", 1)]),
+    ("Her husband and son died.", [("killed", 2)]),
+    ("The general was murdered in his car.", [("killed", 1)]),
+    ("The murder of the mayor shocked the town.", [("killed", 1)]),
+    ("They condemned the assassination of Oqueli.", [("killed", 1)]),
+    ("Both men were killed.", [("killed", 2)]),
+    ("A couple died in the fire.", [("killed", 2)]),
+    # lists
+    ("A man, a woman and three children were killed.", [("killed", 5)]),
+    ("Two men, a teacher and a farmer, were killed.", [("killed", 2)]),
+    ("Galan, a senator and candidate, was killed.", [("killed", 1)]),
+    ("Six monks, their cook and her daughter were killed.", [("killed", 8)]),
+    ("Rivera was shot dead along with two guards.", [("killed", 3)]),
+    # forms of the verb
+    ("The bomb killed 6.", [("killed", 6)]),
+    ("A bomb exploded, killing 6.", [("killed", 6)]),
+    ("Six people, killed in the raid, were buried.", [("killed", 6)]),
+    ("The guerrillas attacked and killed two soldiers.", [("killed", 2)]),
+    ("Four people who were wounded in the raid recovered.", [("injured", 4)]),
+    ("Twelve people are reported to have died.", [("killed", 12)]),
+    ("Three people were found dead.", [("killed", 3)]),
+    ("The attack cost the lives of six people.", [("killed", 6)]),
+    ("Six people lost their lives.", [("killed", 6)]),
+    ("There were 12 deaths and 30 injuries.", [("killed", 12), ("injured", 30)]),
+    ("The attack caused four casualties and 20 injuries.", [("killed", 4), ("injured", 20)]),
+    ("The attack caused four casualties.", [("casualties", 4)]),
+    ("No deaths or injuries were reported.", [("killed", 0), ("injured", 0)]),
+    # totals
+    ("The death toll stands at 12.", [("killed", 12)]),
+    ("The number of wounded rose to 40.", [("injured", 40)]),
+    # air
+    ("Air defences shot down 27 of 36 Shahed-136 drones.", [("intercepted", 27), ("launched", 36)]),
+    ("All 12 missiles were intercepted.", [("intercepted", 12)]),
+    ("The army intercepted 55 of 81 missiles fired at it.", [("intercepted", 55), ("launched", 81)]),
+    # no tolls
+    ("The bill was killed in the senate.", []),
+    ("The system saved hundreds of lives.", []),
+    ("The army has 5,000 soldiers and 31 tanks.", []),
+    ("The farm lost when 40 cows died.", []),
+    ("He was 34 and lived at 12 Mill Road.", []),
+    ("They killed the engine.", []),
+    ("About 2,000 people marched.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SENTENCES)
+def test_sentences(nlp: Any, text: str, expected: list[tuple[str, int]]) -> None:
+    assert Counter(stated([d for d in drafts(nlp, text) if d.subset_of is None])) == Counter(expected)
+
+
+SCOPES = [
+    ("Gunmen killed 12 people in the market.", "incident"),
+    ("More than 40,000 people have been killed since the war began.", "cumulative"),
+    ("The war has killed 70,000 people.", "cumulative"),
+    ("In the past 24 hours, 31 people were killed.", "daily_total"),
+    ("Over the past six weeks, 31 people were killed.", "cumulative"),
+    ("A 70-year-old man was killed.", "incident"),
+    ("A soldier was killed a day after the truce.", "incident"),
+]
+
+
+@pytest.mark.parametrize(("text", "scope"), SCOPES)
+def test_scope(nlp: Any, text: str, scope: str) -> None:
+    (draft,) = drafts(nlp, text)
+    assert draft.scope == scope
+
+
+SUPPOSED = [
+    "He threatened to kill 50 people.",
+    "If it exploded, 50 people would die.",
+    "They planned to murder the president.",
+    "The dam could drown 10,000 people.",
+    "He was warned of a plot to kill him.",
+]
+
+
+@pytest.mark.parametrize("text", SUPPOSED)
+def test_what_is_only_supposed_is_marked(nlp: Any, text: str) -> None:
+    assert all(d.hypothetical for d in drafts(nlp, text))
+
+
+def test_a_part_points_to_its_whole(nlp: Any) -> None:
+    found = drafts(nlp, "A flood hit Lima. Twelve people, including three children, died. The dead included a nurse.")
+    whole = next(i for i, d in enumerate(found) if d.value == 12)
+    assert [d.subset_of for d in found] == [None, whole, whole]
+    assert found[whole].sentence == 1
+
+
+def test_a_revised_toll_keeps_the_earlier_value(nlp: Any) -> None:
+    (draft,) = drafts(nlp, "The death toll rose from 12 to 19.")
+    assert (draft.value, draft.revision_of) == (19, 12)
+
+
+def test_weapon_as_printed_and_place_of_a_figure(nlp: Any) -> None:
+    text = "Russia fired 12 Kh-101 missiles. Two people were killed in Kharkiv and three in Odesa."
+    found = drafts(nlp, text)
+    assert found[0].weapon == "Kh-101"
+    assert found[-1].place is not None and text[slice(*found[-1].place)] == "Odesa"
+    assert found[-1].scope == "place"
+
+
+def test_who_says_so(nlp: Any) -> None:
+    text = "Six people were killed, according to the health ministry."
+    (draft,) = drafts(nlp, text)
+    assert draft.attributed is not None and text[slice(*draft.attributed)] == "the health ministry"
+
+
+def test_a_further_toll_is_marked(nlp: Any) -> None:
+    first, second = drafts(nlp, "Eleven people died. Another three people were killed later.")
+    assert (first.additional, second.additional) == (False, True)
+
+
+def test_user_lists_add_and_take_away(nlp: Any, tmp_path: Path) -> None:
+    (tmp_path / "quantities.toml").write_text('[verbs]\nkilled = ["zap", "!murder"]\n', encoding="utf-8")
+    lexicon = load_quantity_lexicon(tmp_path)
+    text = "The beam zapped six soldiers. They murdered two men."
+    found = find_quantities(parse_sentences(nlp, split_sentences(text)), lexicon)
+    assert stated(found) == [("killed", 6)]
+
+
+@pytest.mark.parametrize("text", ["", "killed " * 300, "12 killed, " * 200, "\u202e12 убитых", "🙂 12 dead 🙂"])
+def test_odd_input_gives_exact_spans(nlp: Any, text: str) -> None:
+    for draft in drafts(nlp, text):
+        assert text[draft.start : draft.end] == draft.text
