@@ -7,8 +7,9 @@ end_to_end   the text is given: precision, recall and F1 of overlapping spans wi
              the spans alone). What the system finds on a gold TIME, DURATION or SET is not counted.
 
 A value is right when it equals the gold one after notation is evened out: 1998-W7 is 1998-W07, months or days
-left open (1955-XX, 1955-XX-XX) are dropped, a decade is 198 or 198X, and the part of the day that some annotators add
-to a DATE (1998-08-07TNI) is not looked at; `strict` counts equal strings only.
+left open (1955-XX, 1955-XX-XX) are dropped, a week left open (1989-WXX) is met by any week of that year, a decade is 198
+or 198X, and the part of the day that some annotators add to a DATE (1998-08-07TNI) is not looked at; `strict` counts
+equal strings only.
 """
 
 from __future__ import annotations
@@ -87,6 +88,14 @@ def even(value: str) -> str:
     return re.sub(r"^(\d{2,3})X{1,2}$", r"\1", value)
 
 
+def same(value: str, gold: str) -> bool:
+    """Whether a value means the gold one; digits that the gold value leaves open may be filled."""
+    mine, wanted = even(value), even(gold)
+    if "X" in wanted:
+        return re.fullmatch(re.escape(wanted).replace("X", r"[\dX]"), mine) is not None
+    return mine == wanted
+
+
 def f1(rows: list[tuple[int, int, int]]) -> dict[str, float]:
     right, found, gold = (sum(r[k] for r in rows) for k in range(3))
     p, r = right / found if found else 0.0, right / gold if gold else 0.0
@@ -122,7 +131,7 @@ def run(data: Path, errors: int = 0) -> dict[str, object]:
         right = 0
         for timex, answer in zip(gold, answers, strict=True):
             value = timex_value(answer) if answer else ""
-            good = even(value) == even(timex.value)
+            good = same(value, timex.value)
             right += good
             strict += value == timex.value
             if re.fullmatch(r"\d{4}-\d\d-\d\d", timex.value):
@@ -150,7 +159,7 @@ def run(data: Path, errors: int = 0) -> dict[str, object]:
             if hit is not None:
                 free.remove(hit)
                 spans += 1
-                values += even(timex_value(hit)) == even(timex.value)
+                values += same(timex_value(hit), timex.value)
         valued.append((values, len(found), len(gold)))
         spanned.append((spans, len(found), len(gold)))
     right = sum(r for r, _ in per_document)

@@ -362,6 +362,10 @@ class Absolute(Reader):
             and self.low(i + 2) in ("quarter", "half")
         ):
             year_first, i = int(word), i + 1
+        if word in ("last", "latter", "second", "first") and (self.low(i + 1), self.low(i + 2)) == ("half", "of"):
+            year, end = self._year_after(i + 3)
+            if year is not None:
+                return Phrase(kind="half", rule="half", amount=1 if word == "first" else 2, year=year), end
         number = self._ordinal_number(i, limit=31)
         if number is None or (self.low(i).isdecimal() and year_first is None):
             return None

@@ -11,8 +11,20 @@ from dataclasses import replace
 
 from pipeline.events.date_relative import Relative
 from pipeline.events.date_tokens import DASH, Match, Phrase, possible
-from pipeline.events.date_words import DAY_PARTS
+from pipeline.events.date_words import DAY_PARTS, STARTS, UNITS, words
 
+_NEEDS_MORE = words(
+    "the a an its his their this that these same some many few several half from between early late mid end start "
+    "beginning middle earlier later one two three four five six seven eight nine ten last past next morning afternoon "
+    "evening night hours week day year quarter current previous prior following coming second first half every each "
+    "recent sometime zero couple"
+)
+_FOLLOWS = (
+    STARTS
+    | UNITS.keys()
+    | DAY_PARTS.keys()
+    | words("' period calendar full very - – of before after ago dozen thousand")
+)
 _DEEPEST = 4
 """Dates within dates ("two days before the night of 3 May"); hostile text nests no further."""
 
@@ -30,6 +42,18 @@ class Grammar(Relative):
         if match is None:
             return None
         return self._range_tail(match, i)
+
+    def may_start(self, i: int) -> bool:
+        """A quick look that spares `at` most words: whether a date can begin with token i."""
+        word = self.lows[i]
+        if word[0].isdecimal():
+            return True
+        if word not in STARTS:
+            return False
+        if word not in _NEEDS_MORE:
+            return True
+        after = self.low(i + 1)
+        return after in _FOLLOWS or after[:1].isdecimal()
 
     def _modified(self, i: int) -> Match | None:
         word = self.low(i)

@@ -185,6 +185,8 @@ class Relative(Absolute):
             digits = self.low(j + 1)
             if len(digits) == 3 and digits.endswith("0s"):
                 return Phrase(kind="decade", rule="decade", year=1900 + int(digits[:2])), j + 2
+        if word == "full" and self.low(j + 1) in UNITS:
+            return self._definite(i, j + 1)
         if word in ("latest", "fiscal"):
             return self._definite(i, j + 1) if self.low(j + 1) in ("quarter", "period", "year") else self._core(j + 1)
         if word in ("year", "quarter", "week", "month", "period") and self.low(j + 1) != "-":

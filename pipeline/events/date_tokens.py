@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, overload
 
 from pipeline.events.date_words import SMALL_NUMBERS, TENS, VAGUE_AMOUNTS
 
@@ -29,6 +30,29 @@ class Token(NamedTuple):
     @property
     def capital(self) -> bool:
         return self.raw[:1].isupper()
+
+
+class Tokens(Sequence[Token]):
+    """The tokens of text[start:end]. `lows` is what the grammar looks at; the rest is made on demand."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text = text
+        self.spans = [m.span() for m in _TOKEN.finditer(text, start, end)]
+        plain = text.replace("’", "'")
+        self.lows = [plain[a:b].lower() for a, b in self.spans]
+
+    def __len__(self) -> int:
+        return len(self.spans)
+
+    @overload
+    def __getitem__(self, i: int) -> Token: ...
+    @overload
+    def __getitem__(self, i: slice) -> list[Token]: ...
+    def __getitem__(self, i: int | slice) -> Token | list[Token]:
+        if isinstance(i, slice):
+            return [self[k] for k in range(*i.indices(len(self.spans)))]
+        start, end = self.spans[i]
+        return Token(self.lows[i], self.text[start:end], start, end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,21 +93,22 @@ Match = tuple["Phrase", int]
 class Reader:
     """The tokens of one text, with what every rule needs."""
 
-    def __init__(self, tokens: list[Token], strict: bool = True) -> None:
+    def __init__(self, tokens: Tokens, strict: bool = True) -> None:
         self.tokens = tokens
+        self.lows = tokens.lows
         self.n = len(tokens)
         self.strict = strict
         self.depth = 0
 
     def low(self, i: int) -> str:
-        return self.tokens[i].low if 0 <= i < self.n else ""
+        return self.lows[i] if 0 <= i < self.n else ""
 
     def raw(self, i: int) -> str:
         return self.tokens[i].raw if 0 <= i < self.n else ""
 
     def glued(self, i: int) -> bool:
         """Whether token i stands right after the one before it."""
-        return 0 < i < self.n and self.tokens[i].start == self.tokens[i - 1].end
+        return 0 < i < self.n and self.tokens.spans[i][0] == self.tokens.spans[i - 1][1]
 
     def _core(self, i: int) -> Match | None:
         raise NotImplementedError
@@ -105,63 +130,56 @@ def possible(phrase: Phrase) -> bool:
     return phrase.day <= calendar.monthrange(phrase.year if phrase.year and phrase.year > 0 else 2024, phrase.month)[1]
 
 
-def tokenize(text: str, start: int, end: int) -> list[Token]:
-    return [
-        Token(m.group().lower().replace("’", "'"), m.group(), m.start(), m.end())
-        for m in _TOKEN.finditer(text, start, end)
-    ]
-
-
-def small_number(tokens: list[Token], i: int) -> tuple[int, int] | None:
+def small_number(tokens: Tokens, i: int) -> tuple[int, int] | None:
     """A cardinal up to 999 in digits or words at token i: (value, next token)."""
-    word = tokens[i].low
+    word = tokens.lows[i]
     if word.isdecimal() and word.isascii() and len(word) <= 3:
         return int(word), i + 1
     if word in TENS:
         value, j = TENS[word], i + 1
-        if j < len(tokens) and tokens[j].low == "-":
+        if j < len(tokens) and tokens.lows[j] == "-":
             j += 1
-        if j < len(tokens) and 1 <= SMALL_NUMBERS.get(tokens[j].low, 0) <= 9:
-            return value + SMALL_NUMBERS[tokens[j].low], j + 1
+        if j < len(tokens) and 1 <= SMALL_NUMBERS.get(tokens.lows[j], 0) <= 9:
+            return value + SMALL_NUMBERS[tokens.lows[j]], j + 1
         return value, i + 1
     if word in SMALL_NUMBERS:
         return SMALL_NUMBERS[word], i + 1
     return None
 
 
-def amount(tokens: list[Token], i: int) -> tuple[int | None, int] | None:
+def amount(tokens: Tokens, i: int) -> tuple[int | None, int] | None:
     """How many units: a number, "a", "a few", "a couple of", "half a". None for the value means unnamed many."""
     n = len(tokens)
-    word = tokens[i].low
+    word = tokens.lows[i]
     if word in ("a", "an"):
-        if i + 1 < n and tokens[i + 1].low in ("few", "couple", "dozen"):
+        if i + 1 < n and tokens.lows[i + 1] in ("few", "couple", "dozen"):
             j = i + 2
-            if j < n and tokens[j].low == "of":
+            if j < n and tokens.lows[j] == "of":
                 j += 1
-            return {"couple": 2, "dozen": 12}.get(tokens[i + 1].low), j
+            return {"couple": 2, "dozen": 12}.get(tokens.lows[i + 1]), j
         return 1, i + 1
-    if word == "half" and i + 1 < n and tokens[i + 1].low in ("a", "an"):
+    if word == "half" and i + 1 < n and tokens.lows[i + 1] in ("a", "an"):
         return None, i + 2
     if word in VAGUE_AMOUNTS:
         return None, i + 1
     return small_number(tokens, i)
 
 
-def spelled_year(tokens: list[Token], i: int) -> tuple[int, int] | None:
+def spelled_year(tokens: Tokens, i: int) -> tuple[int, int] | None:
     """ "nineteen ninety-six", "two thousand (and) three", "twenty twenty-four"."""
     n = len(tokens)
-    word = tokens[i].low
+    word = tokens.lows[i]
     if word in ("eighteen", "nineteen", "twenty") and i + 1 < n:
         head = {"eighteen": 1800, "nineteen": 1900, "twenty": 2000}[word]
         tail = small_number(tokens, i + 1)
-        if tail and 10 <= tail[0] <= 99 and not tokens[i + 1].low.isdecimal():
+        if tail and 10 <= tail[0] <= 99 and not tokens.lows[i + 1].isdecimal():
             return head + tail[0], tail[1]
-    if word == "two" and i + 1 < n and tokens[i + 1].low == "thousand":
+    if word == "two" and i + 1 < n and tokens.lows[i + 1] == "thousand":
         j = i + 2
-        if j < n and tokens[j].low == "and":
+        if j < n and tokens.lows[j] == "and":
             j += 1
         tail = small_number(tokens, j) if j < n else None
-        if tail and not tokens[j].low.isdecimal() and tail[0] < 100:
+        if tail and not tokens.lows[j].isdecimal() and tail[0] < 100:
             return 2000 + tail[0], tail[1]
         return 2000, i + 2
     return None

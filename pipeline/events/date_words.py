@@ -129,6 +129,30 @@ _NTH_WEEKDAY_HOLIDAYS: dict[str, tuple[int, int, int]] = {
 HOLIDAYS: frozenset[str] = frozenset(_FIXED_HOLIDAYS) | frozenset(_EASTER_HOLIDAYS) | frozenset(_NTH_WEEKDAY_HOLIDAYS)
 HOLIDAY_WORDS = max(len(name.replace(".", " .").replace("'", " '").split()) for name in HOLIDAYS)
 
+STARTS: frozenset[str] = (
+    frozenset(MONTHS)
+    | frozenset(WEEKDAYS)
+    | frozenset(name + "s" for name in FULL_WEEKDAYS)
+    | frozenset(SMALL_NUMBERS)
+    | frozenset(TENS)
+    | frozenset(ORDINALS)
+    | frozenset(SEASONS)
+    | frozenset(SET_WORDS)
+    | frozenset(DECADES)
+    | frozenset(name.replace("'", " ").split()[0].rstrip(".") for name in HOLIDAYS)
+    | VAGUE_AMOUNTS
+    | PRESENT_WORDS
+    | PAST_WORDS
+    | FUTURE_WORDS
+    | words(
+        "today tonight yesterday tomorrow overnight noon midnight midday dawn daybreak early mid late middle beginning "
+        "start end earlier later sometime morning afternoon evening night hours week day between from last past next "
+        "coming upcoming this current previous preceding prior following ensuing same that the a an its his their half "
+        "every each fiscal year quarter weekend latest recent these future full very latter"
+    )
+)
+"""Words with which a date expression can begin; everything else is passed over."""
+
 
 def easter(year: int) -> date:
     """Western Easter Sunday of `year` (the anonymous Gregorian computus)."""

@@ -11,6 +11,7 @@ are read as calendar ones.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,8 +19,8 @@ from typing import Literal
 
 from pipeline.events.date_calendar import Context, Span, Tense, resolve
 from pipeline.events.date_grammar import Grammar
-from pipeline.events.date_tokens import Phrase, Token, tokenize
-from pipeline.events.date_words import words
+from pipeline.events.date_tokens import Phrase, Tokens
+from pipeline.events.date_words import MONTHS, STARTS, UNITS, WEEKDAYS, words
 from pipeline.records import EventDateBasis, EventDatePrecision
 
 DateKind = Literal["date", "duration", "set", "reference"]
@@ -61,8 +62,10 @@ _NEARLY_OVER = 20
 """Days before its end from which a quarter is reported on."""
 _STOP = frozenset(".!?;\n")
 _PAST_CUES = words(
-    "was were had did killed said wounded injured died held took went came left began hit struck fell shot "
-    "found told made sent became fought blew lost won broke fled met"
+    "was were had did said wounded held took went came left began hit struck fell shot found told made sent became "
+    "fought blew lost won broke fled met brought bought rose grew drove caught chose threw drew flew gave got knew "
+    "led paid ran rang sang sank saw sold spoke spent stole stood swept taught thought tore wrote withdrew overthrew "
+    "sought slew bore beat been happened"
 )
 _FUTURE_VERBS = words("will shall would could might ll upcoming payable effective tomorrow next")
 _GOVERNORS = words(
@@ -102,20 +105,20 @@ def find_dates(
     the date decide.
     """
     stop = len(text) if end is None else min(end, len(text))
-    tokens = tokenize(text, start, stop)
+    tokens = Tokens(text, start, stop)
     grammar = Grammar(tokens)
     found: list[tuple[Phrase, int, int]] = []
-    i = 0
-    while i < len(tokens):
-        match = grammar.at(i)
-        if match is None:
-            i += 1
+    done = 0
+    for i in [k for k, word in enumerate(tokens.lows) if word in STARTS or word[0].isdecimal()]:
+        if i < done or not grammar.may_start(i):
             continue
-        if match[0].kind not in ("refused", "time"):
-            found.append((match[0], i, match[1]))
-        i = max(match[1], i + 1)
+        match = grammar.at(i)
+        if match is not None:
+            done = max(match[1], i + 1)
+            if match[0].kind not in ("refused", "time"):
+                found.append((match[0], i, match[1]))
     datelines = {
-        k: _is_dateline(text, tokens[a].start, tokens[b - 1].end, start, p) for k, (p, a, b) in enumerate(found)
+        k: _is_dateline(text, tokens.spans[a][0], tokens.spans[b - 1][1], start, p) for k, (p, a, b) in enumerate(found)
     }
     if anchor is None:
         anchor = _dateline_day(found, datelines)
@@ -139,13 +142,20 @@ def resolve_spans(text: str, anchor: date | None, spans: Sequence[tuple[int, int
     out: list[DateExpr | None] = []
     context = Context(anchor, None)
     for start, end in spans:
-        inside = tokenize(text, start, end)
-        if not inside:
+        inside = Tokens(text, start, end)
+        if not inside.lows:
             out.append(None)
             continue
-        before, after = tokenize(text, max(0, start - 120), start), tokenize(text, end, min(len(text), end + 80))
-        around = [*before, *inside, *after]
-        tense = _tense(around, len(before), len(before) + len(inside))
+        around = Tokens(text, max(0, start - 120), min(len(text), end + 80))
+        starts = [a for a, _ in around.spans]
+        first, behind = bisect_left(starts, start), bisect_left(starts, end)
+        tense = _tense(around, first, behind)
+        # annotators leave out the word that decides: "last [October]", "[a year] earlier"
+        if first and around.lows[first - 1] in ("last", "next", "this") and inside.lows[0] in MONTHS | WEEKDAYS:
+            start = starts[first - 1]
+        if behind < len(starts) and around.lows[behind] in ("ago", "earlier", "later") and inside.lows[-1] in UNITS:
+            end = around.spans[behind][1]
+        inside = Tokens(text, start, end)
         phrase, a, b = _longest(inside) or (_vague(inside), 0, len(inside))
         span = resolve(phrase, replace(context, tense=tense)) if phrase else None
         if phrase is None:
@@ -176,16 +186,16 @@ def _after(context: Context, phrase: Phrase, expr: DateExpr, span: Span | None) 
     return replace(context, reference=span)
 
 
-def _vague(tokens: list[Token]) -> Phrase | None:
+def _vague(tokens: Tokens) -> Phrase | None:
     """Words that name no day: the past, recent years, future quarters, these days."""
-    low = {token.low for token in tokens}
+    low = set(tokens.lows)
     for name, cues in _VAGUE.items():
         if low & cues:
             return Phrase(kind="reference", rule="vague", name=name)
     return None
 
 
-def _longest(tokens: list[Token]) -> tuple[Phrase, int, int] | None:
+def _longest(tokens: Tokens) -> tuple[Phrase, int, int] | None:
     grammar = Grammar(tokens, strict=False)
     best: tuple[Phrase, int, int] | None = None
     for i in range(min(len(tokens), 8)):
@@ -196,7 +206,7 @@ def _longest(tokens: list[Token]) -> tuple[Phrase, int, int] | None:
 
 
 def _expression(
-    text: str, tokens: list[Token], match: tuple[Phrase, int, int], span: Span | None, anchor: date | None
+    text: str, tokens: Tokens, match: tuple[Phrase, int, int], span: Span | None, anchor: date | None
 ) -> DateExpr | None:
     phrase, a, b = match
     start, end = tokens[a].start, tokens[b - 1].end
@@ -204,7 +214,7 @@ def _expression(
     kind = kinds.get(phrase.kind, "date")
     if kind == "date" and span is None:
         return None
-    before = tokens[a - 1].low if a else ""
+    before = tokens.lows[a - 1] if a else ""
     bound: Literal["", "since", "until"] = "since" if before in _SINCE else "until" if before in _UNTIL else ""
     if phrase.until is not None or kind != "date":
         bound = ""
@@ -233,18 +243,18 @@ def _with(expr: DateExpr, dateline: bool, tense: Tense) -> DateExpr:
     return replace(expr, is_dateline=dateline, forward=tense == "future") if dateline or tense == "future" else expr
 
 
-def _tense(tokens: list[Token], a: int, b: int) -> Tense:
+def _tense(tokens: Tokens, a: int, b: int) -> Tense:
     """Which way the clause looks: the nearest sign before the date, else after it, in the same sentence."""
-    before = tokens[a - 1].low if a else ""
-    if before == "of" and a > 1 and tokens[a - 2].low == "ahead":
+    before = tokens.lows[a - 1] if a else ""
+    if before == "of" and a > 1 and tokens.lows[a - 2] == "ahead":
         return "future"
-    if before == "as" and a > 2 and tokens[a - 2].low in ("soon", "early"):
+    if before == "as" and a > 2 and tokens.lows[a - 2] in ("soon", "early"):
         return "future"
     if before in ("until", "till"):
-        return "past" if any(token.low == "had" for token in tokens[max(0, a - 8) : b + 8]) else "future"
-    if b + 1 < len(tokens) and tokens[b].low == "'" and tokens[b + 1].low == "s":
+        return "past" if "had" in tokens.lows[max(0, a - 8) : b + 8] else "future"
+    if b + 1 < len(tokens) and tokens.lows[b] == "'" and tokens.lows[b + 1] == "s":
         return "past"  # "Wednesday's ruling"
-    for k in range(a - 1, max(-1, a - 14), -1):
+    for k in range(a - 1, max(-1, a - 11), -1):
         if _ends_sentence(tokens, k):
             break
         sign = _sign(tokens, k)
@@ -259,19 +269,19 @@ def _tense(tokens: list[Token], a: int, b: int) -> Tense:
     return ""
 
 
-def _ends_sentence(tokens: list[Token], k: int) -> bool:
-    word = tokens[k].low
-    return word in _STOP and not (word == "." and k and len(tokens[k - 1].low) <= 4 and tokens[k - 1].capital)
+def _ends_sentence(tokens: Tokens, k: int) -> bool:
+    word = tokens.lows[k]
+    return word in _STOP and not (word == "." and k and len(tokens.lows[k - 1]) <= 4 and tokens[k - 1].capital)
 
 
-def _sign(tokens: list[Token], k: int) -> Tense:
-    word = tokens[k].low
+def _sign(tokens: Tokens, k: int) -> Tense:
+    word = tokens.lows[k]
     if word in _FUTURE_VERBS:
         return "future"
-    if word == "to" and k and tokens[k - 1].low in _GOVERNORS:
+    if word == "to" and k and tokens.lows[k - 1] in _GOVERNORS:
         return "future"
     if word in _PAST_CUES or (len(word) > 4 and word.endswith("ed") and tokens[k].raw.islower()):
-        following = tokens[k + 1].low if k + 1 < len(tokens) else ""
+        following = tokens.lows[k + 1] if k + 1 < len(tokens) else ""
         # "is expected to", "scheduled for": the participle looks ahead, not back
         return "" if following in ("to", "for") and word in _GOVERNORS else "past"
     return ""
