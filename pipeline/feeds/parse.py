@@ -87,6 +87,9 @@ def _best_of(prepared: str, notes: Notes) -> RawFeed:
     if first is not None and first.kind != "none" and len(first.entries) >= expected:
         return first
     second = read_xml(prepared)
+    if len(second.entries) < expected:
+        third = read_xml(texts.repair(prepared))
+        second = third if len(third.entries) > len(second.entries) else second
     if first is None or len(second.entries) > len(first.entries) or first.kind == "none":
         if len(prepared) <= _FEEDPARSER_MAX:
             notes.add("malformed_feed", f"damaged: {len(second.entries)} of {expected} entries could be read around it")

@@ -39,7 +39,6 @@ _KNOWN = re.compile(
     r"|big5hkscs|euc-(jp|kr|tw)|iso-2022-(jp|kr)|mac-(cyrillic|roman)|ptcp154|viscii|tcvn)",
 )
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{1,40})[\"']")
-_TEXT_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 # What XML 1.0 does not allow, and lone surrogates.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -48,6 +47,22 @@ _NUMBERED = re.compile(r"&#(?:([0-9]{1,7})|[xX]([0-9a-fA-F]{1,6}));")
 _END = re.compile(
     r"</(?:[A-Za-z0-9_-]{1,20}:)?(?:rss|feed|rdf|urlset|sitemapindex|channel|opml|html)\s*>", re.IGNORECASE
 )
+_ROOT = re.compile(r"<(?:[A-Za-z0-9_-]{1,20}:)?(?:rss|feed|rdf|urlset|sitemapindex|channel|opml)\b", re.IGNORECASE)
+_ELEMENT = re.compile(r"<([A-Za-z_][A-Za-z0-9_.:-]{0,60})")
+_ROOTS = {
+    "rss": "rss",
+    "channel": "rss",
+    "feed": "atom",
+    "rdf": "rdf",
+    "urlset": "sitemap",
+    "sitemapindex": "sitemap_index",
+}
+_HTML = frozenset(
+    {"html", "head", "body", "div", "script", "meta", "title", "p", "h1", "center", "table", "span", "style"}
+)
+_INSTRUCTION = re.compile(r"<\?[^>]{0,500}>")
+_TAG = re.compile(r"<[A-Za-z_][^<>]{0,2000}>")
+_UNQUOTED = re.compile(r"(\s[A-Za-z_:][A-Za-z0-9_:.-]{0,60})=([^\s\"'<>=]{1,200})(?=[\s>/])")
 _XML_FIVE = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
@@ -126,8 +141,10 @@ def prepare(text: str) -> str:
     if is_torn(text):
         text = text[: text.rfind(">") + 1]
     text = _FORBIDDEN.sub("", text)
-    text = _TEXT_DECLARATION.sub("", text, count=1)
-    text = _without_doctype(text).lstrip()
+    text = _without_prolog(text)
+    root = _ROOT.search(text[:50_000])
+    if root and root.start() and sniff(text) == "xml":
+        text = text[root.start() :]  # what a broken server printed before its feed
     out: list[str] = []
     position = 0
     while True:
@@ -142,6 +159,37 @@ def prepare(text: str) -> str:
             return "".join(out)
         out.append(_entities(text[position:cdata]))
         out.append(text[cdata : end + 3])
+        position = end + 3
+
+
+def repair(prepared: str) -> str:
+    """A second try at a prepared text that could not be read: no comments and instructions, every attribute quoted."""
+    out: list[str] = []
+    position = 0
+    while True:
+        cdata = prepared.find("<![CDATA[", position)
+        markup = prepared[position:] if cdata < 0 else prepared[position:cdata]
+        markup = _INSTRUCTION.sub("", _without_comments(markup))
+        out.append(_TAG.sub(lambda match: _UNQUOTED.sub(r'\1="\2"', match.group()), markup))
+        if cdata < 0:
+            return "".join(out).lstrip()
+        end = prepared.find("]]>", cdata)
+        end = len(prepared) if end < 0 else end + 3
+        out.append(prepared[cdata:end])
+        position = end
+
+
+def _without_comments(markup: str) -> str:
+    """Markup without its comments; one that never ends is read as markup."""
+    out: list[str] = []
+    position = 0
+    while True:
+        start = markup.find("<!--", position)
+        end = markup.find("-->", start + 4) if start >= 0 else -1
+        if end < 0:
+            out.append(markup[position:])
+            return "".join(out)
+        out.append(markup[position:start])
         position = end + 3
 
 
@@ -174,17 +222,35 @@ def _numbered(match: re.Match[str]) -> str:
     return match.group() if usable else ""
 
 
-def _without_doctype(text: str) -> str:
-    """The text without its document type: no entity of its own, no external one, is ever seen by a parser."""
-    head = text[:200_000]
-    start = head.upper().find("<!DOCTYPE")
-    first_element = re.search(r"<[A-Za-z_]", head)
-    if start < 0 or (first_element and first_element.start() < start):
-        return text
+def _without_prolog(text: str) -> str:
+    """The text from its root element on: without declarations, comments, and the document type before it.
+
+    No parser ever sees an entity that a file declares, nor an external one.
+    """
+    position = 0
+    while True:
+        while text[position : position + 1].isspace():
+            position += 1
+        if text.startswith("<!--", position):
+            end = text.find("-->", position)
+        elif text.startswith("<?", position):
+            end = text.find("?>", position)
+        elif text[position : position + 9].upper() == "<!DOCTYPE":
+            end = _end_of_doctype(text, position)
+        else:
+            return text[position:]
+        if end < 0:
+            element = _ROOT.search(text, position)
+            return text[element.start() :] if element else ""
+        position = text.index(">", end) + 1
+
+
+def _end_of_doctype(text: str, start: int) -> int:
+    """Index of the `>` that ends the document type beginning at `start`; -1 where it has no end."""
     quote = ""
     depth = 0
-    for index in range(start + 2, len(head)):
-        char = head[index]
+    for index in range(start + 2, min(len(text), start + 200_000)):
+        char = text[index]
         if quote:
             if char == quote:
                 quote = ""
@@ -195,32 +261,24 @@ def _without_doctype(text: str) -> str:
         elif char == "]" or (char == ">" and depth > 0):
             depth -= 1
         elif char == ">":
-            return text[:start] + text[index + 1 :]
-    element = re.search(r"<(rss|feed|[A-Za-z]{0,10}:?RDF|urlset|channel)\b", head[start:])
-    return text[:start] + (text[start + element.start() :] if element else "")
+            return index
+    return -1
 
 
 def sniff(text: str) -> str:
-    """What a text is by its first element: rss, rdf, atom, json, sitemap, sitemap_index, html, xml or empty."""
-    head = text[:100_000].lstrip("\ufeff \t\r\n")
+    """What a text is by its first element: rss, rdf, atom, json, sitemap, sitemap_index, html, xml, text or empty."""
+    head = text[:200_000].lstrip("\ufeff \t\r\n")
     if not head:
         return "empty"
     if head[0] in "{[":
         return "json"
-    for match in re.finditer(r"<([A-Za-z_][A-Za-z0-9_.:-]{0,60})", head[:50_000]):
-        if head.rfind("<!--", 0, match.start()) > head.rfind("-->", 0, match.start()):
-            continue  # inside a comment
-        name = match.group(1).lower()
-        local = name.rpartition(":")[2]
-        if local in ("rss", "feed", "rdf", "urlset", "sitemapindex", "html", "channel"):
-            names = {
-                "feed": "atom",
-                "urlset": "sitemap",
-                "sitemapindex": "sitemap_index",
-                "channel": "rss",
-            }
-            return names.get(local, local)
-        if local in ("head", "body", "div", "script", "meta", "title", "p", "h1", "center", "table", "span"):
-            return "html"
-        return "xml"
-    return "text"
+    start = head.find("<")
+    if start < 0:
+        return "text"
+    element = _ELEMENT.match(_without_prolog(head[start:]))
+    if element is None:
+        return "xml" if _ROOT.search(head) else "text"
+    name = element.group(1).lower().rpartition(":")[2]
+    if name in _HTML:
+        return "html"
+    return _ROOTS.get(name, "xml")
