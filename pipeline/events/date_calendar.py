@@ -133,12 +133,22 @@ def _finish(phrase: Phrase, span: Span | None) -> Span | None:
     if phrase.mod and span.first and span.last and span.grain in ("month", "year", "season", "quarter", "week"):
         if phrase.mod == "LAST":
             return day_span(span.last, span.basis)
-        third = (span.last - span.first + timedelta(days=1)) / 3
-        bounds = {"START": (span.first, span.first + third - timedelta(days=1)),
-                  "MID": (span.first + third, span.last - third), "END": (span.last - third + timedelta(days=1),
-                                                                          span.last)}[phrase.mod]  # fmt: skip
+        bounds = _third(span.first, span.last, phrase.mod)
         return replace(span, first=bounds[0], last=bounds[1])
     return span
+
+
+def _third(first: date, last: date, mod: str) -> tuple[date, date]:
+    """The early, middle or late third of a stretch; of years and quarters in whole months, of months in days."""
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    number = {"START": 0, "MID": 1, "END": 2}[mod]
+    if months >= 3:
+        begin = month_shift(first.year, first.month, number * (months // 3))
+        end = month_shift(first.year, first.month, (number + 1) * (months // 3) - 1)
+        return date(*begin, 1), date(*end, calendar.monthrange(*end)[1])
+    third = ((last - first).days + 1) // 3
+    begin_day = first + timedelta(days=number * third)
+    return begin_day, last if mod == "END" else begin_day + timedelta(days=third - 1)
 
 
 # --- spans of one unit -----------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ _FOLLOWS = (
     STARTS
     | UNITS.keys()
     | DAY_PARTS.keys()
-    | words("' period calendar full very - – of before after ago dozen thousand")
+    | words("' period calendar full very - – of on in into before after ago dozen thousand")
 )
 _DEEPEST = 4
 """Dates within dates ("two days before the night of 3 May"); hostile text nests no further."""

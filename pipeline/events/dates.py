@@ -86,6 +86,7 @@ _DATELINE_TAIL = re.compile(
     r"^(?:,?\s?\d{4})?[.,]?\s{0,2}(?:(?P<agency>\([^()\n]{1,80}\)|/[^/\n]{1,40}/)\s{0,2}(?P<dash>--|[-–—_:])?"
     r"|(?P<only>--|[–—_]|-\s))"
 )
+_OPENERS = words("on in by since until from after before at during early late last next")
 _SMALL = words("de la las los del el of the and y near in da do dos du al en le")
 
 
@@ -300,10 +301,12 @@ def _is_dateline(text: str, start: int, end: int, floor: int, phrase: Phrase) ->
     tail_match = _DATELINE_TAIL.match(tail)
     if tail_match is None or not _DATELINE_HEAD.match(head):
         return False
-    words = re.findall(r"[^\W\d_][\w'’.\-]*", head)
-    if any(word[0].islower() and word not in _SMALL for word in words):
+    names = re.findall(r"[^\W\d_][\w'’.\-]*", head)
+    if any(word[0].islower() and word not in _SMALL for word in names) or (names and names[0].lower() in _OPENERS):
         return False
-    return bool(words) or bool(tail_match["agency"] and tail_match["dash"])
+    if not tail_match["dash"] and not tail_match["only"] and not head.rstrip().endswith(","):
+        return False
+    return bool(names) or bool(tail_match["agency"] and tail_match["dash"])
 
 
 def _dateline_day(found: list[tuple[Phrase, int, int]], datelines: dict[int, bool]) -> date | None:
