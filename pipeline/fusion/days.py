@@ -18,7 +18,7 @@ _FIRM = 3
 """Days in the longest range that states a day (a night, a weekend)."""
 _WEEK = 8
 """Days in the longest range ("last week") that is still laid beside the days in it."""
-REACH = _WEEK + 2 * LOOK_BACK
+REACH = _WEEK + 3 * LOOK_BACK
 """Days by which the anchors of the mentions of one event, and of those that could have taken part in it, differ."""
 
 

@@ -49,6 +49,9 @@ _WEAPONS: Mapping[str, str] = {
 }
 """What clashes with what. Missiles and rockets are fired from the ground and from the air: they clash with nothing."""
 
+PHYSICAL = frozenset(("violence", "disaster"))
+"""Families of happenings with tolls."""
+_ELSEWHERE = re.compile(r"\b(?:separate|separately|elsewhere|in another|in a different|a second)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3,30}")
 _DULL_WORDS = """
 the and that was were has have had its his her their with from for after before into over also been being who which
@@ -75,6 +78,11 @@ class Spot:
     admin1: str | None
     level: int
     """3 a point (site, settlement, district), 2 a region, 1 a country."""
+
+    @property
+    def resolved(self) -> bool:
+        """The gazetteer knows it."""
+        return self.key.startswith("g")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +111,14 @@ class Item:
     """The article, or the cluster of copies that it belongs to."""
     wave: bool
     """An attack on several places at once, or one told by what was launched: not the same as a hit on one of them."""
+
+    @property
+    def fragment(self) -> bool:
+        """Says no place, day or doer of its own: "Another 47 were injured." It speaks of what was told before it."""
+        mention = self.given.mention
+        bare = not (self.points or self.regions or self.countries or self.doers or self.weapons)
+        undated = mention.event_date_start is None or mention.date_basis == "publication"
+        return bare and undated and self.family in PHYSICAL and _ELSEWHERE.search(mention.evidence) is None
 
     @property
     def order(self) -> tuple[object, ...]:
@@ -180,6 +196,8 @@ def same_spot(one: Spot, other: Spot) -> bool:
     """The same place, or two points not more than 25 km apart."""
     if one.key == other.key:
         return True
+    if (one.resolved != other.resolved or not one.resolved) and one.name.casefold() == other.name.casefold():
+        return True
     if one.level != 3 or other.level != 3:
         return False
     distance = kilometres(one, other)
@@ -191,8 +209,9 @@ def _spot(place: MentionPlace) -> Spot:
     return Spot(
         key=f"g{place.geonames_id}" if place.geonames_id is not None else f"n{name.casefold()}",
         name=name,
-        lat=place.lat,
-        lon=place.lon,
+        # Coordinates of a place that the gazetteer does not know are those of something around it.
+        lat=place.lat if place.geonames_id is not None else None,
+        lon=place.lon if place.geonames_id is not None else None,
         country=place.country,
         admin1=place.admin1,
         level=3 if place.precision in _POINTS else 2 if place.precision == "admin1" else 1,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from pipeline.fusion.features import Item, item_of
-from pipeline.fusion.grouping import group
+from pipeline.fusion.days import LOOK_BACK
+from pipeline.fusion.features import PHYSICAL, Item, item_of
+from pipeline.fusion.grouping import Group, group
 from pipeline.fusion.profile import build_event
 from pipeline.fusion.types import FusionInput, FusionResult
 from pipeline.identity import content_id
@@ -32,7 +34,10 @@ def fuse(mentions: Sequence[FusionInput], *, keep: tuple[date, date] | None = No
     revisions: list[EventRevision] = []
     membership: dict[str, str] = {}
     days: dict[str, date] = {}
-    for found in group(items):
+    hosts = _hosts(items)
+    groups = group(item for item in items if item.given.mention.mention_id not in hosts)
+    _follow(groups, items, hosts)
+    for found in groups:
         if keep is not None and not keep[0] <= found.day <= keep[1]:
             continue
         members = sorted(found.items, key=lambda item: item.order)
@@ -54,6 +59,39 @@ def fuse(mentions: Sequence[FusionInput], *, keep: tuple[date, date] | None = No
 
 def _order(given: FusionInput) -> tuple[datetime, str, str, str]:
     return given.published_at, given.article_id, given.version, given.mention.mention_id
+
+
+def _hosts(items: Sequence[Item]) -> dict[str, str]:
+    """For each fragment the mention before it in the same text: what it goes on to tell of."""
+    texts: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    for item in items:
+        if item.family in PHYSICAL:
+            texts[item.given.article_id, item.given.version].append(item)
+    hosts: dict[str, str] = {}
+    for found in texts.values():
+        found.sort(key=lambda item: (item.given.mention.evidence_start, item.given.mention.mention_id))
+        for index, item in enumerate(found):
+            if not item.fragment:
+                continue
+            # Sentences on days long past are passed over: who looks at these days only does not see them.
+            before = (other for other in reversed(found[:index]) if not other.fragment and _goes_with(item, other))
+            host = next(before, None)
+            if host is not None:
+                hosts[item.given.mention.mention_id] = host.given.mention.mention_id
+    return hosts
+
+
+def _goes_with(fragment: Item, host: Item) -> bool:
+    return host.standing == fragment.standing and abs((host.day - fragment.day).days) <= LOOK_BACK
+
+
+def _follow(groups: Sequence[Group], items: Sequence[Item], hosts: Mapping[str, str]) -> None:
+    """Put each fragment where the mention before it went."""
+    place = {item.given.mention.mention_id: found for found in groups for item in found.items}
+    for item in items:
+        host = hosts.get(item.given.mention.mention_id)
+        if host is not None:
+            place[host].items.append(item)
 
 
 def _history(event_id: str, members: Sequence[Item]) -> list[EventRevision]:

@@ -23,8 +23,9 @@ _NAMES = 12
 def build_event(event_id: str, items: Sequence[Item], *, with_mentions: bool = True) -> Event:
     """The event that these mentions make; `items` in order of publication, at least one."""
     mentions = [item.given.mention for item in items]
-    event_type = _tally(items, lambda i: [i.given.mention.event_type])[0]
-    typed = [item for item in items if item.given.mention.event_type == event_type]
+    telling = [item for item in items if not item.fragment] or items
+    event_type = _tally(telling, lambda i: [i.given.mention.event_type])[0]
+    typed = [item for item in telling if item.given.mention.event_type == event_type]
     subtypes = _tally(typed, lambda i: [i.given.mention.sub_event_type] if i.given.mention.sub_event_type else [])
     dated = [item for item in items if item.span.firm] or items[:1]
     dates = _tally(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -88,6 +89,20 @@ def test_a_vague_report_does_not_tie_two_attacks_together(say):
 def test_daily_shelling_without_stated_days_does_not_run_together(say):
     mentions = [say(on=None, hours=24 * n + 12, killed=n % 3 + 1, source=f"s{n}") for n in range(12)]
     assert groups(mentions) >= 4
+
+
+def test_a_sentence_that_goes_on_stays_with_what_it_goes_on_from(say):
+    def follow(host, text, **changes):
+        fragment = say((), on=None, weapon=(), injured=47, text=text, kind="ACCIDENT", evidence_start=90, **changes)
+        return replace(fragment, article_id=host.article_id, version=host.version, published_at=host.published_at)
+
+    for host in (say("Odrava", killed=4), say("Belmor", killed=9, source="courier")):
+        result = fuse([host, follow(host, "Another 47 were injured.")])
+        (event,) = result.events
+        assert (event.event_type, {f.kind: f.best for f in event.figures}["injured"]) == ("ASSAULT", 47)
+        apart = fuse([host, follow(host, "In a separate attack 47 were injured.")])
+        assert len(apart.events) == 2
+        assert len(fuse([host, say((), on=None, weapon=(), injured=47, text="Another 47 were injured.")]).events) == 2
 
 
 def test_background_joins_what_it_recalls(say):
