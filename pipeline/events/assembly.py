@@ -43,6 +43,8 @@ def drafts_of_sentence(view: SentenceView, hits: Sequence[Hit]) -> list[Draft]:
         standing = standing_of(hit, view.parsed)
         family = family_of(hit)
         kind = "real" if standing.modality in REAL else standing.modality
+        if family == "violence" and _aside(hit, hits):
+            kind += " aside"
         known = groups.get((family, kind))
         if known is None:
             groups[(family, kind)] = Draft(
@@ -53,6 +55,7 @@ def drafts_of_sentence(view: SentenceView, hits: Sequence[Hit]) -> list[Draft]:
                 standing=standing,
                 anaphoric=_points_back(hit),
                 fresh=bool(_FRESH.search(view.parsed.text)),
+                aside=kind.endswith("aside"),
             )
         else:
             known.hits.append(hit)
@@ -60,6 +63,11 @@ def drafts_of_sentence(view: SentenceView, hits: Sequence[Hit]) -> list[Draft]:
             if known.standing.token is None and standing.token is not None and known.real:
                 known.standing = standing
     drafts = _rank(_one_happening(list(groups.values()), view))
+    asides = [d for d in drafts if d.aside]
+    for draft in drafts:
+        if asides and not draft.aside and draft.family == "violence" and draft.real:
+            draft.apart = True
+    drafts = asides + [d for d in drafts if not d.aside]
     for draft in drafts:
         draft.victims = frozenset(name for hit in draft.hits for name in _victims(hit, view))
     return drafts
@@ -104,7 +112,7 @@ _BY_CAUSE = ("DISASTER", "ACCIDENT")
 
 def _one_happening(drafts: list[Draft], view: SentenceView) -> list[Draft]:
     """Drafts of one sentence that are sides of one thing become one."""
-    by_family = {(d.family, d.real): d for d in drafts}
+    by_family = {(d.family, d.real): d for d in drafts if not d.aside}
     violence = by_family.get(("violence", True))
     for cause in _BY_CAUSE:
         target = by_family.get((cause, True))
@@ -123,6 +131,13 @@ def _one_happening(drafts: list[Draft], view: SentenceView) -> list[Draft]:
                 continue
             absorb(protest, other)
             drafts = [d for d in drafts if d is not other]
+    if any(d.event_type == "THREATEN" for d in drafts):
+        # what is threatened is told by the threat
+        drafts = [
+            d
+            for d in drafts
+            if d.event_type != "ASSAULT" or d.standing.modality not in ("threatened", "planned", "hypothetical")
+        ]
     takeover, retreat = by_family.get(("violence", True)), by_family.get(("RETREAT", True))
     if takeover is not None and retreat is not None and takeover in drafts and _takes_place(takeover):
         absorb(takeover, retreat)
@@ -185,6 +200,33 @@ def _below(draft: Draft, other: Draft) -> bool:
     return True
 
 
+_OTHER_TIME = frozenset(
+    "preceding before following after retaliation response revenge retaliate since despite ahead aftermath".split()
+)
+
+
+def _aside(hit: Hit, hits: Sequence[Hit]) -> bool:
+    """Another event named to place this one in time: "after the strike on Belgorod", "in retaliation for the raid"."""
+    if hit.token.pos_ not in ("NOUN", "PROPN"):
+        return False
+    others = [h for h in hits if h is not hit and family_of(h) == "violence" and h.trigger.words[0] not in _CONSEQUENCE]
+    if not others or not (hit.arguments.objects or hit.arguments.subjects):
+        return False
+    inside = {t.i for t in hit.token.subtree}
+    if all(h.token.i in inside for h in others):
+        return False
+    token = hit.token
+    for _ in range(5):
+        if token.head is token:
+            return False
+        token = token.head
+        if any(h.token is token for h in others):
+            return False
+        if token.lower_ in _OTHER_TIME:
+            return True
+    return False
+
+
 def _points_back(hit: Hit) -> bool:
     token = hit.token
     if token.pos_ != "NOUN":
@@ -217,6 +259,8 @@ def same_happening(event: Draft, draft: Draft, titles: frozenset[int]) -> bool:
     if not event.real and event.standing.modality != draft.standing.modality:
         return False
     if _dates_conflict(event, draft):
+        return False
+    if (draft.apart or draft.aside) and (set(event.sentences) & set(draft.sentences) or _places_differ(event, draft)):
         return False
     if event.victims and draft.victims:
         return bool(event.victims & draft.victims)
@@ -257,8 +301,10 @@ _FAR_KM = 60.0
 
 def _places_conflict(a: Draft, b: Draft) -> bool:
     """Each has a toll of its own, and all settlements of one lie far from all of the other."""
-    if not (_toll(a) and _toll(b)):
-        return False
+    return bool(_toll(a) and _toll(b)) and _places_differ(a, b)
+
+
+def _places_differ(a: Draft, b: Draft) -> bool:
     first = [p for p in a.places if p.precision in ("settlement", "site", "district")]
     second = [p for p in b.places if p.precision in ("settlement", "site", "district")]
     if not first or not second:

@@ -54,6 +54,10 @@ class Draft:
     """Its noun is "the attack", "these strikes": it points back."""
     embedded: bool = False
     """It hangs below the trigger of another event of its sentence."""
+    aside: bool = False
+    """Named only to place another event of its sentence in time."""
+    apart: bool = False
+    """Its sentence tells it apart from another event by time."""
     fresh: bool = False
     """Its sentence says "in another", "separately": it is a new event."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from pipeline.events.dates import DateExpr, find_dates
@@ -28,19 +29,21 @@ class Facts:
     parsed: dict[int, ParsedSentence] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=1)
-def place_finder() -> PlaceFinder:
+@lru_cache(maxsize=2)
+def place_finder(user_folder: Path | None = None) -> PlaceFinder:
     """The gazetteer, opened once a process."""
-    return PlaceFinder()
+    return PlaceFinder(user_folder=user_folder)
 
 
-def facts_of(text: TextInput, sentences: Sequence[Sentence], parsed: Sequence[ParsedSentence]) -> Facts:
+def facts_of(
+    text: TextInput, sentences: Sequence[Sentence], parsed: Sequence[ParsedSentence], user_folder: Path | None = None
+) -> Facts:
     """Find dates, figures and places of a text."""
     facts = Facts(text_digest=digest(text.text.encode("utf-8", "surrogatepass")))
     facts.parsed = {p.index: p for p in parsed}
     _by_sentence(find_dates(text.text, text.published_date, start=text.body_start), sentences, facts.dates)
     facts.quantities = find_quantities(parsed)
-    facts.all_places = place_finder().find(text.text, country=text.country, start=text.body_start)
+    facts.all_places = place_finder(user_folder).find(text.text, country=text.country, start=text.body_start)
     _by_sentence(facts.all_places, sentences, facts.places)
     return facts
 

@@ -17,6 +17,8 @@ _REPORTING = frozenset(
     "acknowledge explain indicate maintain describe deny demand call urge broadcast condemn".split()
 )
 _PRECISION = {"hour": 0, "day": 0, "week": 2, "month": 3, "year": 5, "unknown": 6}
+_LOOSE = {"hour": 12, "day": 12, "week": 9, "month": 7, "year": 4, "unknown": 4}
+"""Steps in the tree beyond which a date says nothing of the event: a bare year dates what it stands beside."""
 _FAR = 40
 
 _BODILY = frozenset({"violence", "DISASTER", "ACCIDENT", "PROTEST", "abduction", "sexual", "property"})
@@ -79,6 +81,8 @@ def _date_rank(expr: DateExpr, draft: Draft, parsed: ParsedSentence) -> float | 
     verb = next((t for t in chain[1:] if t.pos_ in ("VERB", "AUX")), None)
     reported = verb is not None and verb.lemma_.lower() in _REPORTING and verb.i not in own
     best = min(distance(chain, ancestors(h.token)) for h in draft.hits)
+    if best > _LOOSE[expr.precision]:
+        return None
     return best + _PRECISION[expr.precision] + (4.0 if reported else 0.0)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.events.dates import DateExpr
+from pipeline.events.attribution import Sides
 from pipeline.events.drafts import Draft
 from pipeline.events.facts import Facts
 from pipeline.events.lexicon import Lexicon
+from pipeline.events.people import People, actors_of, sides_of
 from pipeline.events.places import PlaceMention
 from pipeline.events.quantities import QuantityDraft
 from pipeline.events.sentences import Sentence
@@ -26,6 +28,7 @@ def mention_of(
     text: TextInput,
     sentences: Sequence[Sentence],
     facts: Facts,
+    people: People,
     lexicon: Lexicon,
     words: list[str],
     version: str,
@@ -35,6 +38,8 @@ def mention_of(
     sentence = sentences[key.sentence]
     start, end = sentence.start, sentence.end
     day = chosen_date(draft)
+    actors = actors_of(draft, people)
+    sides = sides_of(draft, list(actors))
     first, last = (day.date_start, day.date_end) if day else (text.published_date, text.published_date)
     precision: EventDatePrecision = day.precision if day else ("day" if text.published_date else "unknown")
     basis: EventDateBasis = day.basis if day else "publication"
@@ -67,8 +72,9 @@ def mention_of(
         confidence=confidence,
         found_by=key.trigger.name,
         parser_version=version,
+        actors=actors,
         places=_places(draft),
-        quantities=_quantities(draft, facts, text),
+        quantities=_quantities(draft, people, sides, facts),
     )
 
 
@@ -107,7 +113,7 @@ def _place(place: PlaceMention) -> MentionPlace:
     )  # fmt: skip
 
 
-def _quantities(draft: Draft, facts: Facts, text: TextInput) -> tuple[Quantity, ...]:
+def _quantities(draft: Draft, people: People, sides: Sides, facts: Facts) -> tuple[Quantity, ...]:
     kept = kept_quantities(draft)
     ids: dict[int, str] = {}
     for number, quantity in kept:
@@ -119,11 +125,12 @@ def _quantities(draft: Draft, facts: Facts, text: TextInput) -> tuple[Quantity, 
             whole = None
         if ids[number] in rows:
             continue
+        claim = people.claimant(quantity.sentence, quantity.start, quantity.end, sides)
         rows[ids[number]] = Quantity(
             quantity_id=ids[number], kind=quantity.kind, unit=quantity.unit, weapon=quantity.weapon, low=quantity.low,
             best=quantity.best, high=quantity.high, qualifier=quantity.qualifier, subset_of=whole, scope=quantity.scope,
-            attributed_to=text.text[slice(*quantity.attributed)] if quantity.attributed else None, attribution_kind="none",
-            start=quantity.start, end=quantity.end, text=text.text[quantity.start : quantity.end],
+            attributed_to=claim.name, attribution_kind=claim.kind,
+            start=quantity.start, end=quantity.end, text=quantity.text,
         )  # fmt: skip
     return tuple(rows.values())
 

@@ -29,6 +29,10 @@ _HYPO = _set(
     "fear risk possibility worry concern avoid danger speculation rumor rumour prospect speculate imagine suppose "
     "likelihood chance protect deter potential contingency hypothetical scenario allow authorize authorise enable"
 )
+_MORE = _set(
+    "escalation intensification resumption expansion increase wave series start beginning continuation halt end stop"
+)
+_ANNOUNCE = _set("declare vow announce promise threaten pledge order signal demand urge propose plan expect")
 _REAL = _set(
     "begin start continue manage go proceed help use come appear seem believe say report claim know allege suspect "
     "have confirm accuse announce tell add result lead cause include involve follow blame kill leave think find be see "
@@ -211,6 +215,8 @@ def _governed(token: Any, head: Any, lemma: str, step: int) -> Standing | None:
                 if lemma == "order" and head.pos_ == "NOUN" and not infinitive:
                     return None
                 return Standing("planned", head, "plan")
+            if lemma in _MORE and lemma_of(head.head) in _ANNOUNCE:
+                return Standing("planned", head.head, "announced")
             if lemma in _HYPO and dep not in ("nsubjpass",):
                 return Standing("hypothetical", head, "possibility")
         if (

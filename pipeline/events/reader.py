@@ -16,6 +16,7 @@ from pipeline.events.lexicon import Lexicon, load_lexicon
 from pipeline.events.mentions import mention_of
 from pipeline.events.nlp import parse_sentences
 from pipeline.events.patterns import words_of
+from pipeline.events.people import people_of
 from pipeline.events.quantity_lexicon import load_quantity_lexicon
 from pipeline.events.recency import TextContext, recency_of, text_context
 from pipeline.events.sentences import ParsedSentence, Sentence, split_sentences
@@ -60,8 +61,9 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
             drafts.append(draft)
     if not drafts:
         return Reading(sentences=sentences, context=context)
-    facts = facts_of(text, sentences, parsed)
+    facts = facts_of(text, sentences, parsed, user_lexicons)
     attach(drafts, facts)
+    people = people_of(text, facts, user_lexicons)
     for draft in drafts:
         _recall(draft, sentences, text, context, facts)
     titles = frozenset(s.index for s in sentences if s.is_title)
@@ -75,7 +77,7 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
         if _vague(event):
             continue
         confidence = confidence_of(event, context, bool(titles & set(event.sentences)), min(event.sentences))
-        reading.mentions.append(mention_of(event, confidence, text, sentences, facts, lexicon, joined, version))
+        reading.mentions.append(mention_of(event, confidence, text, sentences, facts, people, lexicon, joined, version))
         reading.drafts.append(event)
     return _unique(reading)
 

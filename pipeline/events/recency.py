@@ -50,6 +50,11 @@ def text_context(sentence_words: Sequence[Sequence[str]], lexicon: Lexicon) -> T
     return TextContext(weights, suppress, recall)
 
 
+def _this_year(cue: str, published: date | None) -> bool:
+    year = re.search(r"(?:19|20)\d\d", cue)
+    return bool(year and published is not None and int(year[0]) >= published.year)
+
+
 def recency_of(
     text: str, event_end: date | None, published: date | None, past_perfect: bool, context: TextContext
 ) -> tuple[Recency, str]:
@@ -62,7 +67,7 @@ def recency_of(
     if context.recall is not None:
         return "background", f"the text is about the past: {context.recall}"
     match = _RECALL.search(text)
-    if match:
+    if match and not _this_year(match[0], published):
         return "background", f"recalled: {match[0]!r}"
     if past_perfect:
         return "current", "past perfect"
