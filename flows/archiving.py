@@ -24,7 +24,10 @@ def archive_source(run: RunContext, source: str, path: Path | None, first: date 
     request = SourceRequest(today=run.started_at.date(), first=first, last=last, path=path)
     failures: list[tuple[str, Failure]] = []
     writer = ArchiveWriter(
-        settings.archive_dir, name=f"backfill-{source}", started_at=run.started_at, software=f"{SOFTWARE}/{versions()['dateline']}"
+        settings.archive_dir,
+        name=f"backfill-{source}",
+        started_at=run.started_at,
+        software=f"{SOFTWARE}/{versions()['dateline']}",
     )
     with writer:
         batch = []
@@ -53,7 +56,5 @@ def _keep(run: RunContext, writer: ArchiveWriter, batch: list) -> None:  # type:
         if held is not None and held.url == item.url:
             run.counts["items held already"] += 1
             continue
-        writer.write_resource(
-            item.url, item.body, mime=item.mime, fetched_at=run.clock(), kind="text", origin="texts"
-        )
+        writer.write_resource(item.url, item.body, mime=item.mime, fetched_at=run.clock(), kind="text", origin="texts")
         run.counts["items archived"] += 1

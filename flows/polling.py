@@ -12,7 +12,16 @@ from flows.archiving import SOFTWARE
 from flows.context import RunContext, versions
 from flows.walk import chunks, index_new_files
 from pipeline.archive import ArchiveWriter
-from pipeline.feeds import FeedUpdate, PollRequest, PollResult, choose_pages, decide_poll, due_feeds, parse_feed, request_of
+from pipeline.feeds import (
+    FeedUpdate,
+    PollRequest,
+    PollResult,
+    choose_pages,
+    decide_poll,
+    due_feeds,
+    parse_feed,
+    request_of,
+)
 from pipeline.fetch import Fetched, Fetcher, FetchError
 from pipeline.frames import failures_frame, feeds_frame, polls_frame
 from pipeline.identity import digest
@@ -48,7 +57,9 @@ class _Poll:
     """Pages to fetch: canonical URL to link."""
     unchanged: list[tuple[str, Any]] = field(default_factory=list)
 
-    def keep(self, exchanges: Sequence[Exchange], *, kind: Any, link: str, revisit_of: Capture | None = None) -> list[Capture]:
+    def keep(
+        self, exchanges: Sequence[Exchange], *, kind: Any, link: str, revisit_of: Capture | None = None
+    ) -> list[Capture]:
         """Archive every hop; what a link led to over redirects names the link."""
         return [
             self.writer.write_exchange(
@@ -87,7 +98,8 @@ def poll_due(run: RunContext, *, force: bool = False) -> None:
             with run.progress(len(links), "fetching pages") as advance:
                 for links_now in chunks(links, _PAGES_A_STEP):
                     run.orchestrator.call(
-                        f"fetch {len(links_now)} pages", lambda some=links_now: loop.run(_fetch_pages(poll, some, advance))
+                        f"fetch {len(links_now)} pages",
+                        lambda some=links_now: loop.run(_fetch_pages(poll, some, advance)),
                     )
         finally:
             loop.run(poll.fetcher.__aexit__(None, None, None))

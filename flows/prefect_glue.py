@@ -103,9 +103,7 @@ class AsTasks:
 def run_as_flow(flow: str, home: str | None, arguments: dict[str, Any]) -> dict[str, int]:
     """The body of a flow with Prefect's orchestrator, and its artifacts; the counts of the run."""
     settings = load_settings(Path(home) if home else None)
-    run = new_run(
-        flow, settings, current_clock(), reporter=_reporter or LogReporter(), orchestrator=AsTasks()
-    )
+    run = new_run(flow, settings, current_clock(), reporter=_reporter or LogReporter(), orchestrator=AsTasks())
     logging.getLogger("dateline").debug("flow run %s", flow_run.get_name())
     try:
         BODIES[flow](run, **arguments)
@@ -115,7 +113,9 @@ def run_as_flow(flow: str, home: str | None, arguments: dict[str, Any]) -> dict[
 
 
 def _artifacts(run: RunContext) -> None:
-    create_markdown_artifact(markdown_report(run), key=f"dateline-{run.flow}", description=f"{run.flow} of {run.started_at:%F %H:%M}Z")
+    create_markdown_artifact(
+        markdown_report(run), key=f"dateline-{run.flow}", description=f"{run.flow} of {run.started_at:%F %H:%M}Z"
+    )
     create_table_artifact(
         [{"what": name, "count": n} for name, n in sorted(run.counts.items())] + failure_rows(run),
         key=f"dateline-{run.flow}-counts",

@@ -7,20 +7,23 @@ from datetime import date, timedelta
 from flows.context import RunContext
 from pipeline.frames import duplicates_frame, events_frame, revisions_frame
 from pipeline.process import copies_among, fuse_stretches
-from pipeline.warehouse import open_warehouse
+from pipeline.warehouse import Warehouse, open_warehouse
 
 _WIDEST = 60  # days to which the look around a stretch is widened at most
 
 
 def relate_days(run: RunContext, first: date, last: date) -> None:
-    """Recompute the duplicates and events that changes in these days can reach, and mark the days clean."""
+    """Recompute the duplicates and events that changes in these days can reach, and mark the days clean.
+
+    The writer is held throughout: opening the database for each statement costs more than the statements.
+    """
     with open_warehouse(run.settings, "relate") as warehouse:
         warehouse.settle_versions(first, last)
-    _find_copies(run, first, last)
-    _fuse(run, first, last)
+        _find_copies(run, warehouse, first, last)
+        _fuse(run, warehouse, first, last)
 
 
-def _find_copies(run: RunContext, first: date, last: date) -> None:
+def _find_copies(run: RunContext, warehouse: Warehouse, first: date, last: date) -> None:
     """Duplicates of the days around the stretch.
 
     Articles further apart than `span` days are never compared, so a change reaches `span` days forward and, through
@@ -31,8 +34,7 @@ def _find_copies(run: RunContext, first: date, last: date) -> None:
     margin = 2 * span
     while True:
         lower, upper = inner_first - margin, inner_last + margin
-        with open_warehouse(run.settings, "relate") as warehouse:
-            articles = warehouse.articles_between(lower, upper)
+        articles = warehouse.articles_between(lower, upper)
         found = copies_among(articles, span.days)
         day_of = {article.article_id: article.published_date for article in articles}
         inside = {d.cluster_id for d in found if inner_first <= day_of[d.article_id] <= inner_last}
@@ -51,29 +53,25 @@ def _find_copies(run: RunContext, first: date, last: date) -> None:
         if inner_first <= article.published_date <= inner_last
     }
     rows = [d for d in found if (d.article_id, d.version) in keep]
-    with open_warehouse(run.settings, "relate") as warehouse:
-        run.counts["duplicate rows changed"] += warehouse.save_duplicates(duplicates_frame(rows), keep)
+    run.counts["duplicate rows changed"] += warehouse.save_duplicates(duplicates_frame(rows), keep)
 
 
-def _fuse(run: RunContext, first: date, last: date) -> None:
+def _fuse(run: RunContext, warehouse: Warehouse, first: date, last: date) -> None:
     """Events of all the days that the articles of the stretch speak of, replaced in one transaction with their
     revisions and their mentions' event_id."""
-    with open_warehouse(run.settings, "relate") as warehouse:
-        days = warehouse.touched_event_days(first, last)
-        stretches = fuse_stretches(days)
-        mentions = warehouse.mentions_around([stretch.read for stretch in stretches])
+    stretches = fuse_stretches(warehouse.touched_event_days(first, last))
+    mentions = warehouse.mentions_around([stretch.read for stretch in stretches])
     events, revisions, membership = [], [], {}
     for stretch in stretches:
         fused = stretch.fuse(mentions)
         events += [(event, fused.days[event.event_id]) for event in fused.events]
         revisions += fused.revisions
-        membership |= fused.membership
-    with open_warehouse(run.settings, "relate") as warehouse:
-        run.counts["event rows changed"] += warehouse.save_events(
-            [stretch.replace for stretch in stretches],
-            events=events_frame(events),
-            revisions=revisions_frame(revisions),
-            membership=membership,
-            clean=(first, last),
-            run_id=run.run_id,
-        )
+        membership.update(fused.membership)
+    run.counts["event rows changed"] += warehouse.save_events(
+        [stretch.replace for stretch in stretches],
+        events=events_frame(events),
+        revisions=revisions_frame(revisions),
+        membership=membership,
+        clean=(first, last),
+        run_id=run.run_id,
+    )

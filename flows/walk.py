@@ -38,7 +38,9 @@ def recover(run: RunContext) -> None:
     """Close what a killed run left open, and index every archive file that is not indexed yet."""
     for left in recover_open_files(run.settings.archive_dir):
         run.counts["archive files recovered"] += 1
-        run.reporter.say(f"recovered {left.name}: {left.records} records kept, {left.bytes_cut} bytes of a torn one cut")
+        run.reporter.say(
+            f"recovered {left.name}: {left.records} records kept, {left.bytes_cut} bytes of a torn one cut"
+        )
     index_new_files(run)
 
 
@@ -79,9 +81,7 @@ def _read_file_index(run: RunContext, name: str) -> tuple[list[Capture], list[Fa
             else:
                 captures.append(found)
     except ArchiveError as error:
-        failures.append(
-            Failure(stage="archive", item=name, reason="unreadable", detail=str(error), at=run.started_at)
-        )
+        failures.append(Failure(stage="archive", item=name, reason="unreadable", detail=str(error), at=run.started_at))
     return captures, failures
 
 
@@ -103,7 +103,9 @@ def _entries_of(
             payload = read_payload(run.settings.archive_dir, capture, resolve)
         except ArchiveError as error:
             failures.append(
-                Failure(stage="archive", item=capture.url, reason="broken_record", detail=str(error), at=capture.fetched_at)
+                Failure(
+                    stage="archive", item=capture.url, reason="broken_record", detail=str(error), at=capture.fetched_at
+                )
             )
             continue
         # a feed is known by the address on the list, also where it answered from another one
@@ -149,9 +151,7 @@ def extract_pending(run: RunContext) -> None:
 
             def step(batch: Sequence[Capture] = batch) -> None:
                 with open_warehouse(settings, "extract") as warehouse:
-                    hints = warehouse.hints(
-                        [(c.capture_id, key) for c in batch for key in _links_of(c)]
-                    )
+                    hints = warehouse.hints([(c.capture_id, key) for c in batch for key in _links_of(c)])
                 read = extract_batch(
                     pool,
                     read_payloads(settings.archive_dir, batch),

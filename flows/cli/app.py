@@ -45,7 +45,9 @@ def _version(wanted: bool) -> None:
 def root(
     context: typer.Context,
     home: HomeOption = None,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     context.obj = {"home": home}
 
@@ -129,8 +131,12 @@ def backfill(
 
 @app.command()
 def parse(
-    files: Annotated[list[Path] | None, typer.Argument(help="Texts; standard input without any.", show_default=False)] = None,
-    date: Annotated[str | None, typer.Option("--date", help="Publication date of texts that carry none, YYYY-MM-DD.")] = None,
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Texts; standard input without any.", show_default=False)
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option("--date", help="Publication date of texts that carry none, YYYY-MM-DD.")
+    ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show for people why each field is as it is.")] = False,
 ) -> None:
     """Read events in texts: one mention a line as JSON. Needs no database and no Prefect."""
@@ -148,7 +154,9 @@ def sql(
     list_all: Annotated[bool, typer.Option("--list", help="List the named queries.")] = False,
     show: Annotated[bool, typer.Option("--show", help="Print the SQL of --query instead of running it.")] = False,
     format: Annotated[str, typer.Option("--format", "-f", help="table, csv, json or parquet.")] = "table",
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write there instead of standard output.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write there instead of standard output.")
+    ] = None,
     limit: Annotated[int, typer.Option("--limit", help="Rows shown as a table.", min=1)] = 50,
     home: HomeOption = None,
     json: JsonOption = False,
@@ -186,7 +194,8 @@ def status(
 def demo(
     context: typer.Context,
     home: Annotated[
-        Path | None, typer.Option("--home", help="Folder for the demonstration (else ./dateline-demo).", show_default=False)
+        Path | None,
+        typer.Option("--home", help="Folder for the demonstration (else ./dateline-demo).", show_default=False),
     ] = None,
     plain: PlainOption = False,
 ) -> None:

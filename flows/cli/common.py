@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
 HomeOption = Annotated[
     Path | None,
-    typer.Option("--home", help="Folder that holds archive, database and snapshot (or DATELINE_HOME; else ./dateline-home).", show_default=False),
+    typer.Option(
+        "--home",
+        help="Folder that holds archive, database and snapshot (or DATELINE_HOME; else ./dateline-home).",
+        show_default=False,
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 PlainOption = Annotated[bool, typer.Option("--plain", help="Run the same steps without Prefect.")]
@@ -157,5 +161,7 @@ def prepare_prefect(settings: Settings, terminal: Terminal) -> None:
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
     if "PREFECT_API_URL" not in os.environ:
-        first = "" if (settings.home / "prefect" / "prefect.db").exists() else " (the first time takes up to a few minutes)"
+        first = (
+            "" if (settings.home / "prefect" / "prefect.db").exists() else " (the first time takes up to a few minutes)"
+        )
         terminal.say(f"starting Prefect's embedded API{first}; --plain runs the same steps without it")

@@ -19,7 +19,20 @@ from pipeline.warehouse import open_warehouse, run_named
 
 DAY = "2024-03-06"
 _TRY = (
-    ("day", {"date": DAY}, ("event_type", "sub_event_type", "place_name", "killed_low", "killed_best", "injured_best", "sources", "event_id")),
+    (
+        "day",
+        {"date": DAY},
+        (
+            "event_type",
+            "sub_event_type",
+            "place_name",
+            "killed_low",
+            "killed_best",
+            "injured_best",
+            "sources",
+            "event_id",
+        ),
+    ),
     ("rival_figures", {}, ("event_date_start", "place_name", "kind", "low", "best", "high", "sources")),
     ("air_attack_nights", {}, ("night", "country", "unit", "launched", "intercepted", "interception_rate", "sources")),
 )
@@ -55,4 +68,6 @@ def demo_command(home: Path | None, *, plain: bool) -> None:
         wanted = [c for c in columns if c in result.frame.columns] if width < 200 else list(columns)
         show_frame(result.frame.select(wanted), limit=15)
         out.print()
-    typer.echo("More questions: dateline sql --list. One event with its sentences: dateline events EVENT_ID (both with --home).")
+    typer.echo(
+        "More questions: dateline sql --list. One event with its sentences: dateline events EVENT_ID (both with --home)."
+    )

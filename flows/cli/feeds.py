@@ -100,7 +100,9 @@ def list_(context: typer.Context, home: HomeOption = None, json: JsonOption = Fa
 @feeds_app.command()
 def export(
     context: typer.Context,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write there instead of standard output.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write there instead of standard output.")
+    ] = None,
     home: HomeOption = None,
 ) -> None:
     """Print the feeds as OPML."""
@@ -113,7 +115,9 @@ def export(
 
 
 @feeds_app.command()
-def remove(context: typer.Context, url: Annotated[str, typer.Argument(help="Address of the feed.")], home: HomeOption = None) -> None:
+def remove(
+    context: typer.Context, url: Annotated[str, typer.Argument(help="Address of the feed.")], home: HomeOption = None
+) -> None:
     """Take a feed off the list. What it brought stays."""
     with open_warehouse(settings_of(context, home), "feeds remove") as warehouse:
         if not warehouse.remove_feed(_checked_id(url)):

@@ -100,7 +100,9 @@ def _list(*, as_json: bool) -> None:
                 {
                     "name": q.name,
                     "question": q.question,
-                    "params": [{"name": p.name, "type": p.type, "default": p.default, "meaning": p.meaning} for p in q.params],
+                    "params": [
+                        {"name": p.name, "type": p.type, "default": p.default, "meaning": p.meaning} for p in q.params
+                    ],
                     "example": q.example,
                 }
                 for q in list_queries()
@@ -118,12 +120,17 @@ def event_command(snapshot: Path, event: str) -> None:
     """One event by the beginning of its id: figures with their sentences, reports in order, toll history."""
     if not event or not all(c in "0123456789abcdef" for c in event.lower()):
         raise UsageError(f"{event!r} is not an event_id", hint="`dateline sql -q day` shows them")
-    found = run_sql(snapshot, f"SELECT event_id FROM events WHERE starts_with(event_id, '{event.lower()}') LIMIT 2").frame  # noqa: S608 - hex digits only
+    found = run_sql(
+        snapshot, f"SELECT event_id FROM events WHERE starts_with(event_id, '{event.lower()}') LIMIT 2"
+    ).frame  # noqa: S608 - hex digits only
     if found.height != 1:
         raise UsageError(f"{'no' if found.is_empty() else 'more than one'} event begins with {event}")
     event_id = found["event_id"][0]
     columns = "event_type, sub_event_type, modality, event_date_start, event_date_end, place_name, country, sources, confidence"
-    show_frame(run_sql(snapshot, f"SELECT {columns} FROM events WHERE event_id = '{event_id}'").frame, title=f"event {event_id}")  # noqa: S608
+    show_frame(
+        run_sql(snapshot, f"SELECT {columns} FROM events WHERE event_id = '{event_id}'").frame,
+        title=f"event {event_id}",
+    )  # noqa: S608
     show_frame(run_named(snapshot, "figures", {"event": event_id}).frame, title="figures, each with its sentence")
     show_frame(run_named(snapshot, "timeline", {"event": event_id}).frame, title="who reported it")
     history = f"SELECT known_from, kind, unit, low, best, high, disputed FROM toll_history('{event_id}')"  # noqa: S608

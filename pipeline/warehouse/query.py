@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -79,9 +80,11 @@ def run_named(snapshot: Path, name: str, arguments: Mapping[str, str] | None = N
         for param in file.params:
             if param.name in given:
                 try:
+                    if param.type == "DATE":
+                        date.fromisoformat(given[param.name])  # DuckDB's cast forgives what follows a date
                     row = connection.execute(f"SELECT CAST($value AS {param.type})", {"value": given[param.name]})
                     bound[param.name] = (row.fetchone() or (None,))[0]
-                except duckdb.Error as error:
+                except (duckdb.Error, ValueError) as error:
                     raise QueryError(
                         f"{param.name}={given[param.name]!r} is not a {param.type}", hint=param.meaning
                     ) from error

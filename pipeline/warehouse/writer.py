@@ -31,6 +31,22 @@ from pipeline.warehouse.sqlfiles import load_sql, sql_files
 _MENTION_TABLES = ("mention_actors", "mention_places", "quantities")
 _UNCOMPARED = {"articles": {"body"}}  # content_digest stands for it, and is not a megabyte long
 
+_FINGERPRINTED: dict[str, set[str]] = {
+    "entries": set(),
+    "captures": {"warc_filename", "warc_record_offset", "warc_record_length"},
+    "extractions": set(),
+    "articles": set(),
+    "duplicates": set(),
+    "parsings": set(),
+    "event_mentions": set(),
+    "mention_actors": set(),
+    "mention_places": set(),
+    "quantities": set(),
+    "events": set(),
+    "event_revisions": set(),
+    "failures": {"origin_id"},
+}
+
 R = TypeVar("R")
 
 
@@ -463,6 +479,19 @@ class Warehouse:
             rows = tuple(cursor.fetchmany(100))
             results.append(CheckResult(name, file.severity or "error", file.question, rows, columns))
         return results
+
+    def fingerprint(self) -> dict[str, str]:
+        """Hash of the content of every table, over all rows in any order: equal content, equal hash.
+
+        Left out is what tells of the machine and not of the news: where in which archive file a record stands, what
+        was polled when, run ids.
+        """
+        hashes = {}
+        for table, left_out in _FINGERPRINTED.items():
+            columns = ", ".join(f'"{c}"' for c in SCHEMAS[table] if c not in left_out)
+            row = self.connection.execute(load_sql("fingerprint", table=table, columns=columns)).fetchone()
+            hashes[table] = str(row[0]) if row else ""
+        return hashes
 
     def refresh_views(self) -> None:
         create_views(self.connection)
