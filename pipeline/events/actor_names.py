@@ -201,12 +201,12 @@ class ActorBook:
         return found[-1].named.country if found and k - start - found[-1].last <= 1 else None
 
     def _sector_of_title(self, title: Sequence[str], words: Sequence[Word], k: int) -> str | None:
+        if any(word in _FORMER for word in title) or (k and words[k - 1].low in _FORMER):
+            return "ELI"
         for size in range(len(title), 0, -1):
             sector = self.lexicon.offices.get(" ".join(title[-size:]))
             if sector:
                 return sector
-        if any(word in _FORMER for word in title) or (k and words[k - 1].low in _FORMER):
-            return "ELI"
         if title[-1] in _RANKS:
             return "MIL"
         before = [w.low for w in words[max(0, k - 2) : k]]

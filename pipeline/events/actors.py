@@ -7,20 +7,20 @@ is "Russian", of "missiles fired by the rebels" it is "the rebels".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from pipeline.events.actor_names import ActorBook, Identity
 from pipeline.events.arguments import Arguments, arguments, with_conjuncts
-from pipeline.events.date_words import words
+from pipeline.events.date_words import MONTHS, UNITS, WEEKDAYS, words
 from pipeline.events.sentences import ParsedSentence
-from pipeline.records import ActorRole
+from pipeline.records import ActorRole, MentionActor
 
 _INSTRUMENTS = words(
-    "missile drone rocket shell bomb bombing strike airstrike attack raid shelling fire artillery warplane "
-    "jet aircraft plane helicopter shahed uav barrage salvo mortar tank gunfire bombardment assault "
-    "offensive operation explosion blast bullet projectile ship warship car vehicle truck boat device shot "
+    "missile drone rocket shell bomb bombing strike airstrike attack raid shelling fire artillery "
+    "plane shahed uav barrage salvo mortar gunfire bombardment assault "
+    "offensive operation explosion blast bullet projectile ship car vehicle truck boat device shot "
     "incursion invasion ambush hit"
 )
 _CARRIERS = words(
@@ -34,6 +34,7 @@ _LIGHT_HEADS = words(
     "member group number dozen hundred thousand score pair team column unit crowd majority handful some"
 )
 _NAME_PARTS = frozenset({"compound", "amod", "nmod", "poss", "nummod", "case", "quantmod", "flat", "advmod", "punct"})
+_TIMES = frozenset(WEEKDAYS) | frozenset(MONTHS) | frozenset(UNITS)
 _TARGET_PREPOSITIONS = frozenset({"on", "upon", "against", "at", "of", "with", "between", "to", "into"})
 _COOPERATION = frozenset({"with", "between"})
 
@@ -72,6 +73,22 @@ def find_actors(token: Any, parsed: ParsedSentence, book: ActorBook) -> list[tup
     return sorted(found, key=lambda pair: (pair[0].start, pair[0].role))
 
 
+def as_records(found: Iterable[tuple[ActorSpan, Identity]]) -> tuple[MentionActor, ...]:
+    """The rows of mention_actors."""
+    return tuple(
+        MentionActor(
+            role=span.role,
+            name=span.name,
+            canonical_name=identity.canonical_name,
+            country=identity.country,
+            sector=identity.sector,
+            start=span.start,
+            end=span.end,
+        )
+        for span, identity in found
+    )
+
+
 def _add(found: list[tuple[ActorSpan, Identity]], candidate: Found, parsed: ParsedSentence, book: ActorBook) -> None:
     """Describe one candidate and keep it, unless it is no one or stands in a phrase that is known already."""
     role, head, rule = candidate
@@ -100,6 +117,10 @@ def _of_verb(token: Any, args: Arguments) -> Iterator[Found]:
         yield "actor", head, "passive agent" if args.passive else "subject"
     for head in args.objects:
         yield "target", head, "passive subject" if args.passive else "object"
+    if not args.objects:
+        for child in token.children:
+            if child.dep_ == "npadvmod" and child.i > token.i:  # an object that the parser took for "six hours"
+                yield "target", child, "object"
     if not args.subjects:
         for head in _controllers(token):
             yield "actor", head, "controlled subject"
@@ -150,6 +171,10 @@ def _of_noun(token: Any, args: Arguments) -> Iterator[Found]:
     for child in args.modifiers:
         yield "actor", child, "modifier"
     yield from _of_carrier(token)
+    for inner in token.subtree:
+        # "the bombing of the embassy by X": the parser may hang "by" on the embassy
+        if inner.dep_ in ("pobj", "conj") and inner.head.lower_ == "by" and inner.head.dep_ in ("prep", "agent"):
+            yield "actor", inner, "by, further in"
     for name in sorted(_TARGET_PREPOSITIONS & set(args.prepositional)):
         for head in args.prepositional[name]:
             yield ("actor" if name in _COOPERATION else "target"), head, f"noun after {name}"
@@ -212,7 +237,7 @@ def _owners(head: Any, role: Literal["actor", "target", "claimant"]) -> list[Any
     for child in head.children:
         if child.dep_ in ("poss", "amod", "compound", "nmod"):
             owners.append(child)
-            owners.extend(c for c in child.children if c.dep_ in ("amod", "compound", "poss"))
+            owners.extend(c for c in child.children if c.dep_ in ("amod", "compound", "poss", "conj"))
         elif child.dep_ == "acl" and child.tag_ == "VBN":
             owners.extend(arguments(child).subjects)
         elif child.dep_ in ("prep", "agent") and child.lower_ in ("by", "from"):
@@ -256,6 +281,8 @@ def _described(
 ) -> list[tuple[ActorSpan, Identity]]:
     """The phrase of a head noun with who it is; "French and Egyptian warships" are two."""
     if head.pos_ not in ("NOUN", "PROPN", "PRON", "ADJ", "NUM") or head.tag_ in ("WDT", "WP", "EX"):
+        return []
+    if head.lower_ in _TIMES:
         return []
     start, end = phrase_of(head, parsed)
     identity = book.describe(start, end)
