@@ -35,6 +35,7 @@ _WITNESSES = words(
     "passer-by inhabitant townspeople townsman family mother father brother sister son daughter wife husband "
     "worshipper shopkeeper passenger driver motorist onlooker"
 )
+_LIVES = frozenset({"life", "victim"})
 _OFFICIAL = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY", "HLH"})
 _IRREGULAR = frozenset({"REB", "UAF", "CRM"})
 _ACCORDING = (("according", "to"), ("as", "per"))
@@ -134,6 +135,8 @@ def _according_to(token: Any, doc: Any) -> Iterator[tuple[Any, str]]:
 
 def _speakers(verb: Any, token: Any) -> Iterator[tuple[Any, str]]:
     """The subject of a reporting verb, or its agent in the passive; never the figure itself."""
+    if verb.lemma_ == "claim" and any(c.dep_ == "dobj" and c.lemma_ in _LIVES for c in verb.children):
+        return  # "an attack that claimed 24 lives": no one says so
     passive = any(c.dep_ == "auxpass" for c in verb.children)
     for child in verb.children:
         if passive and child.dep_ == "agent":

@@ -60,6 +60,7 @@ def claimant(text: str, figure: str, sides: Sides = UKRAINE_HIT, carried: Attrib
         ("Witnesses told AFP that 3 men fired.", "3", "Witnesses", "witness"),
         ("The UN says 11,000 civilians have been killed.", "11,000", "UN", "none"),
         ("The attack killed 9 people.", "9", None, "none"),
+        ("The attack claimed 24 lives.", "24", None, "none"),
         # two claims in one sentence
         (
             "The toll rose to 14, officials said, while the army said 20 rebels had died.",
