@@ -7,5 +7,6 @@ no difference.
 from __future__ import annotations
 
 from pipeline.dedup.clusters import NEAR, find_duplicates, similar_pairs
+from pipeline.dedup.index import CopyIndex
 
-__all__ = ["NEAR", "find_duplicates", "similar_pairs"]
+__all__ = ["NEAR", "CopyIndex", "find_duplicates", "similar_pairs"]

@@ -135,9 +135,7 @@ def _signed(texts: Sequence[str]) -> tuple[Signatures, list[Hashes]]:
     return rows, [shingles for part in parts for shingles in part[1]]
 
 
-def _join(
-    leads: Sequence[int], bodies: Sequence[str], days: Sequence[int], reach: int
-) -> dict[int, tuple[int, float]]:
+def _join(leads: Sequence[int], bodies: Sequence[str], days: Sequence[int], reach: int) -> dict[int, tuple[int, float]]:
     """For each near copy its canonical article and their similarity. `leads` are in order of publication."""
     rows, sets = _signed([bodies[lead] for lead in leads])
     usable = np.fromiter((len(s) >= _NEAR_SHINGLES for s in sets), dtype=bool, count=len(sets))
