@@ -7,66 +7,20 @@ its words and of the word that makes it a toll. Rules and lists only, so each dr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from pipeline.events.air_counts import AirReader
 from pipeline.events.noun_counts import Count, NounCounts, lemma_of
-from pipeline.events.numbers import Figure
+from pipeline.events.quantity_drafts import DraftList, QuantityDraft
 from pipeline.events.quantity_lexicon import QuantityLexicon, load_quantity_lexicon
-from pipeline.events.quantity_scope import agent_of, is_hypothetical, is_negated, place_of, scope_of, speaker_of
+from pipeline.events.quantity_scope import is_negated, place_of
 from pipeline.events.quantity_triggers import PERSON_KINDS, Victims, find_victims
 from pipeline.events.sentences import ParsedSentence
-from pipeline.records import Qualifier, QuantityKind, Scope
+from pipeline.events.toll_figures import find_tolls
+from pipeline.records import Qualifier
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuantityDraft:
-    """One figure of one sentence, before it is given to an event. Offsets count into the whole text."""
-
-    sentence: int
-    """`Sentence.index`."""
-    kind: QuantityKind
-    unit: str
-    weapon: str | None
-    """As printed: Kh-101, Shahed-136."""
-    low: int | None
-    best: int | None
-    high: int | None
-    qualifier: Qualifier
-    subset_of: int | None
-    """Index into the list of the whole that this is a part of."""
-    scope: Scope
-    negated: bool
-    """ "did not kill the six"; a stated zero ("no one was killed") is not negated but 0."""
-    hypothetical: bool
-    """Wanted, planned, threatened, conditional: nothing that happened by this sentence."""
-    additional: bool
-    """ "a further three": on top of a figure named before."""
-    implied: bool
-    """A single victim without a numeral: "a soldier", "Galan"; also a sum with such a part."""
-    revision_of: int | None
-    """The earlier value in "rose from 12 to 19"."""
-    attributed: tuple[int, int] | None
-    """Who says so, where the sentence itself tells."""
-    start: int
-    end: int
-    text: str
-    trigger_start: int
-    trigger_end: int
-    rule: str
-    victim: str | None
-    """Lemma of the counted noun ("soldier", "missile")."""
-    name: str | None
-    """A proper name that stands for the single victim."""
-    names: tuple[str, ...] = ()
-    place: tuple[int, int] | None = None
-    """The place named with this figure alone ("three in Odesa")."""
-
-    @property
-    def value(self) -> int | None:
-        """The one number that stands for the figure: best, else low, else high."""
-        return next((v for v in (self.best, self.low, self.high) if v is not None), None)
+__all__ = ["QuantityDraft", "drafts_by_sentence", "find_quantities"]
 
 
 def find_quantities(sentences: Sequence[ParsedSentence], lexicon: QuantityLexicon | None = None) -> list[QuantityDraft]:
@@ -86,108 +40,31 @@ def find_quantities(sentences: Sequence[ParsedSentence], lexicon: QuantityLexico
     return found
 
 
-class _SentenceReader:
+class _SentenceReader(DraftList):
     """The drafts of one sentence; `before` are those of the sentences before it."""
 
     def __init__(
         self, parsed: ParsedSentence, lexicon: QuantityLexicon, air: AirReader, before: list[QuantityDraft]
     ) -> None:
-        self.parsed = parsed
-        self.lexicon = lexicon
+        super().__init__(parsed, lexicon, len(before))
         self.air = air
         self.before = before
-        self.base = len(before)
         self.counts = NounCounts(parsed, lexicon)
-        self.drafts: list[QuantityDraft] = []
-        self.used: set[tuple[str, int]] = set()
-        """(kind, start) of what is told already."""
-        self.taken: set[int] = set()
-        """Starts of the numerals that are told already."""
 
     def read(self) -> list[QuantityDraft]:
-        self._tolls()
+        for toll in find_tolls(self.counts, self.lexicon):
+            source = (toll.trigger, toll.trigger, "toll")
+            self.add(toll.count, toll.kind, "person", source, revision=toll.previous)
+            self.taken.update(toll.starts)
         for victims in find_victims(self.counts, self.lexicon):
             if victims.kind in PERSON_KINDS:
                 self._persons(victims)
         for item in self.air.read(self.parsed, self.counts):
             source = (item.trigger, item.last, item.rule)
-            self._emit(item.count, item.kind, item.unit, source, weapon=item.weapon, part_of=item.part_of)
+            self.add(item.count, item.kind, item.unit, source, weapon=item.weapon, part_of=item.part_of)
         self._subsets()
         self._casualties()
-        return self._sorted()
-
-    # --- tolls ------------------------------------------------------------------------------------
-
-    def _tolls(self) -> None:
-        for token in self.counts.doc:
-            lemma = lemma_of(token)
-            if lemma in self.lexicon.toll_words:
-                kind = self._toll_kind(token, lemma)
-                if kind is not None:
-                    self._toll(token, kind)
-
-    def _toll_kind(self, token: Any, lemma: str) -> QuantityKind | None:
-        kinds = self.lexicon.toll_kinds
-        for child in token.children:
-            if child.dep_ in ("compound", "amod", "nmod") and lemma_of(child) in kinds:
-                return kinds[lemma_of(child)]
-            if child.dep_ == "prep" and child.lower_ in ("of", "from", "in"):
-                for thing in child.children:
-                    if thing.dep_ != "pobj":
-                        continue
-                    if lemma_of(thing) in kinds and self.counts.direct(thing) is None:
-                        return kinds[lemma_of(thing)]
-                    for part in thing.children:
-                        if part.dep_ in ("acl", "amod") and lemma_of(part) in self.lexicon.verbs:
-                            return self.lexicon.verbs[lemma_of(part)][0][1]
-                        if part.dep_ in ("acl", "amod") and part.lower_ in self.lexicon.states:
-                            return self.lexicon.states[part.lower_]
-        return "killed" if lemma == "toll" else None
-
-    def _toll(self, token: Any, kind: QuantityKind) -> None:
-        end = token.idx + len(token.text)
-        after = [f for f in self.counts.figures if f.start >= end and f.start - end < 110 and f.sense == "count"]
-        chosen: Figure | None = None
-        previous: int | None = None
-        for figure in after:
-            between = self.parsed.text[end : figure.start]
-            if ";" in between or figure.relation == "subset":
-                continue
-            word = between.split()[-1].lower() if between.split() else ""
-            if figure.relation == "revised_from":
-                previous = figure.value
-            elif word == "by":
-                continue
-            elif figure.relation == "revised_to" or chosen is None:
-                chosen = figure
-                if figure.relation == "revised_to":
-                    break
-            elif figure.relation != "whole":
-                continue
-        if previous is None and chosen is not None:
-            previous = next((f.value for f in after if f.relation == "revised_from"), None)
-        if chosen is None or not _linked(self.parsed.text[end : chosen.start]):
-            return
-        noun = next((self.counts.doc[i] for i, f in self.counts.roots.items() if f is chosen), None)
-        noun = noun.head if noun is not None and noun.dep_ == "nummod" else None
-        if (
-            noun is not None
-            and not self.counts.is_person(noun, strict=True)
-            and lemma_of(noun) not in self.lexicon.counted
-        ):
-            return
-        count = Count(
-            chosen.low,
-            chosen.best,
-            chosen.high,
-            chosen.qualifier,
-            chosen.start,
-            chosen.end,
-            noun,
-            relation=chosen.relation,
-        )
-        self._emit(count, kind, "person", (token, token, "toll"), revision=previous)
-        self.taken.update(f.start for f in after if f is chosen or f.relation == "revised_from")
+        return self.finished()
 
     # --- persons ----------------------------------------------------------------------------------
 
@@ -196,28 +73,28 @@ class _SentenceReader:
         how = (victims.trigger, victims.last, victims.how)
         if head.lower_ in ("anyone", "anybody") and (is_negated(victims.trigger) or _without(victims.trigger)):
             zero = Count(0, 0, 0, "exact", head.idx, head.idx + len(head.text), None)
-            self._emit(zero, victims.kind, "person", how)
+            self.add(zero, victims.kind, "person", how)
             return
         read, unnumbered = self._read(victims)
         if not read:
             for part in unnumbered[:1]:
                 some = Count(None, None, None, "some", part.idx, part.idx + len(part.text), part, implied=True)
-                self._emit(some, victims.kind, "person", how)
+                self.add(some, victims.kind, "person", how)
             return
         placed = [c for c in read if c.noun is None and c.head is not None and place_of(c.head)]
         if len(read) == 1 or placed:
             for count in read:
-                self._emit(count, victims.kind, "person", how)
+                self.add(count, victims.kind, "person", how)
             if len(read) == 1 and read[0].value == 0:
                 self._zeros(head, victims)
             return
         if any(c.value == 0 for c in read):
             return
         whole = _sum(read, open_end=bool(unnumbered))
-        index = self._emit(whole, victims.kind, "person", how, names=_names(read))
+        index = self.add(whole, victims.kind, "person", how, names=_names(read))
         if index is not None and not any(c.implied for c in read):
             for count in read:
-                self._emit(count, victims.kind, "person", how, part_of=index)
+                self.add(count, victims.kind, "person", how, part_of=index)
 
     def _read(self, victims: Victims) -> tuple[list[Count], list[Any]]:
         """The counts of the list of victims, and the nouns of it that have no number."""
@@ -291,7 +168,7 @@ class _SentenceReader:
             kind = self.lexicon.counted.get(lemma_of(part)) or self.lexicon.states.get(part.lower_)
             if kind is not None and self.counts.direct(part) is None:
                 zero = Count(0, 0, 0, "exact", part.idx, part.idx + len(part.text), part)
-                self._emit(zero, kind, "person", (part, part, victims.how))
+                self.add(zero, kind, "person", (part, part, victims.how))
 
     # --- parts ------------------------------------------------------------------------------------
 
@@ -355,9 +232,7 @@ class _SentenceReader:
             unit = self.air.weapon_unit(count.noun)
             if count.noun is not None and unit is None and count.noun.lower_ not in ("them", "which"):
                 return
-            self._emit(
-                count, whole.kind, unit or whole.unit, (trigger, trigger, "including"), part_of=index, again=False
-            )
+            self.add(count, whole.kind, unit or whole.unit, (trigger, trigger, "including"), part_of=index, again=False)
             return
         if (
             count.noun is not None
@@ -365,7 +240,7 @@ class _SentenceReader:
             and not self.counts.is_person(count.noun, strict=True)
         ):
             return
-        self._emit(count, whole.kind, "person", (trigger, trigger, "including"), part_of=index, again=False)
+        self.add(count, whole.kind, "person", (trigger, trigger, "including"), part_of=index, again=False)
 
     def _part_of_earlier(self, count: Count, trigger: Any) -> None:
         """ "The dead included two women": a part of the toll of a sentence before."""
@@ -386,7 +261,7 @@ class _SentenceReader:
             and (d.value or 0) > (count.value or 0)
         ]
         if near:
-            self._emit(count, kind, "person", (trigger, trigger, "including"), earlier=near[-1], again=False)
+            self.add(count, kind, "person", (trigger, trigger, "including"), earlier=near[-1], again=False)
 
     def _casualties(self) -> None:
         """Casualties beside injuries are the dead."""
@@ -397,98 +272,6 @@ class _SentenceReader:
             and "including" not in text
         ):
             self.drafts = [replace(d, kind="killed") if d.kind == "casualties" else d for d in self.drafts]
-
-    # --- drafts -----------------------------------------------------------------------------------
-
-    def _emit(
-        self,
-        count: Count,
-        kind: QuantityKind,
-        unit: str,
-        source: tuple[Any, Any, str],
-        *,
-        weapon: str | None = None,
-        part_of: int | None = None,
-        earlier: int | None = None,
-        revision: int | None = None,
-        names: tuple[str, ...] = (),
-        again: bool = True,
-    ) -> int | None:
-        """Add a draft; its index in the sentence, or None where it is there already."""
-        trigger, last, rule = source
-        key = (kind, count.start)
-        if part_of is None and (key in self.used or (not again and count.start in self.taken)):
-            return None
-        if part_of is not None and any(
-            d.start - self.parsed.start == count.start and d.kind == kind and d.subset_of is not None
-            for d in self.drafts
-        ):
-            return None
-        if (
-            rule != "toll"
-            and count.start in self.taken
-            and any(d.rule == "toll" and d.start - self.parsed.start == count.start for d in self.drafts)
-        ):
-            return None
-        self.used.add(key)
-        self.taken.add(count.start)
-        offset = self.parsed.start
-        scope = scope_of(self.parsed.text, trigger, agent_of(trigger), self.lexicon)
-        place = place_of(count.head) if count.head is not None and count.noun is None else None
-        if place is not None and scope == "incident":
-            scope = "place"
-        speaker = speaker_of(trigger)
-        self.drafts.append(
-            QuantityDraft(
-                sentence=self.parsed.index, kind=kind, unit=unit, weapon=weapon,
-                low=count.low, best=count.best, high=count.high, qualifier=count.qualifier,
-                subset_of=-1 - earlier if earlier is not None else part_of, scope=scope,
-                negated=count.value != 0 and is_negated(trigger),
-                hypothetical=is_hypothetical(trigger, self.lexicon),
-                additional=count.relation == "additional" or _also(trigger),
-                implied=count.implied, revision_of=revision,
-                attributed=self.parsed.span(*speaker) if speaker is not None else None,
-                start=offset + count.start, end=offset + count.end, text=self.parsed.text[count.start : count.end],
-                trigger_start=offset + min(trigger.idx, last.idx),
-                trigger_end=offset + max(trigger.idx + len(trigger.text), last.idx + len(last.text)),
-                rule=rule, victim=lemma_of(count.noun) if count.noun is not None else None,
-                name=count.named, names=names or ((count.named,) if count.named else ()),
-                place=self.parsed.span(*place) if place is not None else None,
-            )
-        )  # fmt: skip
-        return len(self.drafts) - 1
-
-    def _sorted(self) -> list[QuantityDraft]:
-        """In text order, a whole before its parts; `subset_of` counts into the list of the text."""
-        order = sorted(range(len(self.drafts)), key=lambda i: (self.drafts[i].start, -self.drafts[i].end, i))
-        where = {old: new for new, old in enumerate(order)}
-        found = []
-        for i in order:
-            draft = self.drafts[i]
-            whole = draft.subset_of
-            if whole is not None:
-                # below zero: a draft of a sentence before, by its index in the list of the text
-                draft = replace(draft, subset_of=-1 - whole if whole < 0 else self.base + where[whole])
-            found.append(draft)
-        return found
-
-
-def _linked(between: str) -> bool:
-    """Does what stands between "toll" and the number say that the number is the toll?"""
-    low = between.lower()
-    return any(
-        word in low.split() or (word == ":" and ":" in low)
-        for word in (
-            "of", "to", "at", "is", "was", "reached", "reaches", "exceeded", "exceeds", "passed", "hit", ":", "surpassed",
-            "stands", "stood", "topped", "rose", "reaching", "exceeding", "from", "now", "be", "as", "high", "–", "-",
-            "include", "included", "includes",
-        )
-    )  # fmt: skip
-
-
-def _also(trigger: Any) -> bool:
-    """ "was also killed": beside somebody named before."""
-    return any(c.lower_ in ("also", "too", "likewise") for c in trigger.children if c.dep_ == "advmod")
 
 
 def _without(trigger: Any) -> bool:

@@ -1,0 +1,103 @@
+"""Figures that stand beside a word for them: "a death toll of 12", "the number of wounded rose from 12 to 40"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.events.noun_counts import Count, NounCounts, lemma_of
+from pipeline.events.numbers import Figure
+from pipeline.events.numerals import words
+from pipeline.events.quantity_lexicon import QuantityLexicon
+from pipeline.records import QuantityKind
+
+_REACH = 110
+"""Characters between the word and its figure."""
+_LINKS = words(
+    """
+    of to at is was reached reaches exceeded exceeds passed hit : surpassed stands stood topped rose reaching exceeding
+    from now be as high – - include included includes
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    count: Count
+    kind: QuantityKind
+    trigger: Any
+    """Token of the word for the figure."""
+    previous: int | None
+    """The earlier value, where the sentence gives one."""
+    starts: frozenset[int]
+    """Where the figures of this toll begin: they are told herewith."""
+
+
+def find_tolls(counts: NounCounts, lexicon: QuantityLexicon) -> Iterator[Toll]:
+    """The tolls of a sentence, in text order."""
+    for token in counts.doc:
+        lemma = lemma_of(token)
+        if lemma in lexicon.toll_words:
+            kind = _kind(token, lemma, counts, lexicon)
+            toll = _toll(token, kind, counts, lexicon) if kind is not None else None
+            if toll is not None:
+                yield toll
+
+
+def _kind(token: Any, lemma: str, counts: NounCounts, lexicon: QuantityLexicon) -> QuantityKind | None:
+    """What is counted: "death toll", "number of wounded", "number of people killed"; a toll alone is of the dead."""
+    kinds = lexicon.toll_kinds
+    for child in token.children:
+        if child.dep_ in ("compound", "amod", "nmod") and lemma_of(child) in kinds:
+            return kinds[lemma_of(child)]
+        if child.dep_ != "prep" or child.lower_ not in ("of", "from", "in"):
+            continue
+        for thing in (c for c in child.children if c.dep_ == "pobj"):
+            if lemma_of(thing) in kinds and counts.direct(thing) is None:
+                return kinds[lemma_of(thing)]
+            for part in (c for c in thing.children if c.dep_ in ("acl", "amod", "relcl")):
+                if lemma_of(part) in lexicon.verbs:
+                    return lexicon.verbs[lemma_of(part)][0][1]
+                if part.lower_ in lexicon.states:
+                    return lexicon.states[part.lower_]
+    return "killed" if lemma == "toll" else None
+
+
+def _toll(token: Any, kind: QuantityKind, counts: NounCounts, lexicon: QuantityLexicon) -> Toll | None:
+    end = token.idx + len(token.text)
+    after = [f for f in counts.figures if f.start >= end and f.start - end < _REACH and f.sense == "count"]
+    chosen, previous = _choose(after, counts.text, end)
+    if chosen is None or not _linked(counts.text[end : chosen.start]):
+        return None
+    root = next((counts.doc[i] for i, f in counts.roots.items() if f is chosen), None)
+    noun = root.head if root is not None and root.dep_ == "nummod" else None
+    if noun is not None and not counts.is_person(noun, strict=True) and lemma_of(noun) not in lexicon.counted:
+        return None
+    count = Count(
+        chosen.low, chosen.best, chosen.high, chosen.qualifier, chosen.start, chosen.end, noun, relation=chosen.relation
+    )  # fmt: skip
+    told = frozenset(f.start for f in after if f is chosen or f.relation == "revised_from")
+    return Toll(count, kind, token, previous, told)
+
+
+def _choose(figures: list[Figure], text: str, end: int) -> tuple[Figure | None, int | None]:
+    """The figure of the toll, and the one that it replaces."""
+    chosen: Figure | None = None
+    for figure in figures:
+        between = text[end : figure.start]
+        if ";" in between or figure.relation in ("subset", "revised_from"):
+            continue
+        if between.split()[-1:] == ["by"]:
+            continue  # "rose by seven"
+        if figure.relation == "revised_to":
+            chosen = figure
+            break
+        chosen = chosen or figure
+    previous = next((f.value for f in figures if f.relation == "revised_from"), None)
+    return chosen, previous
+
+
+def _linked(between: str) -> bool:
+    """Does what stands between the word and the number say that the number is the toll?"""
+    return ":" in between or not _LINKS.isdisjoint(between.lower().split())
