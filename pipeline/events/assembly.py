@@ -138,6 +138,14 @@ def _one_happening(drafts: list[Draft], view: SentenceView) -> list[Draft]:
             for d in drafts
             if d.event_type != "ASSAULT" or d.standing.modality not in ("threatened", "planned", "hypothetical")
         ]
+    real = {d.family for d in drafts if d.real}
+    drafts = [
+        d
+        for d in drafts
+        if d.real
+        or d.family not in real
+        or d.standing.rule not in ("purpose", "plan", "possibility", "modal verb", "condition")
+    ]
     takeover, retreat = by_family.get(("violence", True)), by_family.get(("RETREAT", True))
     if takeover is not None and retreat is not None and takeover in drafts and _takes_place(takeover):
         absorb(takeover, retreat)

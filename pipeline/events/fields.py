@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -119,16 +120,53 @@ _HAPPENED_THERE = frozenset(
 
 def _attach_places(draft: Draft, together: Sequence[Draft], parsed: ParsedSentence, facts: Facts) -> None:
     for place in facts.places.get(parsed.index, []):
-        if not _may_be_scene(place):
+        if not _may_be_scene(place) or place.end <= _dateline_end(parsed, facts):
             continue
         token = token_at(parsed, place.start)
-        if token is None:
+        if token is None or not _scene_token(parsed, token, place):
             continue
         chain = ancestors(token)
         mine = min(distance(chain, ancestors(h.token)) for h in draft.hits)
         others = [min(distance(chain, ancestors(h.token)) for h in d.hits) for d in together if d is not draft]
         if not others or mine <= min(others) + 1:
             draft.places.append(place)
+
+
+_WEAPON_NAMES = frozenset(
+    "iskander kinzhal kalibr grad shahed geran lancet patriot patriots katyusha qassam scud oreshnik tochka smerch uragan himars "
+    "tomahawk javelin bayraktar leopard abrams storm shadow fateh zircon sarmat buk".split()
+)
+"""Weapons that bear names which the gazetteer knows as places."""
+_DOERS = frozenset({"nsubj", "agent", "poss", "compound", "amod", "nmod"})
+
+
+def _scene_token(parsed: ParsedSentence, token: Any, place: PlaceMention) -> bool:
+    """A place that acts ("Russia fired"), owns or only describes is no scene."""
+    if place.name.lower() in _WEAPON_NAMES:
+        return False
+    head = token
+    while (
+        head.dep_ in ("compound", "amod", "nmod", "det")
+        and parsed.start + head.head.idx < place.end
+        and head.head.i > head.i
+    ):
+        head = head.head  # the last word of a name of several words
+    if place.precision != "country":
+        return head.dep_ not in ("nsubj", "agent") or place.relation is not None
+    if head.dep_ in _DOERS:
+        return False
+    return not (head.dep_ == "pobj" and head.head.lower_ in ("by", "from", "with", "between"))
+
+
+_DATELINE = re.compile(r"\s(?:--|—|–|-)\s")
+
+
+def _dateline_end(parsed: ParsedSentence, facts: Facts) -> int:
+    """Where the dateline of this sentence ends, 0 where it has none."""
+    if not any(p.is_dateline for p in facts.places.get(parsed.index, [])):
+        return 0
+    match = _DATELINE.search(parsed.text, 0, 120)
+    return parsed.start + match.end() if match else 0
 
 
 def _may_be_scene(place: PlaceMention) -> bool:

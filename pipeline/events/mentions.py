@@ -40,8 +40,10 @@ def mention_of(
     day = chosen_date(draft)
     actors = actors_of(draft, people)
     sides = sides_of(draft, list(actors))
-    first, last = (day.date_start, day.date_end) if day else (text.published_date, text.published_date)
-    precision: EventDatePrecision = day.precision if day else ("day" if text.published_date else "unknown")
+    # an event without a day of its own is news of the day of publication, unless it is recalled or still to come
+    fallback = text.published_date if draft.recency == "current" and draft.real else None
+    first, last = (day.date_start, day.date_end) if day else (fallback, fallback)
+    precision: EventDatePrecision = day.precision if day else ("day" if fallback else "unknown")
     basis: EventDateBasis = day.basis if day else "publication"
     return Mention(
         mention_id=content_id(

@@ -29,6 +29,12 @@ _HYPO = _set(
     "fear risk possibility worry concern avoid danger speculation rumor rumour prospect speculate imagine suppose "
     "likelihood chance protect deter potential contingency hypothetical scenario allow authorize authorise enable"
 )
+_PRESUPPOSE = _set(
+    "anniversary aftermath victim survivor perpetrator suspect memory scene site responsibility news wake investigation trial "
+    "report footage video photo mastermind death cause date time day night wave series spate toll condemnation reaction relative "
+    "evidence account charge mourner funeral accusation allegation"
+)
+"""Nouns that take their event for granted, whatever stands above them."""
 _MORE = _set(
     "escalation intensification resumption expansion increase wave series start beginning continuation halt end stop"
 )
@@ -80,6 +86,8 @@ def _walk(trigger: Any, parsed: ParsedSentence) -> Standing | None:
         if head is token:
             break
         lemma = lemma_of(head)
+        if lemma in _PRESUPPOSE and token.dep_ in ("prep", "pobj", "compound", "poss", "acl", "relcl"):
+            return ongoing
         governed = _governed(token, head, lemma, step)
         if governed is not None:
             return governed

@@ -74,7 +74,7 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
     for event in events:
         joined = [w for i in sorted(event.sentences) for w in words[i]]
         event.sub, event.sub_scores = choose(event, joined, lexicon)
-        if _vague(event):
+        if _vague(event) or _generic(event) or not _prominent(event, sentences, events):
             continue
         confidence = confidence_of(event, context, bool(titles & set(event.sentences)), min(event.sentences))
         reading.mentions.append(mention_of(event, confidence, text, sentences, facts, people, lexicon, joined, version))
@@ -93,6 +93,9 @@ def _recall(draft: Draft, sentences: list[Sentence], text: TextInput, context: T
     end = max((d.date_end for d in days), default=None)
     sentence = sentences[draft.sentences[0]]
     draft.recency, draft.recency_rule = recency_of(sentence.text, end, text.published_date, False, context)
+    tolls = [q for _, q in draft.quantities]
+    if draft.recency == "current" and tolls and all(q.scope == "cumulative" for q in tolls) and not days:
+        draft.recency, draft.recency_rule = "background", "a total over time"
 
 
 def _without_titles(drafts: list[Draft], titles: frozenset[int]) -> list[Draft]:
@@ -112,10 +115,23 @@ def _worth(draft: Draft, sentences: list[Sentence], context: TextContext, lexico
     if context.suppress is not None:
         return False
     found = lexicon.sentence_contexts.find(words_of(sentences[draft.sentences[0]].text))
-    for label in ("figurative", "drill", "fiction"):
-        if sum(found.get(label, {}).values()) >= 2:
-            return False
-    return True
+    return not any(sum(found.get(label, {}).values()) >= 2 for label in ("figurative", "drill", "fiction"))
+
+
+def _prominent(draft: Draft, sentences: list[Sentence], others: list[Draft]) -> bool:
+    """Plain talk ("urged", "condemned", "met") deep in a report on something else is no event of its own."""
+    if draft.event_type not in _TALK or any(h.trigger.weight >= _TELLING for h in draft.hits):
+        return True
+    if not any(d.real and d.event_type not in _TALK for d in others):
+        return True
+    first = next((s.index for s in sentences if not s.is_title), 0)
+    return min(draft.sentences) <= first + _LEAD
+
+
+_TALK = frozenset({"REQUEST", "REJECT", "SUPPORT", "CONSULT", "ACCUSE", "CONCEDE", "AGREE", "AID", "COOPERATE"})
+_TELLING = 0.65
+_LEAD = 1
+"""Sentences below the first that count as the lead."""
 
 
 _VAGUE = frozenset("violence bloodshed raid sabotage gunfire torture mob unrest offensive".split())
@@ -126,6 +142,13 @@ def _vague(event: Draft) -> bool:
     if event.quantities or event.victims:
         return False
     return all(h.trigger.words[0] in _VAGUE and h.trigger.weight < 0.65 for h in event.hits) and not event.dates
+
+
+def _generic(event: Draft) -> bool:
+    """ "A drone can destroy a tank": nothing in particular that could come about."""
+    if event.standing.modality != "hypothetical":
+        return False
+    return event.embedded or not (event.dates or event.places or event.quantities or event.victims)
 
 
 def _unique(reading: Reading) -> Reading:

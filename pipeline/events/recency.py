@@ -13,6 +13,11 @@ from pipeline.records import Recency
 OLD_DAYS = 45
 """An event that the text itself dates longer before publication than this is recalled, not reported."""
 
+_CUES = 4
+"""Different cues that a text must hold to be of a kind."""
+_DENSITY = 8.0
+"""Weight of cues for 100 words."""
+
 _RECALL = re.compile(
     r"\b(?:years? ago|decades? ago|months ago|in the past(?! (?:few|\d|two|three|several|week|day|hour|24|48))|last year|the previous year|previous(?:ly)?|earlier attacks?|"
     r"history of|since the (?:war|invasion|conflict|fighting|coup|start|beginning|outbreak) (?:began|started|broke|in|of)|"
@@ -38,15 +43,18 @@ class TextContext:
 def text_context(sentence_words: Sequence[Sequence[str]], lexicon: Lexicon) -> TextContext:
     """Judge the whole text by its words."""
     counts: dict[str, float] = {}
+    kinds: dict[str, set[str]] = {}
     total = 0
     for words in sentence_words:
         total += len(words)
         for label, patterns in lexicon.text_contexts.find(words).items():
             counts[label] = counts.get(label, 0.0) + sum(patterns.values())
+            kinds.setdefault(label, set()).update(patterns)
     scale = 100.0 / max(total, 60)
     weights = {k: v * scale for k, v in sorted(counts.items())}
-    suppress = next((c for c in ("sport", "fiction", "market") if weights.get(c, 0.0) >= 6.0), None)
-    recall = next((c for c in ("court", "anniversary", "history") if weights.get(c, 0.0) >= 5.0), None)
+    firm = {k for k, v in kinds.items() if len(v) >= _CUES and weights[k] >= _DENSITY}
+    suppress = next((c for c in ("sport", "fiction", "market", "drill") if c in firm), None)
+    recall = next((c for c in ("court", "anniversary", "history", "science") if c in firm), None)
     return TextContext(weights, suppress, recall)
 
 
