@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import count
 from importlib.metadata import PackageNotFoundError, version
+from itertools import count
 from typing import Protocol, TypeVar
 
 from flows.clock import Clock

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypedDict
 
 from flows.archiving import SOFTWARE
@@ -73,6 +74,10 @@ class _Poll:
         ]
 
 
+def _on(loop: asyncio.Runner, step: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    loop.run(step())
+
+
 def poll_due(run: RunContext, *, force: bool = False) -> None:
     """Ask the feeds that are due, fetch the pages that are new or were missed, and index what came."""
     settings = run.settings
@@ -91,16 +96,13 @@ def poll_due(run: RunContext, *, force: bool = False) -> None:
         try:
             with run.progress(len(due), "asking feeds") as advance:
                 for feeds_now in chunks(due, _FEEDS_A_STEP):
-                    run.orchestrator.call(
-                        f"poll {len(feeds_now)} feeds", lambda some=feeds_now: loop.run(_ask_feeds(poll, some, advance))
-                    )
+                    step = partial(_ask_feeds, poll, feeds_now, advance)
+                    run.orchestrator.call(f"poll {len(feeds_now)} feeds", partial(_on, loop, step))
             links = list((poll.links | {k: v for k, v in _missed_pages(poll).items() if k not in poll.links}).values())
             with run.progress(len(links), "fetching pages") as advance:
                 for links_now in chunks(links, _PAGES_A_STEP):
-                    run.orchestrator.call(
-                        f"fetch {len(links_now)} pages",
-                        lambda some=links_now: loop.run(_fetch_pages(poll, some, advance)),
-                    )
+                    step = partial(_fetch_pages, poll, links_now, advance)
+                    run.orchestrator.call(f"fetch {len(links_now)} pages", partial(_on, loop, step))
         finally:
             loop.run(poll.fetcher.__aexit__(None, None, None))
     # First the index, then the feeds' new state: a kill between the two asks some feeds again and loses nothing.

@@ -77,15 +77,14 @@ class AsTasks:
 
     def call(self, name: str, step: Callable[[], T], *, retries: int = 0) -> T:
         as_task = task(
-            step,
-            name=name.split(" ")[0],
+            name=name.split(" ", maxsplit=1)[0],
             task_run_name=name.replace("{", "(").replace("}", ")"),
             retries=retries,
             retry_delay_seconds=[10.0] * retries,
             retry_condition_fn=_worth_a_retry,
             cache_policy=NO_CACHE,
             persist_result=False,
-        )
+        )(step)
         return as_task()
 
     def progress(self, percent: float, what: str) -> None:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flows.backfill import backfill
 from flows.nightly import nightly
 from flows.poll import poll
 from flows.process import process
 
-FLOWS = {"nightly": nightly, "poll": poll, "process": process, "backfill": backfill}
+FLOWS: dict[str, Callable[..., dict[str, int]]] = {
+    "nightly": nightly,
+    "poll": poll,
+    "process": process,
+    "backfill": backfill,
+}

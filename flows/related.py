@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from flows.context import RunContext
 from pipeline.frames import duplicates_frame, events_frame, revisions_frame
 from pipeline.process import copies_among, fuse_stretches
+from pipeline.records import Event, EventRevision
 from pipeline.warehouse import Warehouse, open_warehouse
 
 _WIDEST = 60  # days to which the look around a stretch is widened at most
@@ -61,7 +62,9 @@ def _fuse(run: RunContext, warehouse: Warehouse, first: date, last: date) -> Non
     revisions and their mentions' event_id."""
     stretches = fuse_stretches(warehouse.touched_event_days(first, last))
     mentions = warehouse.mentions_around([stretch.read for stretch in stretches])
-    events, revisions, membership = [], [], {}
+    events: list[tuple[Event, date]] = []
+    revisions: list[EventRevision] = []
+    membership: dict[str, str] = {}
     for stretch in stretches:
         fused = stretch.fuse(mentions)
         events += [(event, fused.days[event.event_id]) for event in fused.events]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import TypeVar
 
 from flows.context import RunContext, versions
@@ -97,7 +98,7 @@ def _entries_of(
     entries: list[FeedEntry] = []
     failures: list[Failure] = []
     for capture in captures:
-        if capture.kind != "feed" or not (capture.revisit or capture.status and 200 <= capture.status < 300):
+        if capture.kind != "feed" or not (capture.revisit or (capture.status and 200 <= capture.status < 300)):
             continue
         try:
             payload = read_payload(run.settings.archive_dir, capture, resolve)
@@ -211,9 +212,7 @@ def relate_dirty(run: RunContext) -> None:
     if not days:
         return
     for first, last in stretches(days, run.settings.process.span_days):
-        run.orchestrator.call(
-            f"relate {first} to {last}", lambda first=first, last=last: relate_days(run, first, last), retries=1
-        )
+        run.orchestrator.call(f"relate {first} to {last}", partial(relate_days, run, first, last), retries=1)
     run.counts["days recomputed"] += len(days)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 
 def main() -> None:
@@ -18,7 +19,7 @@ def main() -> None:
     from pipeline.errors import DatelineError  # noqa: PLC0415
 
     # typer brings a click of its own from 0.20 on; both name the root of their usage errors so
-    click_error = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+    click_error: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
     try:
         code = app(standalone_mode=False)
     except DatelineError as error:
@@ -33,6 +34,6 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except click_error as error:
-        error.show(sys.stderr)  # type: ignore[attr-defined]
+        error.show(sys.stderr)
         code = 2
     sys.exit(code if isinstance(code, int) else 0)

@@ -206,15 +206,15 @@ def demo(
 
 
 @app.command()
-def events(
+def event(
     context: typer.Context,
-    event: Annotated[str, typer.Argument(help="event_id, or its first characters.")],
+    event_id: Annotated[str, typer.Argument(help="event_id, or its first characters.")],
     home: HomeOption = None,
 ) -> None:
     """Show one event: its figures, who says so, in which words, and how the toll changed."""
     from flows.cli.sql import event_command  # noqa: PLC0415
 
-    event_command(settings_of(context, home).snapshot, event)
+    event_command(settings_of(context, home).snapshot, event_id)
 
 
 gazetteer_app = typer.Typer(help="The list of places that the parser knows.", no_args_is_help=True)

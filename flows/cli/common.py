@@ -136,8 +136,7 @@ def start(flow: str, settings: Settings, *, plain: bool, quiet: bool = False, **
     from flows.registry import FLOWS  # noqa: PLC0415
 
     report_to(terminal)
-    counts: dict[str, int] = FLOWS[flow](home=str(settings.home), **arguments)
-    return counts
+    return FLOWS[flow](home=str(settings.home), **arguments)
 
 
 def prepare_prefect(settings: Settings, terminal: Terminal) -> None:

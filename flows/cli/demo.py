@@ -18,7 +18,7 @@ from pipeline.settings import load_settings
 from pipeline.warehouse import open_warehouse, run_named
 
 DAY = "2024-03-06"
-_TRY = (
+_TRY: tuple[tuple[str, dict[str, str], tuple[str, ...]], ...] = (
     (
         "day",
         {"date": DAY},
@@ -69,5 +69,5 @@ def demo_command(home: Path | None, *, plain: bool) -> None:
         show_frame(result.frame.select(wanted), limit=15)
         out.print()
     typer.echo(
-        "More questions: dateline sql --list. One event with its sentences: dateline events EVENT_ID (both with --home)."
+        "More questions: dateline sql --list. One event with its sentences: dateline event EVENT_ID (both with --home)."
     )

@@ -120,18 +120,11 @@ def event_command(snapshot: Path, event: str) -> None:
     """One event by the beginning of its id: figures with their sentences, reports in order, toll history."""
     if not event or not all(c in "0123456789abcdef" for c in event.lower()):
         raise UsageError(f"{event!r} is not an event_id", hint="`dateline sql -q day` shows them")
-    found = run_sql(
-        snapshot, f"SELECT event_id FROM events WHERE starts_with(event_id, '{event.lower()}') LIMIT 2"
-    ).frame  # noqa: S608 - hex digits only
+    found = run_named(snapshot, "event", {"event": event}).frame
     if found.height != 1:
         raise UsageError(f"{'no' if found.is_empty() else 'more than one'} event begins with {event}")
-    event_id = found["event_id"][0]
-    columns = "event_type, sub_event_type, modality, event_date_start, event_date_end, place_name, country, sources, confidence"
-    show_frame(
-        run_sql(snapshot, f"SELECT {columns} FROM events WHERE event_id = '{event_id}'").frame,
-        title=f"event {event_id}",
-    )  # noqa: S608
-    show_frame(run_named(snapshot, "figures", {"event": event_id}).frame, title="figures, each with its sentence")
-    show_frame(run_named(snapshot, "timeline", {"event": event_id}).frame, title="who reported it")
-    history = f"SELECT known_from, kind, unit, low, best, high, disputed FROM toll_history('{event_id}')"  # noqa: S608
-    show_frame(run_sql(snapshot, history).frame, title="how the figures changed")
+    argument = {"event": found["event_id"][0]}
+    show_frame(found.drop("actor_names", "target_names"), title=f"event {argument['event']}")
+    show_frame(run_named(snapshot, "figures", argument).frame, title="figures, each with its sentence")
+    show_frame(run_named(snapshot, "timeline", argument).frame, title="who reported it")
+    show_frame(run_named(snapshot, "toll_history", argument).frame, title="how the figures changed")

@@ -67,7 +67,7 @@ def publish(settings: Settings, *, run_id: str, at: datetime) -> list[CheckResul
         if found != counts:
             differing = sorted(t for t in counts if found.get(t) != counts[t])
             raise WarehouseError(f"the copied snapshot differs from the warehouse in {', '.join(differing)}")
-        os.replace(fresh, settings.snapshot)
+        fresh.replace(settings.snapshot)
         folder = os.open(settings.home, os.O_RDONLY)
         try:
             os.fsync(folder)

@@ -13,13 +13,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests_support import LOOPBACK, content, demo_settings, run_flow
 
 from flows.demo_web.server import CLOCK, DemoWeb
 from pipeline.archive import list_files, verify_file
 from pipeline.errors import LockedError, UsageError
 from pipeline.settings import Settings, load_settings
 from pipeline.warehouse import hold_lock, open_warehouse, run_sql
-from tests_support import LOOPBACK, content, demo_settings, run_flow
 
 pytestmark = pytest.mark.model
 
@@ -57,7 +57,9 @@ def test_every_listed_page_is_archived_or_a_failure(demo: Settings) -> None:
 
 
 def test_every_figure_leads_back_to_its_sentence(demo: Settings) -> None:
-    traced = run_sql(demo.snapshot, "SELECT figure_text, evidence, url FROM figures_traced WHERE event_id IS NOT NULL").frame
+    traced = run_sql(
+        demo.snapshot, "SELECT figure_text, evidence, url FROM figures_traced WHERE event_id IS NOT NULL"
+    ).frame
     assert traced.height > 20
     assert traced.null_count().sum_horizontal()[0] == 0
 
@@ -157,7 +159,9 @@ def test_days_in_any_order_give_the_same_rows(tmp_path: Path, small_texts: Calla
     assert [row[1:] for row in toll] == [(6, 6), (7, 7)]
 
 
-def test_text_without_a_date_is_a_failure_and_the_rest_goes_on(tmp_path: Path, small_texts: Callable[[Path], Path]) -> None:
+def test_text_without_a_date_is_a_failure_and_the_rest_goes_on(
+    tmp_path: Path, small_texts: Callable[[Path], Path]
+) -> None:
     folder = small_texts(tmp_path / "texts")
     (folder / "undated.txt").write_text("A title\n\nA text without a date line.\n", encoding="utf-8")
     (folder / "future.txt").write_text(" date 2099-01-01 Not yet\n\nThis has not happened.\n", encoding="utf-8")
