@@ -17,8 +17,10 @@ LOOK_BACK = 2
 _FIRM = 3
 """Days in the longest range that states a day (a night, a weekend)."""
 _WEEK = 8
-"""Days in the longest range ("last week") that is still laid beside the days in it."""
-REACH = _WEEK + 3 * LOOK_BACK
+"""Days in the longest range ("last week") that is still laid beside the days in it; not more than RECALL."""
+RECALL = 10
+"""Days that such a report may come after, where it names the same town and the same toll."""
+REACH = RECALL + 3 * LOOK_BACK
 """Days by which the anchors of the mentions of one event, and of those that could have taken part in it, differ."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -71,7 +72,8 @@ class Spot:
 
     key: str
     """GeoNames id, or the folded name where it is not resolved."""
-    name: str
+    names: frozenset[str]
+    """As printed and as the gazetteer has it, without case and accents."""
     lat: float | None
     lon: float | None
     country: str | None
@@ -140,6 +142,7 @@ def item_of(given: FusionInput) -> Item | None:
     countries = frozenset(spot.country for spot in spots if spot.country is not None)
     figures = figures_of(given)
     actors = [(actor.role, actor.canonical_name or actor.name, actor.country) for actor in mention.actors]
+    told = {word for place in mention.places for word in _WORD.findall(place.name.casefold())}
     launched = any(kind in ("launched", "intercepted") for kind, _ in figures)
     return Item(
         given=given,
@@ -157,7 +160,8 @@ def item_of(given: FusionInput) -> Item | None:
         targets=frozenset(name.casefold() for role, name, _ in actors if role == "target"),
         doer_countries=frozenset(country for role, _, country in actors if role == "actor" and country),
         figures=figures,
-        words=frozenset(word for word in _WORD.findall(mention.evidence.casefold()) if word not in _DULL),
+        # Names of places are compared as places.
+        words=frozenset(_WORD.findall(mention.evidence.casefold())) - _DULL - told,
         report=given.cluster_id or given.article_id,
         wave=launched or len(points) + len(regions) > 1,
     )
@@ -196,7 +200,7 @@ def same_spot(one: Spot, other: Spot) -> bool:
     """The same place, or two points not more than 25 km apart."""
     if one.key == other.key:
         return True
-    if (one.resolved != other.resolved or not one.resolved) and one.name.casefold() == other.name.casefold():
+    if (one.resolved != other.resolved or not one.resolved) and one.names & other.names:
         return True
     if one.level != 3 or other.level != 3:
         return False
@@ -205,14 +209,19 @@ def same_spot(one: Spot, other: Spot) -> bool:
 
 
 def _spot(place: MentionPlace) -> Spot:
-    name = place.canonical_name or place.name
+    names = frozenset(_plain(name) for name in (place.name, place.canonical_name) if name)
+    known = place.geonames_id is not None
     return Spot(
-        key=f"g{place.geonames_id}" if place.geonames_id is not None else f"n{name.casefold()}",
-        name=name,
-        # Coordinates of a place that the gazetteer does not know are those of something around it.
-        lat=place.lat if place.geonames_id is not None else None,
-        lon=place.lon if place.geonames_id is not None else None,
-        country=place.country,
-        admin1=place.admin1,
+        key=f"g{place.geonames_id}" if known else f"n{_plain(place.canonical_name or place.name)}",
+        names=names,
+        # Where a place lies that the gazetteer does not know is a guess from the places around it: its name counts.
+        lat=place.lat if known else None,
+        lon=place.lon if known else None,
+        country=place.country if known else None,
+        admin1=place.admin1 if known else None,
         level=3 if place.precision in _POINTS else 2 if place.precision == "admin1" else 1,
     )
+
+
+def _plain(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))

@@ -5,7 +5,7 @@
    conflicts with any of its defining members (another town, another side of a quarrel) is kept out, so that a vague
    report cannot tie two attacks together.
 2. Mentions that are dated by publication only, or by a week, join the group of the last LOOK_BACK days, or of that
-   week, that most speaks for.
+   week, that most speaks for; one that names the town and the toll of a group also from RECALL days after it.
 3. What is left is grouped day by day as in step 1.
 4. A group joins an earlier one of the days before, where enough speaks for it and the earlier one has no such
    forerunner itself. So links never run on from day to day: daily shelling of one town stays one event a day.
@@ -20,9 +20,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from pipeline.fusion.days import LOOK_BACK
+from pipeline.fusion.days import LOOK_BACK, RECALL
 from pipeline.fusion.features import Item
-from pipeline.fusion.score import JOIN, STRONG, affinity, toll_agrees
+from pipeline.fusion.score import JOIN, STRONG, affinity, recalls, toll_agrees
 
 _CORE = 12
 """Members that a group is compared by; the rest are like one of them."""
@@ -78,12 +78,16 @@ def _family(items: Sequence[Item]) -> list[Group]:
 
 
 def _in_span(item: Item, by_day: Mapping[date, Sequence[Group]]) -> Iterator[tuple[Group, float]]:
-    """Groups of the days that a vague date may mean, each with what its distance costs: nothing within a range, half a
-    point for each day that it lies before a date that only comes from publication."""
+    """Groups of the days that a vague date may mean, each with what its distance costs: half a point within a range,
+    half a point for each day that it lies before a date that only comes from publication, a point for a recall."""
     ranged = item.given.mention.date_basis != "publication" and item.given.mention.event_date_start is not None
-    for back in range((item.span.last - item.span.first).days + 1):
+    reach = (item.span.last - item.span.first).days
+    for back in range(max(reach, RECALL) + 1):
         for found in by_day.get(item.span.last - timedelta(days=back), ()):
-            yield found, 0.5 if ranged else 0.5 * back
+            if back <= reach:
+                yield found, 0.5 if ranged else 0.5 * back
+            elif any(recalls(item, member) for member in found.core):
+                yield found, 1.0
 
 
 def _by_day(items: Iterable[Item], start: dict[date, list[Group]]) -> dict[date, list[Group]]:

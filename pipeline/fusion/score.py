@@ -7,6 +7,7 @@ day is enough by itself; the same country is not, unless the figures, the actors
 from __future__ import annotations
 
 from pipeline.fusion.features import Item, Spot, same_spot, size_of
+from pipeline.records import QuantityKind
 
 JOIN = 2.5
 """Points from which on two mentions tell of one happening."""
@@ -56,7 +57,9 @@ def _places(one: Item, other: Item) -> float | None:
 
 
 def _inside(point: Spot, region: Spot) -> bool:
-    if point.country != region.country:
+    if point.names & region.names:
+        return True  # a region that bears the name of its town
+    if point.country is not None and region.country is not None and point.country != region.country:
         return False
     # A place whose region is not known may lie in any region of its country.
     return point.admin1 is None or region.admin1 is None or point.admin1 == region.admin1
@@ -76,6 +79,9 @@ def _actors(one: Item, other: Item) -> float | None:
     return score
 
 
+_RARE = 4
+"""Dead from which on the same number in the same town is no chance."""
+_DEAD: tuple[tuple[QuantityKind, str], ...] = (("killed", "person"), ("casualties", "person"))
 _WEIGHED = (
     "killed",
     "injured",
@@ -91,6 +97,7 @@ _WEIGHED = (
 
 def _figures(one: Item, other: Item) -> float | None:
     score = 0.0
+    first, second = (one, other) if one.given.published_at <= other.given.published_at else (other, one)
     for key in one.figures.keys() & other.figures.keys():
         if key[0] not in _WEIGHED:
             continue
@@ -104,7 +111,23 @@ def _figures(one: Item, other: Item) -> float | None:
             score -= 1.2
         elif more > 2 * fewer + 1:
             score -= 0.5
+        if key[0] == "killed" and size_of(second.figures[key]) < 0.7 * size_of(first.figures[key]):
+            score -= 0.7  # tolls climb: a much lower one, told later, is another one's
     return max(min(score, 2.5), -2.5)
+
+
+def recalls(one: Item, other: Item) -> bool:
+    """The same point and a toll that no two happenings of one town share by chance: it is told again."""
+    if not any(same_spot(a, b) for a in one.points for b in other.points):
+        return False
+    dead = [
+        (size_of(one.figures[key]), size_of(other.figures[key]))
+        for key in _DEAD
+        if key in one.figures and key in other.figures
+    ]
+    if not dead or any(a != b for a, b in dead):
+        return False
+    return dead[0][0] >= _RARE or toll_agrees(one, other)
 
 
 def toll_agrees(one: Item, other: Item) -> bool:
@@ -126,4 +149,4 @@ def _words(one: Item, other: Item) -> float:
     if not one.words or not other.words:
         return 0.0
     shared = len(one.words & other.words)
-    return 2.0 * shared / min(len(one.words), len(other.words)) if shared > 1 else 0.0
+    return 2.0 * shared / max(min(len(one.words), len(other.words)), 6) if shared > 1 else 0.0

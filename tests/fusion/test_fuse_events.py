@@ -32,6 +32,8 @@ TOGETHER = [
     ("next day's report that states no day", {"killed": 12}, {"on": None, "killed": 12, "hours": 30}),
     ("next day's report with a higher toll", {"killed": 12}, {"on": None, "killed": 14, "hours": 34}),
     ("the night counted to either day", {"until": NEXT, "hours": 28}, {"on": NEXT, "hours": 30}),
+    ("told again a week later with the same toll", {"killed": 8}, {"on": None, "hours": 24 * 8, "killed": 8}),
+    ("a place that the gazetteer does not know", {"where": "Nowhere"}, {"where": "Nowhere", "hours": 22}),
     ("sides blame each other", {"actor": ("Arland army", "XXA")}, {"actor": ("Borland army", "XXB"), "hours": 22}),
     ("explosion told as accident and as disaster", {"kind": "ACCIDENT"}, {"kind": "DISASTER", "hours": 22}),
 ]
@@ -54,6 +56,7 @@ APART = [
      {"kind": "ACCUSE", "where": (), "actor": ("Piet Maas", "XXB")}),
     ("the month and the day", {"killed": 2}, {"on": DAY.replace(day=1), "until": DAY.replace(day=31), "killed": 80}),
     ("a week later", {}, {"on": None, "hours": 24 * 8}),
+    ("a week later with a toll that happens often", {"killed": 1}, {"on": None, "hours": 24 * 8, "killed": 1}),
 ]  # fmt: skip
 
 
