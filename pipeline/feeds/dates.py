@@ -139,6 +139,8 @@ def read_date(
 
 def _plain(text: str) -> str:
     """One line, digits of every script as 0 to 9, direction marks gone."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text[:400].split())
     text = unicodedata.normalize("NFKC", text[:400])
     out = []
     for char in text:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.errors import UsageError
@@ -55,14 +54,6 @@ class Notes:
         return tuple(rows)
 
 
-@dataclass(slots=True)
-class _Dated:
-    """A raw item with its dates read once."""
-
-    item: RawEntry
-    readings: list[DateReading]
-
-
 class EntryReader:
     """Checks one capture. `url` is the address that answered, `seen_at` when it did."""
 
@@ -72,11 +63,13 @@ class EntryReader:
         self._raw, self._url, self._feed_id, self._seen_at, self._notes = raw, url, feed_id, seen_at, notes
         self._site = _absolute(raw.link, url) if raw.link else None
         self._language = _language(raw.language)
+        self._zoned: dict[str, DateReading] = {}
         self._habit = FeedHabit(utc_offset_minutes=self._own_offset())
         if self._habit.utc_offset_minutes is None and habit is not None:
             self._habit = habit
-        guids = Counter(entry.guid for entry in raw.entries if entry.guid)
-        self._shared = {guid for guid, count in guids.items() if count > 1}
+        # One guid for different links (or titles, where there are no links) names nothing.
+        named = {(entry.guid, entry.link or entry.title) for entry in raw.entries if entry.guid}
+        self._shared = {guid for guid, count in Counter(guid for guid, _ in named).items() if count > 1}
         self._whole_days = self._all_at_midnight()
 
     def feed(self, reason: str | None) -> ParsedFeed:
@@ -166,8 +159,14 @@ class EntryReader:
         return item.dates[0].strip()[:200], None, None
 
     def _read(self, text: str, habit: int | None) -> DateReading:
+        known = self._zoned.get(text)
+        if known is not None:
+            return known
         day_first = True if self._language in _DAY_FIRST else None
-        return read_date(text, seen_at=self._seen_at, habit_minutes=habit, day_first=day_first)
+        reading = read_date(text, seen_at=self._seen_at, habit_minutes=habit, day_first=day_first)
+        if reading.zoned and reading.at is not None:  # no habit changes what it means
+            self._zoned[text] = reading
+        return reading
 
     def _own_offset(self) -> int | None:
         """The one offset that all dates with a zone in this capture share; None where there is none, or several."""

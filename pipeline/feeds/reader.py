@@ -5,6 +5,7 @@ Namespaces are not trusted here (many feeds declare none, or wrong ones): elemen
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 
 from lxml import etree
@@ -55,7 +56,7 @@ def _feed(root: etree._Element, name: str) -> RawFeed:
     ttl = _ttl(channel)
     return RawFeed(
         kind if kind != "none" else "rss",
-        title=_child_text(channel, "title"),
+        title=_title(channel),
         link=_link_of(channel),
         language=_child_text(channel, "language") or channel.get(_XML_LANG) or root.get(_XML_LANG),
         ttl=ttl,
@@ -66,8 +67,7 @@ def _feed(root: etree._Element, name: str) -> RawFeed:
 def _items(root: etree._Element) -> Iterator[etree._Element]:
     count = 0
     for element in root.iter():
-        # An <item> within <items> of another vocabulary (media, geo) has no title or link of its own kind.
-        if _local(element) in ("item", "entry") and len(element):
+        if _local(element) in ("item", "entry"):
             count += 1
             if count > MAX_ENTRIES:
                 return
@@ -79,7 +79,6 @@ def _entry(item: etree._Element) -> RawEntry:
     guid_is_link = False
     link: str | None = None
     original: str | None = None
-    title: str | None = None
     dates: dict[str, list[str]] = {"published": [], "created": [], "updated": []}
     for child in item:
         name = _local(child)
@@ -98,8 +97,6 @@ def _entry(item: etree._Element) -> RawEntry:
                 link = found
         elif name == "origlink" and text:
             original = text
-        elif name == "title" and title is None and not _is_media(child):
-            title = "".join(str(piece) for piece in child.itertext()).strip() or None
         elif text and name in _PUBLISHED:
             dates["published"].append(text)
         elif text and name in _CREATED:
@@ -109,8 +106,8 @@ def _entry(item: etree._Element) -> RawEntry:
     about = item.get(_ABOUT)
     return RawEntry(
         guid=guid or about,
-        link=original or link or (about if about and about.startswith("http") else None),
-        title=title,
+        link=original or link or _href(item) or (about if about and about.startswith("http") else None),
+        title=_title(item),
         dates=(*dates["published"], *dates["created"], *dates["updated"]),
         base=_base(item),
         guid_is_link=guid_is_link,
@@ -175,7 +172,7 @@ def _link_of(channel: etree._Element) -> str | None:
 
 
 def _href(element: etree._Element) -> str | None:
-    return (element.get("href") or "").strip() or None
+    return (element.get("href") or element.get("HREF") or "").strip() or None
 
 
 def _base(element: etree._Element) -> str | None:
@@ -195,6 +192,28 @@ def _child_text(element: etree._Element, name: str) -> str | None:
             if text:
                 return text
     return None
+
+
+def _title(element: etree._Element) -> str | None:
+    """The element's title with the text of its markup; a media title where it has no other."""
+    found: str | None = None
+    for child in element:
+        if _local(child) != "title" or (found and _is_media(child)):
+            continue
+        text = "".join(str(piece) for piece in child.itertext()).strip()
+        if child.get("mode") == "base64" or child.get("type") == "application/octet-stream":
+            text = _from_base64(text)
+        if text and not _is_media(child):
+            return text
+        found = found or text or None
+    return found
+
+
+def _from_base64(text: str) -> str:
+    try:
+        return base64.b64decode(text[:10_000], validate=False).decode("utf-8", "replace")
+    except ValueError:
+        return ""
 
 
 def _text(element: etree._Element) -> str | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import zlib
 from html.entities import html5
 
 MAX_CHARS = 12_000_000
@@ -69,17 +70,21 @@ _XML_FIVE = frozenset({"amp", "lt", "gt", "quot", "apos"})
 def decode(body: bytes, content_type: str | None = None) -> tuple[str, str | None]:
     """Text of `body`, and a note where bytes had to be replaced.
 
-    A byte order mark decides; then bytes that are UTF-8 are UTF-8 whatever is declared; then the XML declaration, the
-    HTTP charset, and last Windows-1252.
+    A gzipped body (sitemaps often are) is unpacked. A byte order mark decides; then bytes that are UTF-8 are UTF-8,
+    whatever is declared; then the XML declaration, the HTTP charset, and last Windows-1252.
     """
+    if body.startswith(b"\x1f\x8b"):
+        try:
+            body = zlib.decompressobj(31).decompress(body, MAX_CHARS)
+        except zlib.error:
+            return "", "a gzip file that cannot be unpacked"
     for mark, name in _BOMS:
         if body.startswith(mark):
             return _decoded(body[len(mark) :], name)
     declared = [name for name in (_declared_in(body), _declared_by(content_type)) if name]
-    if b"\x00" in body[:200]:
-        guess = "utf-16-le" if body[1:2] == b"\x00" else "utf-16-be"
-        return _decoded(body, guess)
-    seven_bit = next((name for name in declared if name.startswith("iso-2022")), None)
+    if body[:400].count(0) * 3 > len(body[:400]):
+        return _decoded(body, "utf-16-le" if body[1:2] == b"\x00" else "utf-16-be")
+    seven_bit = next((name for name in declared if name.startswith("iso2022")), None)
     candidates = [seven_bit] if seven_bit and b"\x1b" in body else []
     candidates += ["utf-8", *declared]
     for name in candidates:
@@ -91,7 +96,7 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str | Non
     damaged = text.count("\ufffd")
     if damaged * 50 < sum(byte >= 0x80 for byte in body):  # a few broken letters in a UTF-8 text
         return text, f"{damaged} broken UTF-8 sequences"
-    return _decoded(body, declared[0] if declared else "cp1252")
+    return _decoded(body, next((name for name in declared if name != "utf-8"), "cp1252"))
 
 
 def _decoded(body: bytes, name: str) -> tuple[str, str | None]:
@@ -169,7 +174,7 @@ def repair(prepared: str) -> str:
     while True:
         cdata = prepared.find("<![CDATA[", position)
         markup = prepared[position:] if cdata < 0 else prepared[position:cdata]
-        markup = _INSTRUCTION.sub("", _without_comments(markup))
+        markup = _INSTRUCTION.sub("", _without(markup, "<!--", "-->"))
         out.append(_TAG.sub(lambda match: _UNQUOTED.sub(r'\1="\2"', match.group()), markup))
         if cdata < 0:
             return "".join(out).lstrip()
@@ -179,18 +184,23 @@ def repair(prepared: str) -> str:
         position = end
 
 
-def _without_comments(markup: str) -> str:
-    """Markup without its comments; one that never ends is read as markup."""
+def without_cdata(prepared: str) -> str:
+    """A prepared text without its CDATA sections and comments."""
+    return _without(_without(prepared, "<![CDATA[", "]]>"), "<!--", "-->")
+
+
+def _without(markup: str, opening: str, closing: str) -> str:
+    """Markup without what stands between two marks; what is never closed is read as markup."""
     out: list[str] = []
     position = 0
     while True:
-        start = markup.find("<!--", position)
-        end = markup.find("-->", start + 4) if start >= 0 else -1
+        start = markup.find(opening, position)
+        end = markup.find(closing, start + len(opening)) if start >= 0 else -1
         if end < 0:
             out.append(markup[position:])
             return "".join(out)
         out.append(markup[position:start])
-        position = end + 3
+        position = end + len(closing)
 
 
 def is_torn(text: str) -> bool:
@@ -219,7 +229,7 @@ def _numbered(match: re.Match[str]) -> str:
     usable = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code <= 0x10FFFF
     if 0x80 <= code < 0xA0:  # numbers of Windows-1252 that editors left behind
         return bytes([code]).decode("cp1252", "ignore")
-    return match.group() if usable else ""
+    return f"&#{code};" if usable else ""
 
 
 def _without_prolog(text: str) -> str:
