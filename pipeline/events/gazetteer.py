@@ -25,7 +25,7 @@ import numpy as np
 from pipeline.errors import EventError
 
 MAGIC = b"DLGAZ\x00\x01\x00"
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 PlaceKind = Literal["country", "admin1", "admin2", "settlement", "site", "region", "continent"]
 KINDS: tuple[PlaceKind, ...] = ("country", "admin1", "admin2", "settlement", "site", "region", "continent")
 
@@ -57,11 +57,12 @@ def normalise(name: str) -> str:
     >>> normalise("Khān Yūnis"), normalise("Port-au-Prince"), normalise("N’Djamena"), normalise("U.S.")
     ('khan yunis', 'port au prince', 'ndjamena', 'u s')
     """
-    text = name.casefold().translate(_TRANSLATE)
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text)
-        text = "".join(c for c in text if not unicodedata.combining(c)).translate(_TRANSLATE)
-    return " ".join(text.split())
+    if not name.isascii():
+        # twice: a folded letter may come apart again, and a letter in mathematical script folds only once plain
+        for _ in range(2):
+            name = unicodedata.normalize("NFKD", name).casefold().translate(_TRANSLATE)
+        name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return " ".join(name.casefold().translate(_TRANSLATE).split())
 
 
 def name_hash(key: str) -> int:
@@ -189,13 +190,13 @@ class Gazetteer:
         self.counts: dict[str, int] = header["counts"]
         self._columns: dict[str, Any] = {}
         base = header["base"]
-        for name, dtype in _COLUMNS:
-            offset, length = header["sections"][name]
-            self._columns[name] = np.frombuffer(self._map, dtype=dtype, count=length, offset=base + offset)
         offset, length = header["sections"]["names"]
         if base + offset + length != len(self._map):
             raise EventError(f"the gazetteer {path} is cut off", hint="delete it; it is built again")
         self._names_at = base + offset
+        for name, dtype in _COLUMNS:
+            offset, length = header["sections"][name]
+            self._columns[name] = np.frombuffer(self._map, dtype=dtype, count=length, offset=base + offset)
         self._hashes = self._columns["hashes"]
         self._place = lru_cache(maxsize=20_000)(self._read_place)
         self._by_id: dict[int, int] = {}

@@ -73,6 +73,8 @@ class Reading:
     """Of the name alone."""
     cues: dict[str, float] = field(default_factory=dict)
     """What speaks for and against a place (`place_trust`)."""
+    first_trust: float = 1.0
+    """`trust` by the words around alone."""
     trust: float = 1.0
     """How sure it is that a place is named, 0 to 1."""
     kinds: frozenset[str] | None = None
@@ -88,6 +90,8 @@ class Reading:
     """Stands only to say where another one lies ("Paris, Texas")."""
     placed: bool = False
     """A preposition of place, a region behind a comma or a word of type says that this is a place."""
+    shared_type: bool = False
+    """The word of type stands behind the last name of the list, in the plural."""
     listed: bool = False
     """One of several names apart by commas or "and"."""
 
@@ -106,6 +110,7 @@ def read_surroundings(words: Words, hits: list[Hit], gazetteer: Gazetteer, lexic
         _dateline(words, reading)
         _container(words, reading, number, hits, readings)
         readings.append(reading)
+    _shared_type_words(words, readings)
     people: set[str] = set()
     for reading in readings:
         _cues(words, reading, owner, gazetteer, lexicon, people)
@@ -138,6 +143,27 @@ def _may_hold(outer: Hit, inner: Hit, gazetteer: Gazetteer) -> bool:
     holders = [p for p in holders if p.kind in ("country", "admin1", "admin2", "region")]
     held = [*inner.aliases, *(gazetteer.place(row) for row, flag in inner.rows if flag != BARE)]
     return any(contains(p, q) for p in holders[:20] for q in held[:300])
+
+
+_PLURALS = frozenset(
+    "regions oblasts provinces departments governorates states counties districts prefectures municipalities parishes".split()
+)
+
+
+def _shared_type_words(words: Words, readings: list[Reading]) -> None:
+    """ "Usulutan and Morazan Departments": the word of type counts for all names of the list."""
+    for number in range(len(readings) - 1, 0, -1):
+        reading = readings[number]
+        if reading.kinds is None or not reading.listed:
+            continue
+        last = reading.hit.end
+        plural = reading.end > reading.core_end and words.keys[last] in _PLURALS
+        if (plural or reading.shared_type) and readings[number - 1].kinds is None:
+            readings[number - 1].kinds = reading.kinds
+            readings[number - 1].shared_type = readings[number - 1].placed = True
+            if plural:
+                reading.end = reading.core_end
+                reading.shared_type = True
 
 
 def _next_is(words: Words, i: int, joint: str = " ") -> bool:
@@ -196,13 +222,15 @@ def _relation(
             reading.relation, reading.role = "based", "origin"
     i = hit.begin - 1
     steps = 0
-    if previous is not None and previous.relation and reading.relation is None and previous.hit.end <= hit.begin:
+    if previous is not None and previous.hit.end <= hit.begin and previous.hit.demonym is None:
         between = words.text[previous.end : reading.start]
-        if between in (", ", " and ", ", and ", " or ", ", or ", " and in ", "/", "-") or (
+        reading.listed = between in (", ", " and ", ", and ", " or ", ", or ", "/", " and the ")
+        if not (previous.relation and reading.relation is None):
+            pass
+        elif between in (", ", " and ", ", and ", " or ", ", or ", " and in ", "/", "-") or (
             between.strip(" ,") in ("and the", "the", "and")
         ):
             reading.relation, reading.role, reading.placed = previous.relation, previous.role, previous.placed
-            reading.listed = True
             return
     while i >= 0 and steps < 8 and words.gaps[i + 1] in (" ", "\n", "-"):
         key = words.keys[i]
@@ -302,7 +330,7 @@ def _cues(
     cue["in"] = relation is not None and (relation in lexicon.location or relation == "near" or " " in relation)
     cue["way"] = relation in ("from", "to", "against")
     cue["dateline"] = reading.is_dateline
-    cue["typed"] = reading.end > reading.core_end
+    cue["typed"] = reading.end > reading.core_end or reading.shared_type
     cue["kind"] = reading.kinds is not None and reading.end == reading.core_end
     cue["suffix"] = relation in ("bound", "based")
     cue["listed"] = reading.listed
@@ -354,7 +382,11 @@ def _cues(
     if right is not None and not cue["typed"] and not reading.is_dateline:
         key = words.keys[right]
         following = words.keys[right + 1] if _next_is(words, right + 1) else ""
-        if key in lexicon.masthead and key != "county" and following not in ("police", "council", "hall", "school", "schools"):
+        if (
+            key in lexicon.masthead
+            and key != "county"
+            and following not in ("police", "council", "hall", "school", "schools")
+        ):
             cue["masthead"] = True
         elif key in lexicon.body:
             cue["right_body"] = True

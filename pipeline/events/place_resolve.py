@@ -1,87 +1,42 @@
 """Which of the places that carry a name is meant: a score over the place, the name and the rest of the text.
 
-All mentions of one name in a text are one place, unless one says otherwise ("Paris, Texas" beside "Paris, France"). The
-places of the other names vote: for their country, their division and what lies near them. The votes depend on what those
-names mean in turn, so it is counted in rounds, from what each name means by itself.
+All mentions of one name in a text are one place, unless one says otherwise ("Paris, Texas" beside "Paris, France"). The places of
+the other names vote: for their country, their division and what lies near them. The votes depend on what those names mean
+in turn, so it is counted in rounds, from what each name means by itself. A name may also be of a place that the gazetteer
+does not list: then it is taken to lie where the others crowd.
+
+The candidates of all names stand in one set of arrays, and what depends on places alone is computed once for a text.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.events.gazetteer import ALTERNATE, BARE, Place
+from pipeline.events.gazetteer import ALTERNATE, BARE, KINDS, Place
+from pipeline.events.place_weights import FEATURES, WEIGHTS
 
 Floats = npt.NDArray[np.float64]
-MAX_CANDIDATES = 150
+Integers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+MAX_CANDIDATES = 80
+ANCHORS_PER_NAME = 10
 TEMPERATURES = (3.0, 2.0, 1.3, 1.0)
+"""The first rounds keep an open mind: of two names that fit only together, neither is likely by itself."""
+UNLISTED = -(10**9)
+"""Index of the place that stands for "none of those known": somewhere near the others."""
 ALIAS = 4  # kind of name, beside those of the gazetteer file: a name from our lists
 
-FEATURES = (
-    "population",
-    "fame",
-    "country",
-    "admin1",
-    "admin2",
-    "region",
-    "continent",
-    "site",
-    "alternate",
-    "alias",
-    "capital",
-    "seat",
-    "home",
-    "share_country",
-    "share_admin1",
-    "near",
-    "nearest",
-    "around",
-    "named_country",
-    "named_admin1",
-    "beside_parent",
-    "inside",
-    "outside",
-    "holds",
-    "typed",
-    "mistyped",
-    "top",
-    "unknown_size",
-)
-WEIGHTS: dict[str, float] = {
-    "population": 4.0,
-    "fame": 2.5,
-    "country": 6.0,
-    "admin1": 2.0,
-    "admin2": -1.5,
-    "region": 2.0,
-    "continent": 4.0,
-    "site": 0.0,
-    "alternate": -1.5,
-    "alias": 2.0,
-    "capital": 1.5,
-    "seat": -3.0,
-    "home": 2.0,
-    "share_country": 4.0,
-    "share_admin1": 5.0,
-    "near": 3.0,
-    "nearest": 3.0,
-    "around": 1.0,
-    "named_country": 0.5,
-    "named_admin1": 1.0,
-    "beside_parent": 1.0,
-    "inside": 8.0,
-    "outside": -3.0,
-    "holds": 3.0,
-    "typed": 4.0,
-    "mistyped": -4.0,
-    "top": 0.5,
-    "unknown_size": -0.5,
-}
+_AT = {name: i for i, name in enumerate(FEATURES)}
+_COUNTRY, _ADMIN1, _ADMIN2, _SETTLEMENT = (KINDS.index(k) for k in ("country", "admin1", "admin2", "settlement"))
+_SITE, _REGION = KINDS.index("site"), KINDS.index("region")
+_DIAMETER = 12742.0  # km
 
 
 @dataclass(slots=True)
@@ -96,19 +51,48 @@ class Group:
     kinds: frozenset[str] | None = None
     """Kinds of place that a word of type beside the name allows."""
     containers: list[int] = field(default_factory=list)
-    """Groups that say where this one lies ("NAME, Texas"); and `contents` the other way round."""
+    """Groups that say where this one lies ("NAME, Texas")."""
     contents: list[int] = field(default_factory=list)
+    """Groups that lie in this one."""
+    siblings: list[int] = field(default_factory=list)
+    """Groups that stand beside it in a list ("Ohio, Texas and NAME")."""
     weight: float = 1.0
     """How much its meaning counts for the others: names that are words or persons count less."""
     odds: Floats = field(default_factory=lambda: np.zeros(0))
     """Probability of each place, the outcome."""
 
+    @property
+    def best(self) -> Place:
+        return self.places[int(self.odds.argmax())]
 
-def distance_km(lat1: float, lon1: float, lat2: Floats | float, lon2: Floats | float) -> Floats:
+
+def unlisted_place(like: Place | None = None) -> Place:
+    """The candidate "none of those known", lying where `like` lies."""
+    if like is None:
+        return Place(
+            index=UNLISTED,
+            geonames_id=None,
+            name="",
+            lat=math.nan,
+            lon=math.nan,
+            kind="settlement",
+            country=None,
+            admin1=None,
+            admin1_name=None,
+            population=0,
+            fame=0,
+        )
+    return replace(like, index=UNLISTED, geonames_id=None, name="", kind="settlement", population=0, fame=0)
+
+
+def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     """Great-circle distance."""
-    a, b = np.radians(lat1), np.radians(lat2)
-    half = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(np.radians(np.asarray(lon2) - lon1) / 2) ** 2
-    return np.asarray(12742.0 * np.arcsin(np.sqrt(np.clip(half, 0, 1))))
+    a, b = math.radians(lat1), math.radians(lat2)
+    half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    return _DIAMETER * math.asin(math.sqrt(min(1.0, half)))
+
+
+_REACH = {"admin2": 90.0, "region": 400.0, "settlement": 25.0}
 
 
 def contains(outer: Place, inner: Place) -> bool:
@@ -117,81 +101,263 @@ def contains(outer: Place, inner: Place) -> bool:
         return inner.country == outer.country and inner.kind != "country"
     if outer.kind == "admin1":
         return inner.admin1 == outer.admin1 and inner.kind not in ("country", "admin1")
-    if outer.kind in ("admin2", "region", "settlement"):
-        reach = {"admin2": 90.0, "region": 400.0, "settlement": 25.0}[outer.kind]
-        if outer.kind == "settlement" and not (
-            inner.kind in ("settlement", "site") and outer.population > inner.population
-        ):
-            return False
-        if outer.country and inner.country and outer.country != inner.country:
-            return False
-        return (
-            inner.kind in ("settlement", "site", "admin2")
-            and float(distance_km(outer.lat, outer.lon, inner.lat, inner.lon)) < reach
+    if outer.kind not in _REACH or inner.kind not in ("settlement", "site", "admin2"):
+        return False
+    if outer.kind == "settlement" and (inner.kind == "admin2" or outer.population <= inner.population):
+        return False
+    if outer.country and inner.country and outer.country != inner.country:
+        return False
+    return distance_km(outer.lat, outer.lon, inner.lat, inner.lon) < _REACH[outer.kind]
+
+
+class Scene:
+    """The candidates of all names of one text, as arrays. `run` fills in the odds of the groups."""
+
+    def __init__(self, groups: Sequence[Group], country: str | None, capitals: frozenset[int]) -> None:
+        """`country` (alpha-3) is where the text was published; `capitals` are the rows of capitals in the gazetteer."""
+        self.groups = groups
+        self.sizes = [len(group.places) for group in groups]
+        self.ends: list[int] = np.cumsum(self.sizes).tolist()
+        self.slices = [slice(end - size, end) for size, end in zip(self.sizes, self.ends, strict=True)]
+        places = [place for group in groups for place in group.places]
+        self.owner: Integers = np.repeat(np.arange(len(groups)), self.sizes)
+        self.kind: Integers = np.array([KINDS.index(p.kind) for p in places], dtype=np.int64)
+        self.country = _codes([p.country for p in places])
+        self.admin1 = _codes([p.admin1 for p in places])
+        self.unlisted: Flags = np.array([p.index == UNLISTED for p in places], dtype=np.bool_)
+        lat = np.radians(np.array([0.0 if p.index == UNLISTED else p.lat for p in places]))
+        lon = np.radians(np.array([0.0 if p.index == UNLISTED else p.lon for p in places]))
+        self.points = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+        self.people = np.array([p.population for p in places], dtype=np.float64)
+        self.small = np.isin(self.kind, (_SETTLEMENT, _SITE, _ADMIN2)) & ~self.unlisted
+        self.own = np.concatenate([own_features(g, country, capitals) for g in groups]) if groups else np.zeros((0, 1))
+        self.like: dict[int, int | None] = {}
+        """Groups with an unlisted place, to the candidate beside which it is put."""
+
+    def run(self, weights: dict[str, float] | None = None) -> list[Floats]:
+        """Odds of every place; gives each group's table of features, one row a place, as last counted."""
+        if not self.groups:
+            return []
+        vector = np.array([(weights or WEIGHTS)[name] for name in FEATURES])
+        self._choose_anchors(self.own @ vector)
+        tables = self.own
+        for temperature in TEMPERATURES:
+            self._set_odds(tables @ vector / temperature)
+            tables = self._with_votes()
+        self._set_odds(tables @ vector)
+        for index, like in self.like.items():
+            self.groups[index].places[-1] = unlisted_place(None if like is None else self._place(like))
+        return [tables[s] for s in self.slices]
+
+    def _set_odds(self, scores: Floats) -> None:
+        for group, s in zip(self.groups, self.slices, strict=True):
+            raised = np.exp(scores[s] - scores[s].max())
+            group.odds = raised / raised.sum()
+
+    # --- places near each other ---
+
+    def _choose_anchors(self, scores: Floats) -> None:
+        """The candidates that others may lie near: the likeliest few of every name, by themselves."""
+        rows: list[int] = []
+        for s in self.slices:
+            here = np.flatnonzero(self.small[s]) + s.start
+            rows.extend(here[np.argsort(-scores[here], kind="stable")[:ANCHORS_PER_NAME]].tolist())
+        if rows == getattr(self, "_anchor_list", None):
+            return
+        self._anchor_list = rows
+        self.anchors = np.array(rows, dtype=np.int64)
+        chord = np.clip((1.0 - self.points @ self.points[self.anchors].T) / 2.0, 0.0, 1.0)
+        apart = (_DIAMETER * np.arcsin(np.sqrt(chord))).astype(np.float32)
+        apart[self.owner[:, None] == self.owner[self.anchors][None, :]] = 1e9  # no name is near to itself
+        apart[~self.small] = 1e9
+        self.at_50 = np.exp(apart / np.float32(-50.0))
+        self.at_150 = np.exp(apart / np.float32(-150.0))
+        self.at_600 = np.exp(apart / np.float32(-600.0))
+
+    # --- votes ---
+
+    def _with_votes(self) -> Floats:
+        groups, owner = self.groups, self.owner
+        table = self.own.copy()
+        odds = np.concatenate([group.odds for group in groups])
+        odds = np.where(self.unlisted | (odds < 0.01), 0.0, odds)
+        strength = np.array([g.weight * (1 + math.log(max(len(g.positions), 1))) for g in groups])
+        share = odds * strength[owner]
+        rest = np.maximum(strength.sum() - strength, 1e-9) + 1.0  # a lone neighbour is no crowd
+        table[:, _AT["share_country"]] = _others_share(self.country, owner, share) / rest[owner]
+        local = np.where(self.kind == _COUNTRY, 0.0, share)
+        table[:, _AT["share_admin1"]] = _others_share(self.admin1, owner, local) / rest[owner]
+        weight = np.array([g.weight for g in groups])
+        pull = (odds * weight[owner])[self.anchors].astype(np.float32)
+        if len(pull):
+            total = pull.sum() - np.bincount(owner[self.anchors], pull, minlength=len(groups))[owner] + 0.5
+            table[:, _AT["near"]] = (self.at_150 @ pull) / total
+            table[:, _AT["around"]] = (self.at_600 @ pull) / total
+            table[:, _AT["nearest"]] = (self.at_50 * pull).max(axis=1)
+        self._parents(table)
+        self._neighbours(table)
+        self._place_unlisted(table, pull, share, rest)
+        return table
+
+    def _parents(self, table: Floats) -> None:
+        """Votes of the countries and first-order divisions that the text names."""
+        for index, group in enumerate(self.groups):
+            best = int(group.odds.argmax())
+            row = self.slices[index].start + best
+            kind = int(self.kind[row])
+            odds = float(group.odds[best]) * min(1.0, group.weight)
+            if kind not in (_COUNTRY, _ADMIN1) or odds <= 0.3:
+                continue
+            codes, column = (self.country, "named_country") if kind == _COUNTRY else (self.admin1, "named_admin1")
+            if codes[row] < 0:
+                continue
+            inside = (codes == codes[row]) & (self.kind != kind) & (self.kind != _COUNTRY) & (self.owner != index)
+            table[inside, _AT[column]] = np.maximum(table[inside, _AT[column]], odds)
+            close = odds * self.closeness[index][self.owner[inside]]
+            table[inside, _AT["beside_parent"]] = np.maximum(table[inside, _AT["beside_parent"]], close)
+
+    @cached_property
+    def closeness(self) -> Floats:
+        """For two groups 1 where some mentions stand side by side, falling to a third at 110 characters."""
+        positions = [np.array(group.positions[:12], dtype=np.float64) for group in self.groups]
+        flat = np.concatenate(positions)
+        begin = np.cumsum([0] + [len(p) for p in positions[:-1]])
+        apart = np.abs(flat[:, None] - flat[None, :])
+        apart = np.minimum.reduceat(np.minimum.reduceat(apart, begin, axis=0), begin, axis=1)
+        return np.asarray(np.exp(-apart / 110.0))
+
+    def _neighbours(self, table: Floats) -> None:
+        """Votes of names that stand right beside: lists, and what lies in what."""
+        for index, group in enumerate(self.groups):
+            s = self.slices[index]
+            if group.siblings:
+                same = sum(
+                    group_kinds[self.kind[s]] for group_kinds in (self._kind_odds(other) for other in group.siblings)
+                )
+                table[s, _AT["siblings"]] = same / len(group.siblings)
+            if group.containers:
+                inside = np.zeros(self.sizes[index])
+                for other in group.containers:
+                    inside = np.maximum(inside, self._containment(other, index).T @ self.groups[other].odds)
+                table[s, _AT["inside"]] = inside
+                table[s, _AT["outside"]] = 1.0 - inside
+            if group.contents:
+                held = np.zeros(self.sizes[index])
+                for other in group.contents:
+                    held = np.maximum(held, self._containment(index, other) @ self.groups[other].odds)
+                table[s, _AT["holds"]] = held
+
+    def _kind_odds(self, index: int) -> Floats:
+        return np.asarray(
+            np.bincount(self.kind[self.slices[index]], self.groups[index].odds, minlength=len(KINDS)), dtype=np.float64
         )
-    return False
+
+    def _containment(self, outer: int, inner: int) -> Floats:
+        """1 where a place of the one group holds a place of the other."""
+        known: dict[tuple[int, int], Floats] = self.__dict__.setdefault("_held", {})
+        if (outer, inner) not in known:
+            a, b = self.slices[outer], self.slices[inner]
+            kind, other = self.kind[a][:, None], self.kind[b][None, :]
+            home, there = self.country[a][:, None], self.country[b][None, :]
+            held = (kind == _COUNTRY) & (home == there) & (other != _COUNTRY)
+            here = (self.admin1[a][:, None] == self.admin1[b][None, :]) & (self.admin1[a][:, None] >= 0)
+            held |= (kind == _ADMIN1) & here & (other != _COUNTRY) & (other != _ADMIN1)
+            chord = np.clip((1.0 - self.points[a] @ self.points[b].T) / 2.0, 0.0, 1.0)
+            apart = _DIAMETER * np.arcsin(np.sqrt(chord))
+            near = ((kind == _ADMIN2) & (apart < 90)) | ((kind == _REGION) & (apart < 400))
+            larger = self.people[a][:, None] > self.people[b][None, :]
+            near |= (kind == _SETTLEMENT) & (apart < 25) & larger & (other != _ADMIN2)
+            low = np.isin(other, (_SETTLEMENT, _SITE, _ADMIN2))
+            held |= near & low & ((home == there) | (home < 0) | (there < 0))
+            held &= ~self.unlisted[a][:, None] & ~self.unlisted[b][None, :]
+            known[outer, inner] = held.astype(np.float64)
+        return known[outer, inner]
+
+    def _place_unlisted(self, table: Floats, pull: npt.NDArray[np.float32], share: Floats, rest: Floats) -> None:
+        """Give "none of those known" a place: in what is said to hold it, else where the others crowd."""
+        if not self.unlisted.any():
+            return
+        crowd = pull * (self.at_150[self.anchors] @ pull) if len(pull) else np.zeros(0)
+        for index, group in enumerate(self.groups):
+            if group.places[-1].index != UNLISTED:
+                continue
+            row = self.ends[index] - 1
+            like: int | None = None
+            for other in group.containers:
+                best = int(self.groups[other].odds.argmax())
+                if not self.unlisted[self.slices[other].start + best]:
+                    like = self.slices[other].start + best
+                    table[row, _AT["inside"]] = 0.8
+                    table[row, _AT["outside"]] = 0.2
+            if like is None and len(pull):
+                free = np.where(self.owner[self.anchors] == index, -1.0, crowd)
+                if float(free.max()) > 0:
+                    like = int(self.anchors[int(free.argmax())])
+                    for name in ("near", "around"):
+                        table[row, _AT[name]] = table[like, _AT[name]]
+                    table[row, _AT["nearest"]] = 0.5
+            if like is None:
+                options = [
+                    (float(g.odds.max()) * g.weight, -k, self.slices[k].start + int(g.odds.argmax()))
+                    for k, g in enumerate(self.groups)
+                    if k != index and not self.unlisted[self.slices[k].start + int(g.odds.argmax())]
+                ]
+                like = max(options)[2] if options else None
+            self.like[index] = like
+            if like is None:
+                continue
+            others = (self.owner != index) & (self.country == self.country[like]) & (self.country[like] >= 0)
+            table[row, _AT["share_country"]] = share[others].sum() / rest[index]
+            others &= (self.admin1 == self.admin1[like]) & (self.admin1[like] >= 0) & (self.kind != _COUNTRY)
+            table[row, _AT["share_admin1"]] = share[others].sum() / rest[index]
+
+    def _place(self, row: int) -> Place:
+        group = int(self.owner[row])
+        return self.groups[group].places[row - (self.ends[group] - self.sizes[group])]
 
 
-def _contains_inner(inner: Place, outer: Place) -> bool:
-    return contains(outer, inner)
+def _codes(values: Sequence[str | None]) -> Integers:
+    """A number for each value, -1 for None."""
+    known: dict[str, int] = {}
+    return np.array([-1 if v is None else known.setdefault(v, len(known)) for v in values], dtype=np.int64)
 
 
-def resolve(
-    groups: Sequence[Group],
-    *,
-    country: str | None,
-    capitals: frozenset[int],
-    weights: dict[str, float] | None = None,
-) -> list[Floats]:
-    """Fill in the odds of every group; gives each group's table of features, one row a place, as last counted.
-
-    `country` (alpha-3) is where the text was published. The first rounds keep an open mind (high temperature): of two
-    names that fit only together, neither is likely by itself.
-    """
-    vector = np.array([(weights or WEIGHTS)[name] for name in FEATURES])
-    own = [own_features(group, country, capitals) for group in groups]
-    tables = own
-    for temperature in TEMPERATURES:
-        for group, table in zip(groups, tables, strict=True):
-            group.odds = _softmax(table @ vector / temperature)
-        tables = context_features(groups, own)
-    for group, table in zip(groups, tables, strict=True):
-        group.odds = _softmax(table @ vector)
-    return tables
-
-
-def _softmax(scores: Floats) -> Floats:
-    if not len(scores):
-        return scores
-    raised = np.exp(scores - scores.max())
-    return np.asarray(raised / raised.sum())
-
-
-_AT = {name: i for i, name in enumerate(FEATURES)}
+def _others_share(codes: Integers, owner: Integers, share: Floats) -> Floats:
+    """For each candidate what candidates of other groups with its code have; 0 without a code."""
+    if not len(codes):
+        return share
+    width = int(codes.max()) + 2
+    shifted = codes + 1
+    by_code = np.bincount(shifted, share, minlength=width)
+    by_both = np.bincount(owner * width + shifted, share, minlength=(int(owner.max()) + 1) * width)
+    return np.where(codes < 0, 0.0, by_code[shifted] - by_both[owner * width + shifted])
 
 
 def own_features(group: Group, country: str | None, capitals: frozenset[int]) -> Floats:
+    """What speaks for each place of a name by itself."""
     table = np.zeros((len(group.places), len(FEATURES)))
-    largest = max((p.population for p in group.places if p.kind == "settlement"), default=0)
-    for i, (place, flag) in enumerate(zip(group.places, group.flags, strict=True)):
-        row = table[i]
-        row[_AT["population"]] = math.log10(place.population + 10) / 7
-        row[_AT["fame"]] = math.log1p(place.fame) / 5 if place.kind == "settlement" else 0.5
-        if place.kind != "settlement":
+    towns = [p for p in group.places if p.kind == "settlement" and p.index != UNLISTED]
+    largest = max((p.population for p in towns), default=0)
+    for row, place, flag in zip(table, group.places, group.flags, strict=True):
+        if place.index == UNLISTED:
+            row[_AT["unlisted"]] = 1
+        else:
+            row[_AT["population"]] = math.log10(place.population + 10) / 7
+            row[_AT["fame"]] = math.log1p(place.fame) / 5 if place.kind == "settlement" else 0.5
+            row[_AT["alternate"]] = flag == ALTERNATE
+            row[_AT["alias"]] = flag == ALIAS
+            row[_AT["bare"]] = flag == BARE
+            row[_AT["capital"]] = place.index in capitals
+            row[_AT["home"]] = bool(country) and place.country == country
+        if place.kind == "settlement":
+            row[_AT["top"]] = place.population == largest > 0
+            row[_AT["unknown_size"]] = place.population == 0 and place.index != UNLISTED
+        else:
             row[_AT[place.kind]] = 1
-        if place.kind == "admin1" and any(
-            p.kind == "settlement" and p.admin1 == place.admin1 and p.population * 12 > place.population
-            for p in group.places
-        ):
-            row[_AT["seat"]] = 1
-        if place.kind == "admin2" and any(p.kind == "settlement" and p.admin1 == place.admin1 for p in group.places):
-            row[_AT["seat"]] = 1
-        row[_AT["alternate"]] = flag in (ALTERNATE, BARE)
-        row[_AT["alias"]] = flag == ALIAS
-        row[_AT["capital"]] = place.index in capitals
-        row[_AT["home"]] = bool(country) and place.country == country
-        row[_AT["top"]] = place.kind == "settlement" and place.population == largest and largest > 0
-        row[_AT["unknown_size"]] = place.kind == "settlement" and place.population == 0
+            if place.kind in ("admin1", "admin2"):
+                # "Kharkiv" alone is the city; of a division the city must hold a good part
+                least = place.population / 12 if place.kind == "admin1" else 0
+                row[_AT["seat"]] = any(p.admin1 == place.admin1 and p.population > least for p in towns)
         if group.kinds is not None:
             row[_AT["typed" if place.kind in group.kinds else "mistyped"]] = 1
     return table
@@ -202,118 +368,7 @@ _SENSE = ("near", "nearest", "around", "share_country", "share_admin1", "named_a
 
 def sense_cues(row: Floats, odds: float) -> dict[str, float]:
     """What the chosen place, given its row of features, says on whether a place is named at all."""
-    return {name: float(row[_AT[name]]) for name in _SENSE} | {"odds": odds, "chosen_size": float(row[_AT["population"]])}
-
-
-def context_features(groups: Sequence[Group], own: Sequence[Floats]) -> list[Floats]:
-    """The features of every candidate with the votes of the other groups, given the odds so far."""
-    countries: dict[str, float] = {}
-    divisions: dict[str, float] = {}
-    per_group: list[tuple[dict[str, float], dict[str, float], float]] = []
-    for group in groups:
-        by_country: dict[str, float] = {}
-        by_division: dict[str, float] = {}
-        strength = group.weight * (1 + math.log(max(len(group.positions), 1)))
-        for place, odds in zip(group.places, group.odds.tolist(), strict=True):
-            if odds < 0.01:
-                continue
-            if place.country:
-                by_country[place.country] = by_country.get(place.country, 0.0) + odds * strength
-            if place.admin1 and place.kind != "country":
-                by_division[place.admin1] = by_division.get(place.admin1, 0.0) + odds * strength
-        for key, value in by_country.items():
-            countries[key] = countries.get(key, 0.0) + value
-        for key, value in by_division.items():
-            divisions[key] = divisions.get(key, 0.0) + value
-        per_group.append((by_country, by_division, strength))
-    everything = sum(strength for _, _, strength in per_group)
-    anchors = _anchors(groups)
-    parents = _parents(groups)
-    tables: list[Floats] = []
-    for index, (group, fixed) in enumerate(zip(groups, own, strict=True)):
-        table = fixed.copy()
-        by_country, by_division, strength = per_group[index]
-        rest = max(everything - strength, 1e-9) + 1.0  # a lone neighbour is no crowd
-        near = _nearness(group, index, anchors)
-        for i, place in enumerate(group.places):
-            row = table[i]
-            if place.country:
-                row[_AT["share_country"]] = (
-                    countries.get(place.country, 0.0) - by_country.get(place.country, 0.0)
-                ) / rest
-            if place.admin1:
-                row[_AT["share_admin1"]] = (
-                    divisions.get(place.admin1, 0.0) - by_division.get(place.admin1, 0.0)
-                ) / rest
-            row[_AT["near"]], row[_AT["nearest"]], row[_AT["around"]] = near[i]
-            for kind, code, odds, other in parents:
-                if other == index or (place.country if kind == "country" else place.admin1) != code or place.kind == kind:
-                    continue
-                if place.kind != "country":
-                    row[_AT[f"named_{kind}"]] = max(row[_AT[f"named_{kind}"]], odds)
-                    row[_AT["beside_parent"]] = max(row[_AT["beside_parent"]], odds * _closeness(group, groups[other]))
-            if group.containers:
-                inside = max(_odds_that(groups[k], partial(_contains_inner, place)) for k in group.containers)
-                row[_AT["inside"]] = inside
-                row[_AT["outside"]] = 1 - inside
-            if group.contents:
-                row[_AT["holds"]] = max(_odds_that(groups[k], partial(contains, place)) for k in group.contents)
-        tables.append(table)
-    return tables
-
-
-def _odds_that(group: Group, test: Callable[[Place], bool]) -> float:
-    pairs = zip(group.places, group.odds.tolist(), strict=True)
-    return float(sum(odds for place, odds in pairs if odds > 0.02 and test(place)))
-
-
-def _parents(groups: Sequence[Group]) -> list[tuple[str, str, float, int]]:
-    """Countries and first-order divisions that the text names: kind, code, odds, group."""
-    found: list[tuple[str, str, float, int]] = []
-    for index, group in enumerate(groups):
-        best = int(group.odds.argmax())
-        place, odds = group.places[best], float(group.odds[best]) * min(1.0, group.weight)
-        code = place.country if place.kind == "country" else place.admin1 if place.kind == "admin1" else None
-        if code and odds > 0.3:
-            found.append((place.kind, code, odds, index))
-    return found
-
-
-def _closeness(group: Group, other: Group) -> float:
-    """1 where some mention of both stands side by side, falling to a third at 120 characters."""
-    apart = min(abs(a - b) for a in group.positions[:20] for b in other.positions[:20])
-    return math.exp(-apart / 110.0)
-
-
-def _anchors(groups: Sequence[Group]) -> tuple[Floats, Floats, Floats, npt.NDArray[np.int64]]:
-    """The likely places of all groups that are small enough to be near something: lat, lon, weight, group."""
-    rows: list[tuple[float, float, float, int]] = []
-    for index, group in enumerate(groups):
-        best = np.argsort(-group.odds, kind="stable")[:12]
-        for i in best.tolist():
-            place = group.places[i]
-            odds = float(group.odds[i])
-            if odds > 0.02 and place.kind in ("settlement", "site", "admin2"):
-                rows.append((place.lat, place.lon, odds * group.weight, index))
-    table = np.array(rows, dtype=np.float64).reshape(-1, 4)
-    return table[:, 0], table[:, 1], table[:, 2], table[:, 3].astype(np.int64)
-
-
-def _nearness(group: Group, index: int, anchors: tuple[Floats, Floats, Floats, npt.NDArray[np.int64]]) -> Floats:
-    lats, lons, weights, owners = anchors
-    others = owners != index
-    result = np.zeros((len(group.places), 3))
-    if not others.any():
-        return result
-    lats, lons, weights = lats[others], lons[others], weights[others]
-    total = float(weights.sum()) + 0.5
-    own_lat = np.array([p.lat for p in group.places])[:, None]
-    own_lon = np.array([p.lon for p in group.places])[:, None]
-    a, b = np.radians(own_lat), np.radians(lats)[None, :]
-    half = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(np.radians(lons[None, :] - own_lon) / 2) ** 2
-    apart = 12742.0 * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
-    small = np.array([p.kind in ("settlement", "site", "admin2") for p in group.places], dtype=np.float64)
-    result[:, 0] = small * (np.exp(-apart / 150.0) @ weights) / total
-    result[:, 1] = small * (np.exp(-apart / 50.0) * weights[None, :]).max(axis=1)
-    result[:, 2] = small * (np.exp(-apart / 600.0) @ weights) / total
-    return result
+    return {name: float(row[_AT[name]]) for name in _SENSE} | {
+        "odds": odds,
+        "chosen_size": float(row[_AT["population"]]),
+    }

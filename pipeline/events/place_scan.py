@@ -14,6 +14,7 @@ from pipeline.events.gazetteer import Gazetteer, Place, normalise
 from pipeline.events.place_lexicon import PlaceLexicon
 
 MAX_WORDS = 6
+MAX_LETTERS = 60
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
 _APOSTROPHES = frozenset("'’‘ʼ`´")
 _HYPHENS = frozenset("-‐‑")
@@ -117,7 +118,7 @@ _LINKS = _ARTICLES | frozenset(
     ]
 )
 _EXPAND = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort", "pt": "point", "sto": "santo", "sta": "santa"}
-_SHORT = re.compile(r"[A-Za-z]{1,3}\Z")
+_SHORT = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,3}\Z")
 
 
 @dataclass(slots=True)
@@ -174,60 +175,60 @@ def _key(word: str) -> str:
 def read_words(text: str, start: int = 0) -> Words:
     """The words of `text` from `start` on."""
     words = Words(text)
+    starts, ends, keys, capitals = words.starts, words.ends, words.keys, words.capital
+    gaps, firsts = words.gaps, words.first
     before = start
     letters = upper = 0
-    after_end = True
     for match in _WORD.finditer(text, start):
         begin, end = match.span()
-        word = match.group()
-        if len(word) > 60:
+        if end - begin > MAX_LETTERS:
             before = end
             continue
-        gap = (
-            text[before:begin]
-            if begin - before <= 4
-            else "\n\n"
-            if "\n" in text[before : min(begin, before + 200)]
-            else "     "
-        )
-        joint = _joint(gap, text[max(0, before - 4) : before])
+        word = text[begin:end]
+        gap = text[before:begin]
+        if gap == " ":
+            joint, first = " ", not starts
+        else:
+            if len(gap) > 4:
+                gap = "\n\n" if "\n" in gap[:200] else "     "
+            joint, first, dotted = _joint(gap)
+            if dotted and _SHORT.search(text, max(0, before - 4), before):
+                joint, first = ".", False
+            first = first or not starts
         head = word[0]
-        capital = head != head.lower() or (head.isalpha() and head.lower() == head.upper())
-        words.starts.append(begin)
-        words.ends.append(end)
-        words.keys.append(_key(word))
-        words.capital.append(capital)
-        words.gaps.append(joint)
-        words.first.append(after_end or "\n" in gap or any(c in gap for c in '.!?"“”:;—(['))
-        if len(word) > 1 and head.isalpha():
+        small = head.lower()
+        starts.append(begin)
+        ends.append(end)
+        keys.append(_key(word))
+        capitals.append(head != small or (head.isalpha() and small == head.upper()))
+        gaps.append(joint)
+        firsts.append(first)
+        if end - begin > 1 and head.isalpha():
             letters += 1
             upper += word.isupper()
-        after_end = False
         before = end
     words.shouting = letters > 8 and upper > 0.6 * letters
     return words
 
 
-def _joint(gap: str, before: str) -> str:
+@lru_cache(maxsize=4096)
+def _joint(gap: str) -> tuple[str, bool, bool]:
+    """How two words are joined, whether the gap begins a sentence or the like, and whether it is the dot of a short word."""
+    first = any(c in gap for c in '\n.!?"“”:;—([')
+    dotted = gap in (".", ". ", ".\u00a0", ".-")
     if len(gap) == 1:
-        if gap in " \u00a0\u202f":
-            return " "
+        if gap in "\u00a0\u202f":
+            return " ", first, dotted
         if gap == "\n":
-            return "\n"
+            return "\n", first, dotted
         if gap in _HYPHENS:
-            return "-"
-        if gap in _APOSTROPHES:
-            return "'"
-        if gap == ".":
-            return "." if _SHORT.search(before) else ""
-        return ""
-    if gap in (". ", ".\u00a0", ".-") and _SHORT.search(before):
-        return "."
-    if gap in ("  ", "- ", " \n", "\n ", "\r\n"):
-        return " " if gap == "  " else "\n" if "\n" in gap else "-"
-    if gap == "' " or gap == "’ ":
-        return " "
-    return ""
+            return "-", first, dotted
+        return ("'" if gap in _APOSTROPHES else ""), first, dotted
+    if gap in ("  ", "' ", "’ "):
+        return " ", first, dotted
+    if gap in (" \n", "\n ", "\r\n"):
+        return "\n", first, dotted
+    return ("-" if gap == "- " else ""), first, dotted
 
 
 def find_hits(words: Words, gazetteer: Gazetteer, lexicon: PlaceLexicon) -> list[Hit]:

@@ -71,6 +71,9 @@ SECOND: dict[str, float] = FIRST | {
 
 
 def probability(cues: dict[str, float], weights: dict[str, float]) -> float:
-    """Logistic of the weighted cues; unknown cues count nothing."""
-    score = weights["always"] + sum(weights.get(name, 0.0) * value for name, value in cues.items())
+    """Logistic of the weighted cues."""
+    score = weights["always"]
+    for name, value in cues.items():
+        if value:
+            score += weights[name] * value
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.events.gazetteer import BARE, Gazetteer, Place, PlaceKind
+from pipeline.events.gazetteer import BARE, CANONICAL, Gazetteer, Place, PlaceKind
 from pipeline.events.gazetteer_build import open_gazetteer
 from pipeline.events.place_context import Reading, read_surroundings
 from pipeline.events.place_lexicon import PlaceLexicon, load_place_lexicon
-from pipeline.events.place_resolve import ALIAS, MAX_CANDIDATES, Floats, Group, contains, resolve, sense_cues
+from pipeline.events.place_resolve import (
+    ALIAS,
+    MAX_CANDIDATES,
+    UNLISTED,
+    Floats,
+    Group,
+    Scene,
+    contains,
+    sense_cues,
+    unlisted_place,
+)
 from pipeline.events.place_scan import Hit, Words, find_hits, read_words
 from pipeline.events.place_trust import FIRST, SECOND, probability
 from pipeline.records import PlacePrecision, PlaceRole
@@ -41,9 +52,11 @@ class PlaceMention:
     name: str
     """Verbatim slice start:end, without the article, with the word of type behind it ("Kharkiv region")."""
     geonames_id: int | None
-    canonical_name: str
+    canonical_name: str | None
+    """None, as geonames_id, for a place that the gazetteer does not list."""
     lat: float
     lon: float
+    """WGS 84 degrees; of an unlisted place: where the others in the text lie."""
     country: str | None
     """ISO 3166-1 alpha-3."""
     admin1: str | None
@@ -80,7 +93,7 @@ class PlaceFinder:
         self.gazetteer = gazetteer if gazetteer is not None else open_gazetteer()
         self.lexicon: PlaceLexicon = load_place_lexicon(self.gazetteer, user_folder)
         self._capitals = _capitals(self.gazetteer)
-        self.resolver = resolve
+        self.resolver: Callable[[Scene], list[Floats]] = Scene.run
 
     def find(self, text: str, *, country: str | None = None, start: int = 0) -> list[PlaceMention]:
         """The places of `text` from offset `start` on, in order. `country` (alpha-3) is where it was published."""
@@ -89,6 +102,13 @@ class PlaceFinder:
             words, find_hits(words, self.gazetteer, self.lexicon), self.gazetteer, self.lexicon
         )
         return self._resolve(words, readings, country)
+
+    def read(self, text: str, *, country: str | None = None) -> list[Reading]:
+        """Every name that was weighed, also those that were taken for no place, with the cues that decided."""
+        words = read_words(text)
+        readings = read_surroundings(words, find_hits(words, self.gazetteer, self.lexicon), self.gazetteer, self.lexicon)
+        self._resolve(words, readings, country)
+        return readings
 
     def find_at(
         self, text: str, spans: Sequence[tuple[int, int]], *, country: str | None = None
@@ -106,7 +126,9 @@ class PlaceFinder:
         merged = [hit for hit in hits if not taken.intersection(range(hit.begin, hit.end))]
         merged = sorted(merged + [hit for _, hit in wanted.values()], key=lambda hit: hit.begin)
         readings = read_surroundings(words, merged, self.gazetteer, self.lexicon)
-        given = frozenset(n for n, r in enumerate(readings) if r.hit.begin in wanted and r.hit is wanted[r.hit.begin][1])
+        given = frozenset(
+            n for n, r in enumerate(readings) if r.hit.begin in wanted and r.hit is wanted[r.hit.begin][1]
+        )
         mentions = self._resolve(words, readings, country, given)
         at = {mention.start: mention for mention in mentions}
         found: list[PlaceMention | None] = [None] * len(spans)
@@ -120,7 +142,11 @@ class PlaceFinder:
         hit = self._hit_for(words, 0, len(name))
         if hit is None:
             return []
-        rows = [] if hit.demonym and not hit.aliases else [self.gazetteer.place(row) for row, flag in hit.rows if flag != BARE]
+        rows = (
+            []
+            if hit.demonym and not hit.aliases
+            else [self.gazetteer.place(row) for row, flag in hit.rows if flag != BARE]
+        )
         return [*hit.aliases, *([hit.demonym] if hit.demonym else []), *rows]
 
     def known_names(self, text: str) -> list[tuple[int, int]]:
@@ -130,28 +156,32 @@ class PlaceFinder:
         return [(words.starts[h.begin], words.ends[h.end - 1]) for h in hits if h.demonym is None]
 
     def _hit_for(self, words: Words, begin: int, end: int) -> Hit | None:
+        """The name that stands at a span; without words of type ("River", "Township") where the whole is not known."""
         first = words.at(begin)
         if first < 0 or words.ends[first] <= begin:
             first += 1
         last = words.at(max(begin, end - 1)) + 1
-        for a, b in _shrinking(first, last):
-            piece = words.text[words.starts[a] : words.ends[b - 1]]
-            sub = read_words(piece)
+        if first >= last:
+            return None
+        for a, b in _shrinking(words.keys, first, last):
+            sub = read_words(words.text[words.starts[a] : words.ends[b - 1]])
             for hit in find_hits(sub, self.gazetteer, self.lexicon):
                 if hit.begin == 0 and hit.end == len(sub):
                     return Hit(a, b, hit.key, hit.rows, hit.aliases, hit.demonym)
-            rows = self.gazetteer.lookup_keys([" ".join(words.keys[a:b])])[0]
+            key = " ".join(words.keys[a:b])
+            rows = self.gazetteer.lookup_keys([key])[0]
             if rows:
-                return Hit(a, b, " ".join(words.keys[a:b]), rows)
-        return None
+                return Hit(a, b, key, rows)
+        return Hit(first, last, " ".join(words.keys[first:last]), [])
 
     def _resolve(
         self, words: Words, readings: list[Reading], country: str | None, given: frozenset[int] = frozenset()
     ) -> list[PlaceMention]:
         """`given` are readings that are places for certain."""
         for number, reading in enumerate(readings):
-            reading.trust = 1.0 if number in given else probability(reading.cues, FIRST)
+            reading.first_trust = reading.trust = 1.0 if number in given else probability(reading.cues, FIRST)
         groups, member = self._groups(readings)
+        scene = Scene(groups, country, self._capitals)
         for _ in range(2):
             for group in groups:
                 group.weight = 0.0
@@ -159,9 +189,15 @@ class PlaceFinder:
                 if own is not None:
                     factor = 0.8 if reading.hit.demonym else 1.5 if reading.is_dateline else 1.0
                     groups[own].weight = max(groups[own].weight, reading.trust * factor)
-            tables = self.resolver(groups, country=country, capitals=self._capitals)
+            tables = self.resolver(scene)
             self._second_look(readings, groups, member, tables, given)
-        kept = [n for n, own in enumerate(member) if own is not None and (n in given or readings[n].trust >= THRESHOLD)]
+        kept = [
+            number
+            for number, own in enumerate(member)
+            if own is not None
+            and (number in given or readings[number].trust >= THRESHOLD)
+            and not math.isnan(groups[own].places[int(groups[own].odds.argmax())].lat)
+        ]
         return self._mentions(words, readings, groups, member, kept)
 
     def _second_look(
@@ -173,18 +209,16 @@ class PlaceFinder:
         given: frozenset[int],
     ) -> None:
         """Trust with what the name would mean: a village that lies nowhere near the rest is a surname."""
-        strongest: dict[str, list[float]] = {}
-        for reading in readings:
-            strongest.setdefault(reading.hit.key, []).append(probability(reading.cues, FIRST))
+        strongest: dict[str, list[int]] = {}
+        for number, reading in enumerate(readings):
+            strongest.setdefault(reading.hit.key, []).append(number)
         for number, (reading, own) in enumerate(zip(readings, member, strict=True)):
             if own is None or number in given:
                 continue
             best = int(groups[own].odds.argmax())
             reading.cues |= sense_cues(tables[own][best], float(groups[own].odds[best]))
-            others = sorted(strongest[reading.hit.key])
-            mine = probability(reading.cues, FIRST)
-            others.remove(min(others, key=lambda p: abs(p - mine)))
-            reading.cues["elsewhere"] = others[-1] if others else 0.0
+            others = [readings[n].first_trust for n in strongest[reading.hit.key] if n != number]
+            reading.cues["elsewhere"] = max(others, default=0.0)
             reading.trust = 1.0 if reading.hit.demonym is not None else probability(reading.cues, SECOND)
 
     def _groups(self, readings: list[Reading]) -> tuple[list[Group], list[int | None]]:
@@ -194,7 +228,11 @@ class PlaceFinder:
         member: list[int | None] = [
             self._group(reading, readings, groups, index) if reading.trust >= FLOOR else None for reading in readings
         ]
-        for reading, own in zip(readings, member, strict=True):
+        for number, (reading, own) in enumerate(zip(readings, member, strict=True)):
+            before = member[number - 1] if reading.listed and number else None
+            if own is not None and before is not None and before != own:
+                groups[own].siblings.append(before)
+                groups[before].siblings.append(own)
             if own is None or reading.container is None:
                 continue
             outer = member[reading.container]
@@ -213,7 +251,11 @@ class PlaceFinder:
         index: dict[tuple[str, frozenset[str] | None, str | None], int],
     ) -> int | None:
         hit = reading.hit
-        outer = readings[reading.container].hit.key if reading.container is not None and reading.cues.get("inside") else None
+        outer = (
+            readings[reading.container].hit.key
+            if reading.container is not None and reading.cues.get("inside")
+            else None
+        )
         key = (hit.key, reading.kinds, outer)
         if key not in index:
             places, flags = self._candidates(hit, reading)
@@ -229,8 +271,6 @@ class PlaceFinder:
             return [hit.demonym], [ALIAS]
         places = {place.index: (place, ALIAS) for place in hit.aliases}
         for row, flag in hit.rows:
-            if flag == BARE and reading.kinds is None:
-                continue
             places.setdefault(row, (self.gazetteer.place(row), flag))
         rows = list(places.values())
         if reading.kinds and "admin1" in reading.kinds and not any(p.kind == "admin1" for p, _ in rows):
@@ -243,6 +283,8 @@ class PlaceFinder:
             rows = list(places.values())
         rows.sort(key=lambda r: (r[1] != ALIAS, r[0].kind == "settlement", -r[0].population, -r[0].fame, r[0].index))
         rows = rows[:MAX_CANDIDATES]
+        if not any(p.kind in ("country", "continent") for p, _ in rows):
+            rows.append((unlisted_place(), CANONICAL))
         return [p for p, _ in rows], [f for _, f in rows]
 
     def _mentions(
@@ -270,7 +312,7 @@ class PlaceFinder:
                     end=end,
                     name=words.text[reading.start : end],
                     geonames_id=place.geonames_id,
-                    canonical_name=place.name,
+                    canonical_name=place.name or None,
                     lat=place.lat,
                     lon=place.lon,
                     country=place.country,
@@ -293,9 +335,26 @@ class PlaceFinder:
         return mentions
 
 
-def _shrinking(first: int, last: int) -> list[tuple[int, int]]:
-    """The whole run of words, then without its last, its first and so on."""
-    return [(a, b) for size in range(last - first, 0, -1) for a in range(first, last - size + 1) for b in (a + size,)]
+_TYPES_BEHIND = frozenset(
+    """river creek lake bay island islands valley mountain mountains county co parish township twp city village town street st
+    avenue ave road rd square park region area district province state peninsula beach harbor harbour sea coast strait
+    international airport heights forest falls springs municipality""".split()
+)
+_BEFORE = frozenset(
+    "north south east west northern southern eastern western central n s e w lake mount mt the city county of".split()
+)
+
+
+def _shrinking(keys: list[str], first: int, last: int) -> list[tuple[int, int]]:
+    """The whole run of words, then without words of type and direction at its ends."""
+    runs = [(first, last)]
+    while last - first > 1 and keys[last - 1] in _TYPES_BEHIND:
+        last -= 1
+        runs.append((first, last))
+    while last - first > 1 and keys[first] in _BEFORE:
+        first += 1
+        runs.append((first, last))
+    return [(a, b) for a, b in runs if b > a]
 
 
 def _capitals(gazetteer: Gazetteer) -> frozenset[int]:
