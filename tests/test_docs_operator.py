@@ -43,7 +43,7 @@ def test_every_exit_code_is_explained():
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, Exception)]
     codes = {str(kind.exit_code) for kind in kinds if issubclass(kind, errors.DatelineError)}
     part = PAGE.split("## Exit codes", 1)[1].split("\n#", 1)[0]
-    assert set(re.findall(r"^\| (\d+) \|", part, flags=re.MULTILINE)) == codes | {"0"}
+    assert set(re.findall(r"^\| (\d+) \|", part, flags=re.MULTILINE)) == codes | {"0", "130"}
 
 
 def test_files_are_named_as_the_code_names_them():
