@@ -21,7 +21,7 @@ _SAME = {
     "jp": "ja",
     "kr": "ko",
 }
-_SAMPLE = 4000
+_SAMPLE = 1500
 """Characters of a text that are looked at: more costs time and changes nothing."""
 _SURE = 0.9
 _SHORT = 40
@@ -58,7 +58,7 @@ def language_of(text: str, claim: str | None) -> tuple[str | None, float | None]
     identifier unsure. None where there is neither.
     """
     sample = text[:_SAMPLE]
-    letters = sum(1 for char in sample if char.isalpha())
+    letters = sum(1 for char in sample[:200] if char.isalpha())
     if letters < 8:
         return (claim, 0.5) if claim else (None, None)
     code, confidence = _identifier().classify(sample)

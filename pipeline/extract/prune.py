@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
+
+from pipeline.extract.xpath import elements
 
 _MARK = re.compile(
     r"newsletter|(?:^|[\s_-])(?:related|readmore|read-more|read-also|also-read|see-also|recommend\w*|mostread|most-read|popular|outbrain|taboola|"
@@ -26,31 +30,37 @@ _MAX_REMOVED = 1500
 """Characters of the largest part that is taken out for its class alone: what is larger may be the article."""
 
 
+_LISTS = XPath("//ul[li//a] | //ol[li//a]")
+_LINKED = XPath("//p[.//a][string-length(.) < 800] | //li[.//a][string-length(.) < 800]")
+_CONTAINERS = XPath("//p[string-length(.) > 80]/parent::*[@class and (self::div or self::section or self::article)]")
+_PRUNED_TAGS = ("div", "section", "aside", "p", "ul", "ol", "span", "form", "small", "header", "footer")
+
+
 def prune(tree: HtmlElement) -> None:
     """Take captions, boxes and links to other pages out of the tree, in place."""
     for element in list(tree.iter("figcaption", "dialog", "nav", "menu")):
         _remove(element)
-    for element in list(
-        islice(
-            tree.iter("div", "section", "aside", "p", "ul", "ol", "span", "form", "small", "header", "footer"), 20_000
-        )
-    ):
-        marks = element.get("class")
-        if not marks and not element.get("id"):
-            continue
-        marks = f"{marks or ''} {element.get('id') or ''}"[:300]
-        if _MARK.search(marks) and not _KEPT_MARK.search(marks) and _length(element) <= _MAX_REMOVED:
-            _remove(element)
+    for element in list(tree.iter(*_PRUNED_TAGS)):
+        for name in ("class", "id"):
+            value = element.get(name)
+            if value and _is_marked(value[:300]) and _length(element) <= _MAX_REMOVED:
+                _remove(element)
+                break
     _remove_link_lists(tree)
 
 
+@lru_cache(maxsize=20_000)
+def _is_marked(value: str) -> bool:
+    return bool(_MARK.search(value)) and not _KEPT_MARK.search(value)
+
+
 def _remove_link_lists(tree: HtmlElement) -> None:
-    for element in list(islice(tree.iter("ul", "ol"), 2000)):
+    for element in elements(_LISTS, tree)[:2000]:
         items = [child for child in element if child.tag == "li"]
         linked = [item for item in items if _only_link(item)]
-        if len(items) >= 1 and len(linked) >= 0.7 * len(items):
+        if len(linked) >= 0.7 * len(items):
             _remove(element)
-    for element in list(islice(tree.iter("p", "li"), 20_000)):
+    for element in elements(_LINKED, tree)[:20_000]:
         if _only_link(element):
             _remove(element)
 
@@ -94,21 +104,16 @@ def join_parts(tree: HtmlElement) -> None:
     together where class and nearest article element are the same and no h1 stands between them.
     """
     groups: dict[tuple[str, str, int], list[HtmlElement]] = {}
-    seen: set[HtmlElement] = set()
-    for paragraph in islice(tree.iter("p"), 5000):
-        container = paragraph.getparent()
-        if container is None or container in seen or container.tag not in ("div", "section", "article"):
-            continue
-        seen.add(container)
+    for container in elements(_CONTAINERS, tree)[:3000]:
         marks = " ".join((container.get("class") or "").split())
-        if not marks or not _CONTAINER.search(marks):
-            continue
-        article = next((ancestor for ancestor in container.iterancestors("article")), None)
-        depth = sum(1 for _ in container.iterancestors())
-        groups.setdefault(
-            (marks, tree.getroottree().getpath(article) if article is not None else "", depth), []
-        ).append(container)
+        if _CONTAINER.search(marks):
+            ancestors = list(container.iterancestors())
+            article = next((ancestor for ancestor in ancestors if ancestor.tag == "article"), None)
+            path = container.getroottree().getpath(article) if article is not None else ""
+            groups.setdefault((marks, path, len(ancestors)), []).append(container)
     for containers in groups.values():
+        if len(containers) < 2:
+            continue
         long = [container for container in containers if _paragraph_text(container) >= 350]
         if 2 <= len(long) <= 40 and not _headline_between(tree, long):
             for container in long[1:]:

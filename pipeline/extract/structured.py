@@ -8,10 +8,12 @@ from html import unescape
 from itertools import islice
 from typing import Any
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from pipeline.extract import jsonld
 from pipeline.extract.jsonld import Node
+from pipeline.extract.xpath import elements
 
 _PUBLISHED_META = (
     "article:published_time", "article:published", "og:article:published_time", "og:published_time",
@@ -171,7 +173,7 @@ def read_structured(tree: HtmlElement, url: str) -> Structured:
                 out.title = clean(element.text_content())
         elif out.base is None:
             out.base = element.get("href")
-    for element in islice(tree.iterfind(".//*[@itemprop]"), 2000):
+    for element in elements(_ITEMPROPS, tree)[:2000]:
         if element.tag != "meta":
             _read_itemprop(element, out)
     out.nodes = jsonld.nodes(jsonld.load_blocks(scripts[:60]))
@@ -180,6 +182,7 @@ def read_structured(tree: HtmlElement, url: str) -> Structured:
     return out
 
 
+_ITEMPROPS = XPath("//*[@itemprop]")
 _UNSEEN = re.compile("[\\u00ad\\u200b-\\u200f\\u2060\\ufeff]")
 """Soft hyphens, zero-width blanks and marks: layout, not text."""
 _BLANKS = re.compile("[ \\t\\r\\n\\f\\v\\u00a0\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f]+")

@@ -195,6 +195,9 @@ def _consent_wall(seen: Evidence) -> Judgement | None:
     titled = stems.CONSENT_TITLE.search(seen.heads)
     if not titled or seen.marked:
         return None
+    about = [block for block in seen.body_blocks if stems.COOKIE.search(block) or stems.ACCEPT.search(block)]
+    if seen.words >= STUB_WORDS and 3 * count_words("\n".join(about)) < seen.words:
+        return None
     text = "\n".join(seen.blocks)
     if stems.COOKIE.search(text) and stems.ACCEPT.search(text):
         return Judgement("consent", f"calls itself {titled[0]!r}")
@@ -266,6 +269,8 @@ def _index(seen: Evidence) -> Judgement | None:
     """A list of other pages: a front page, a section, a search result."""
     if seen.page.article is not None and types_of(seen.page.article) & ARTICLE_TYPES:
         return None
+    if seen.marked and seen.words >= CERTAIN_WORDS and not seen.page.types & INDEX_TYPES - {"website", "itemlist"}:
+        return None
     front = not urlsplit(seen.url).path.strip("/")
     if not front and seen.page.first("article:published_time", "datepublished"):
         return None
@@ -274,7 +279,8 @@ def _index(seen: Evidence) -> Judgement | None:
     if len(headlines) < 4:
         return None
     lines = [line for line in seen.body.splitlines() if len(line) >= 20 or (len(line) >= 9 and not line.isascii())]
-    listed = sum(1 for line in lines if line in headlines or line.lstrip("- ") in headlines)
+    linked = [line for line in lines if line in headlines or line.lstrip("- ") in headlines]
+    listed = len(linked)
     kinds = seen.page.types & INDEX_TYPES - {"website"}
     if front and (listed >= 3 or seen.words < CERTAIN_WORDS):
         return Judgement("index", f"the front page of its site, {len(headlines)} headlines with links")
@@ -282,12 +288,11 @@ def _index(seen: Evidence) -> Judgement | None:
         return Judgement("index", f"calls itself a {min(kinds)}, {len(headlines)} headlines with links")
     if seen.marked:
         return None
-    if listed >= 4 and listed >= 0.3 * len(lines):
+    if listed >= 4 and sum(map(len, linked)) >= 0.3 * len(seen.body):
         return Judgement("index", f"{listed} of {len(lines)} lines are headlines with links")
-    if seen.words < STUB_WORDS and len(headlines) >= 6:
-        linked = sum(len(text) for text in links)
-        if 2 * linked > sum(len(block) for block in seen.blocks):
-            return Judgement("index", f"{len(headlines)} headlines with links and little else")
+    mostly = seen.words < STUB_WORDS and len(headlines) >= 6
+    if mostly and 2 * sum(map(len, links)) > sum(len(block) for block in seen.blocks):
+        return Judgement("index", f"{len(headlines)} headlines with links and little else")
     return None
 
 
