@@ -42,13 +42,26 @@ def set_up() -> None:
     if not uv.exists():
         print("dev.py: getting uv, the installer", file=sys.stderr)
         # --target works where pip refuses to touch the system's Python, and needs no venv module
-        call(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--upgrade", "--target", TOOLS, UV)
+        call(
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--upgrade",
+            "--target",
+            TOOLS,
+            UV,
+        )
     print("dev.py: installing the locked dependencies into .venv (about 1.3 GB, a minute or two)", file=sys.stderr)
     os.environ.setdefault("UV_LINK_MODE", "copy")
     if not (BIN / "python").exists():
         call(uv, "venv", "--quiet", "--python", sys.executable, VENV)
     call(uv, "pip", "sync", "--quiet", "--python", VENV, "--require-hashes", "--compile-bytecode", LOCK)
-    call(uv, "pip", "install", "--quiet", "--python", VENV, "--no-deps", "--editable", ROOT)
+    # hatchling, which builds the editable install, is locked too
+    call(uv, "pip", "install", "--quiet", "--python", VENV, "--no-deps", "--no-build-isolation", "--editable", ROOT)
+    call(BIN / "dateline", "gazetteer", "build")
     stamp.write_text(wanted, encoding="utf-8")
 
 

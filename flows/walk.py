@@ -235,7 +235,11 @@ def process_all(run: RunContext) -> None:
 
 
 def publish_run(run: RunContext) -> None:
-    """Check and publish; failed checks of severity warn become notes of the run."""
+    """Check and publish; failed checks of severity warn become notes of the run.
+
+    The snapshot must not show its own run as running: the row is written first, and again if publishing fails.
+    """
+    note_run(run, "completed")
     warned = run.orchestrator.call(
         "publish", lambda: publish(run.settings, run_id=run.run_id, at=run.clock()), retries=0
     )

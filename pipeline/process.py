@@ -43,8 +43,21 @@ READS_LANGUAGES = frozenset({"en"})
 """Languages that the event engine reads, ISO 639-1."""
 
 __all__ = [
-    "PARSER_VERSION", "READS_LANGUAGES", "ExtractedBatch", "ReadBatch", "ReportedMention", "Stretch", "copies_among", "event_pool", "extract_batch", "extract_pool",
-    "fuse_stretches", "read_batch", "read_text", "text_of", "warm_engine",
+    "PARSER_VERSION",
+    "READS_LANGUAGES",
+    "ExtractedBatch",
+    "ReadBatch",
+    "ReportedMention",
+    "Stretch",
+    "copies_among",
+    "event_pool",
+    "extract_batch",
+    "extract_pool",
+    "fuse_stretches",
+    "read_batch",
+    "read_text",
+    "text_of",
+    "warm_engine",
 ]
 
 # --- captures to articles --------------------------------------------------------------------------
@@ -67,7 +80,11 @@ def extract_pool(settings: Settings) -> ExtractPool:
 
 
 def extract_batch(
-    pool: ExtractPool, payloads: Iterable[Payload | Failure], capture_ids: Sequence[str], hints: dict[str, Hint], version: str
+    pool: ExtractPool,
+    payloads: Iterable[Payload | Failure],
+    capture_ids: Sequence[str],
+    hints: dict[str, Hint],
+    version: str,
 ) -> ExtractedBatch:
     """Read a batch of captures; every capture comes out as an article version or a failure, none is lost.
 
@@ -171,7 +188,10 @@ def text_of(article: Article) -> TextInput:
 
 
 def read_batch(
-    pool: WorkerPool[TextInput, tuple[Mention, ...]], articles: Sequence[Article], version: str, languages: frozenset[str]
+    pool: WorkerPool[TextInput, tuple[Mention, ...]],
+    articles: Sequence[Article],
+    version: str,
+    languages: frozenset[str],
 ) -> ReadBatch:
     """Read events in a batch of article versions. A text in a language that the engine does not read has no mention
     and the outcome `unsupported_language`; one that its worker lost is a failure."""

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests_support import LOOPBACK, demo_settings, run_flow
 
 from flows.demo_web.server import DemoWeb
 from pipeline.settings import Settings, load_settings
-from tests_support import LOOPBACK, demo_settings, run_flow
+
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -225,14 +225,28 @@ app.add_typer(gazetteer_app, name="gazetteer")
 def gazetteer_import(
     file: Annotated[Path, typer.Argument(help="allCountries.txt or .zip of GeoNames.")],
 ) -> None:
-    """Compile the full GeoNames dump instead of the built-in list of places."""
-    from pipeline.events.gazetteer import import_geonames  # noqa: PLC0415
+    """Compile the full GeoNames dump; from then on it is used instead of the built-in list of places."""
+    from pipeline.events.gazetteer_build import import_geonames, imported_path  # noqa: PLC0415
 
     if not file.is_file():
         raise UsageError(f"{file} is not a file", hint="download allCountries.zip from GeoNames")
-    Terminal().say(f"reading {file}; the full dump takes some minutes")
-    result = import_geonames(file)
-    sys.stdout.write(f"{result}\n")
+    terminal = Terminal()
+    terminal.say(f"reading {file}; the full dump takes some minutes")
+    report = import_geonames(file, imported_path(), progress=lambda lines: terminal.say(f"{lines:,} lines"))
+    typer.echo(
+        f"{report.places:,} places of {report.lines:,} lines in {report.path}; {report.left_out:,} of kinds left out"
+    )
+    if report.bad:
+        terminal.say(f"{report.bad:,} lines are not rows of GeoNames and were skipped, first: {report.first_bad}")
+
+
+@gazetteer_app.command("build")
+def gazetteer_build() -> None:
+    """Compile the built-in list of places now instead of at its first use (about 15 seconds, once)."""
+    from pipeline.events.gazetteer_build import open_gazetteer  # noqa: PLC0415
+
+    open_gazetteer()
+    typer.echo("the list of places is ready")
 
 
 __all__ = ["app", "show_frame"]

@@ -71,12 +71,13 @@ class CheckResult:
 
 
 @contextmanager
-def open_warehouse(settings: Settings, purpose: str) -> Iterator[Warehouse]:
+def open_warehouse(settings: Settings, purpose: str, *, timeout: float | None = None) -> Iterator[Warehouse]:
     """Hold the writer's lock and the database for a short step; migrate on the way in.
 
-    Raises LockedError after settings.process.lock_timeout seconds, HomeError where the disk refuses.
+    Raises LockedError after `timeout` seconds (None: settings.process.lock_timeout), HomeError where the disk refuses.
     """
-    with hold_lock(settings.lock_dir, "writer", timeout=settings.process.lock_timeout, purpose=purpose):
+    patience = settings.process.lock_timeout if timeout is None else timeout
+    with hold_lock(settings.lock_dir, "writer", timeout=patience, purpose=purpose):
         connection = open_writer(settings.database)
         try:
             if migrate(connection):
@@ -492,6 +493,10 @@ class Warehouse:
             row = self.connection.execute(load_sql("fingerprint", table=table, columns=columns)).fetchone()
             hashes[table] = str(row[0]) if row else ""
         return hashes
+
+    def frame(self, sql: str) -> pl.DataFrame:
+        """Answer of one SELECT of our own."""
+        return self.connection.execute(sql).pl()
 
     def refresh_views(self) -> None:
         create_views(self.connection)

@@ -132,9 +132,16 @@ def test_failure_of_a_capture_goes_when_it_is_read_at_last(settings: Settings) -
 
 def test_revisit_points_at_the_article_of_its_original(settings: Settings) -> None:
     with open_warehouse(settings, "test") as warehouse:
-        again = Capture(**{f: getattr(capture(2, digest="d1", revisit=True), f) for f in Capture.__slots__} | {"url_key": "http://e.example/1"})
+        again = Capture(
+            **{f: getattr(capture(2, digest="d1", revisit=True), f) for f in Capture.__slots__}
+            | {"url_key": "http://e.example/1"}
+        )
         warehouse.save_index(
-            "f.warc.gz", 10, captures=captures_frame([capture(1), again]), entries=entries_frame([]), failures=failures_frame([])
+            "f.warc.gz",
+            10,
+            captures=captures_frame([capture(1), again]),
+            entries=entries_frame([]),
+            failures=failures_frame([]),
         )
         assert [c.capture_id for c in warehouse.pending_captures()] == ["c1"]
     load(settings, article(1))
@@ -158,7 +165,11 @@ def test_entry_keeps_first_sighting_and_speaks_with_the_latest(settings: Setting
     with open_warehouse(settings, "test") as warehouse:
         for number, index in enumerate(order):
             warehouse.save_index(
-                f"{number}.warc.gz", 1, captures=captures_frame([]), entries=entries_frame([sightings[index]]), failures=failures_frame([])
+                f"{number}.warc.gz",
+                1,
+                captures=captures_frame([]),
+                entries=entries_frame([sightings[index]]),
+                failures=failures_frame([]),
             )
         row = warehouse.connection.execute("SELECT title, first_seen_at, last_seen_at FROM entries").fetchone()
     assert row == ("Title at 3", NOON.replace(hour=1), NOON.replace(hour=3))
@@ -186,5 +197,5 @@ def test_frames_have_the_columns_of_their_tables(settings: Settings, table: str)
 
 
 def test_frame_refuses_what_does_not_fit() -> None:
-    with pytest.raises(Exception, match="words|type|cast|conver"):
+    with pytest.raises(Exception, match=r"words|type|cast|conver"):
         to_frame("articles", [{f: getattr(article(1), f) for f in Article.__slots__} | {"words": "many"}])

@@ -50,7 +50,10 @@ def test_readers_in_another_process_never_fail_nor_see_half_a_load(settings: Set
     publish(settings, run_id="r0", at=AT)
     stop = tmp_path / "stop"
     reader = subprocess.Popen(
-        [sys.executable, "-c", READER, str(settings.snapshot), str(stop)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", READER, str(settings.snapshot), str(stop)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     assert reader.stdout is not None
     assert reader.stdout.readline() == "reading\n"
@@ -86,7 +89,9 @@ def test_failed_check_keeps_the_old_snapshot(settings: Settings) -> None:
     assert list(settings.home.glob(".*.new*")) == []
 
 
-def test_full_disk_keeps_the_old_snapshot_and_leaves_nothing(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_disk_keeps_the_old_snapshot_and_leaves_nothing(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     publish(settings, run_id="r1", at=AT)
     before = settings.snapshot.read_bytes()
 

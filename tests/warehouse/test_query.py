@@ -55,7 +55,10 @@ def test_what_is_no_question_is_refused(snapshot: Path, statement: str) -> None:
     assert snapshot.read_bytes() == before
 
 
-@pytest.mark.parametrize("statement", ["SELECT 1 AS one", "FROM events", "DESCRIBE events", "WITH a AS (SELECT 1) FROM a", "EXPLAIN SELECT 1"])
+@pytest.mark.parametrize(
+    "statement",
+    ["SELECT 1 AS one", "FROM events", "DESCRIBE events", "WITH a AS (SELECT 1) FROM a", "EXPLAIN SELECT 1"],
+)
 def test_questions_are_answered(snapshot: Path, statement: str) -> None:
     assert run_sql(snapshot, statement).query is None
 
@@ -99,6 +102,9 @@ def test_every_check_has_a_severity_and_runs(settings: Settings) -> None:
 
 
 def test_header_is_read() -> None:
-    file = parse_sql("q", "-- question: Why?\n-- param: n INTEGER = 3 | how many\n-- column: a | the answer\nSELECT $n AS a;\n-- question: not this")
+    file = parse_sql(
+        "q",
+        "-- question: Why?\n-- param: n INTEGER = 3 | how many\n-- column: a | the answer\nSELECT $n AS a;\n-- question: not this",
+    )
     assert (file.question, file.columns) == ("Why?", (("a", "the answer"),))
     assert [(p.name, p.type, p.default, p.meaning) for p in file.params] == [("n", "INTEGER", "3", "how many")]
