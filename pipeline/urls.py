@@ -10,6 +10,8 @@ a user name in the address, more than 4,000 characters); callers turn that into 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv6Address
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlsplit
 
@@ -109,29 +111,44 @@ def canonical_url(url: str, base: str | None = None) -> str:
     raise UsageError("an address wrapped too often", url=url[:200])
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An address as a request needs it."""
+
+    url: str
+    """As it goes onto the wire: host in its one spelling, blanks and other letters escaped, no fragment.
+
+    Escapes that are there stay as they are, because servers tell %2f and / apart.
+    """
+    host: str
+    port: int
+
+
+@lru_cache(4096)
+def target_of(url: str) -> Target:
+    """What a request for `url` asks, of whom, and at which port."""
+    parts = _split(resolve(None, url))
+    host = _host(parts)
+    scheme, port = parts.scheme.lower(), parts.port
+    netloc = (f"[{host}]" if ":" in host else host) + (f":{port}" if port is not None else "")
+    path = _quote(parts.path, _PATH_SAFE + "%") or "/"
+    query = f"?{_quote(parts.query, _QUERY_SAFE + '%[]|')}" if parts.query else ""
+    return Target(f"{scheme}://{netloc}{path}{query}", host, port or (443 if scheme == "https" else 80))
+
+
 def host_of(url: str) -> str:
     """Host in its one spelling: lower case, punycode, IP addresses as their standard text (IPv6 without brackets)."""
-    return _host(_split(resolve(None, url)))
+    return target_of(url).host
 
 
 def port_of(url: str) -> int:
     """Port that a request to `url` would use."""
-    parts = _split(resolve(None, url))
-    return parts.port or (443 if parts.scheme.lower() == "https" else 80)
+    return target_of(url).port
 
 
 def request_url(url: str) -> str:
-    """`url` as it goes onto the wire: host in its one spelling, blanks and other letters escaped, no fragment.
-
-    Escapes that are there stay as they are, because servers tell %2f and / apart.
-    """
-    parts = _split(resolve(None, url))
-    host = _host(parts)
-    host = f"[{host}]" if ":" in host else host
-    port = f":{parts.port}" if parts.port is not None else ""
-    path = _quote(parts.path, _PATH_SAFE + "%") or "/"
-    query = f"?{_quote(parts.query, _QUERY_SAFE + '%[]|')}" if parts.query else ""
-    return f"{parts.scheme.lower()}://{host}{port}{path}{query}"
+    """`url` as it goes onto the wire (see Target)."""
+    return target_of(url).url
 
 
 def unwrap(url: str) -> str:
@@ -226,41 +243,47 @@ def _split(url: str) -> SplitResult:
 
 def _host(parts: SplitResult) -> str:
     """Host in its one spelling, read as browsers read it (RFC 3986 plus the IPv4 forms of WHATWG)."""
-    raw = parts.hostname or ""
-    if "[" in parts.netloc or ":" in raw:
+    host = _host_name(parts.hostname or "", "[" in parts.netloc)
+    if not host:
+        raise UsageError("an address without a host that could exist", url=parts.geturl()[:200])
+    return host
+
+
+@lru_cache(8192)
+def _host_name(raw: str, brackets: bool) -> str:
+    """The one spelling of a host, "" where there can be no such host."""
+    if brackets or ":" in raw:
         try:
-            if "%" in raw:
-                raise ValueError("zone")
-            return str(IPv6Address(raw))
-        except ValueError as error:
-            raise UsageError("not an IPv6 address", url=parts.geturl()[:200]) from error
+            return "" if "%" in raw else str(IPv6Address(raw))
+        except ValueError:
+            return ""
     name = raw.replace("。", ".").replace("．", ".").replace("｡", ".")
     if "%" in name:
         name = unquote(name, errors="replace")
     if not name or len(name) > 253:
-        raise UsageError("an address without a usable host", url=parts.geturl()[:200])
+        return ""
     if not name.isascii():
         try:
             name = idna.encode(name, uts46=True, transitional=False).decode("ascii")
-        except (idna.IDNAError, UnicodeError) as error:
-            raise UsageError("a host name that cannot exist", url=parts.geturl()[:200]) from error
+        except (idna.IDNAError, UnicodeError):
+            return ""
     name = name.lower().removesuffix(".")
     if not _HOST_CHARS.fullmatch(name):
-        raise UsageError("a host name that cannot exist", url=parts.geturl()[:200])
+        return ""
     last = name.rsplit(".", 1)[-1]
     if last.isdigit() or re.fullmatch(r"0x[0-9a-f]*", last):
-        return _ipv4(name, parts)
+        return _ipv4(name)
     return name
 
 
-def _ipv4(name: str, parts: SplitResult) -> str:
-    """Dotted decimal of the forms that resolvers take: 2130706433, 0x7f.1, 0177.0.0.1."""
+def _ipv4(name: str) -> str:
+    """Dotted decimal of the forms that resolvers take (2130706433, 0x7f.1, 0177.0.0.1), "" where it is none."""
     try:
         numbers = [_ipv4_number(piece) for piece in name.split(".")]
-        if len(numbers) > 4 or any(number > 255 for number in numbers[:-1]) or numbers[-1] >= 256 ** (5 - len(numbers)):
-            raise ValueError("out of range")
-    except ValueError as error:
-        raise UsageError("a number that is no IPv4 address", url=parts.geturl()[:200]) from error
+    except ValueError:
+        return ""
+    if len(numbers) > 4 or any(number > 255 for number in numbers[:-1]) or numbers[-1] >= 256 ** (5 - len(numbers)):
+        return ""
     value = numbers[-1]
     for index, number in enumerate(numbers[:-1]):
         value += number << (8 * (3 - index))

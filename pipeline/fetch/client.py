@@ -9,6 +9,7 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
@@ -24,10 +25,11 @@ from pipeline.fetch import robots as robots_txt
 from pipeline.fetch.decode import OFFERED, BadEncodingError, decoder_for
 from pipeline.fetch.guard import check_address, check_url
 from pipeline.fetch.manners import UNSAID_HOLD, Manners, retry_after_seconds
+from pipeline.fetch.robots import forbids_archiving
 from pipeline.fetch.types import REDIRECTS, Fetched, FetchError, FetchKind, header
 from pipeline.records import Exchange, FailureReason
 from pipeline.settings import FetchSettings
-from pipeline.urls import host_of, request_url, resolve
+from pipeline.urls import resolve, target_of
 
 _ACCEPT = {
     "feed": "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
@@ -37,6 +39,7 @@ _ACCEPT = {
 _REDIRECT_BODY = 65_536
 _CHUNK = 65_536
 _SPEED_FROM = 10.0
+_BODILESS = frozenset({204, 304})
 _THROTTLES = frozenset({429, 403, 503})
 # aiohttp refuses header lines over 8 kB; real sites send security policies and cookies longer than that.
 _MAX_LINE = 32_768
@@ -150,8 +153,8 @@ class Fetcher:
         try:
             while True:
                 check_url(current, self._settings)
-                current = request_url(current)
-                host = host_of(current)
+                target = target_of(current)
+                current, host = target.url, target.host
                 jar = cookies.setdefault(host, {})
                 sent = "; ".join(f"{name}={value}" for name, value in jar.items())
                 if (current, sent) in seen:
@@ -162,17 +165,20 @@ class Fetcher:
                 hop_headers = {**headers, "Cookie": sent} if sent else headers
                 exchange = await self._turn(current, host, hop_headers, self._settings.max_bytes)
                 exchanges.append(exchange)
-                target = self._judge(
+                following = self._judge(
                     exchange, host, url, conditional="If-None-Match" in headers or "If-Modified-Since" in headers
                 )
-                if target is None:
+                if following is None:
+                    if kind == "page" and self._settings.respect_noarchive and forbids_archiving(exchange):
+                        exchanges[-1] = replace(exchange, body=b"", truncated=True)
+                        raise FetchError("the page asks not to be archived", reason="robots", url=url)
                     return Fetched(requested_url=url, exchanges=tuple(exchanges))
                 if len(exchanges) > self._settings.max_redirects:
                     raise FetchError(
                         f"more than {self._settings.max_redirects} redirects", reason="too_many_redirects", url=url
                     )
                 _keep_cookies(exchange, jar)
-                current = target
+                current = following
         except _Trouble as trouble:
             if trouble.exchange is not None:
                 exchanges.append(trouble.exchange)
@@ -236,8 +242,8 @@ class Fetcher:
         current = url
         for _ in range(6):
             check_url(current, self._settings)
-            current = request_url(current)
-            host = host_of(current)
+            target = target_of(current)
+            current, host = target.url, target.host
             try:
                 exchange = await self._turn(current, host, headers, robots_txt.MAX_BYTES, cut=True)
             except _Trouble as trouble:
@@ -280,7 +286,8 @@ class Fetcher:
             body = _Body(cap=_REDIRECT_BODY if response.status in REDIRECTS else cap)
             trouble: _Trouble | None = None
             try:
-                await self._read(response, body, cut=cut)
+                if response.status not in _BODILESS:
+                    await self._read(response, body, cut=cut)
             except _Trouble as caught:
                 trouble = caught
             if trouble is not None or body.full:
@@ -312,7 +319,7 @@ class Fetcher:
             declared = int(response.headers.get("Content-Length", "0"))
         except ValueError:
             declared = 0
-        if declared > body.cap and not cut and response.status != 304:
+        if declared > body.cap and not cut:
             body.full = True
             raise _Trouble("too_large", f"a body of {declared} bytes, over the {body.cap} that are read")
         loop = asyncio.get_running_loop()

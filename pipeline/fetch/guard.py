@@ -12,7 +12,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from pipeline.errors import UsageError
 from pipeline.fetch.types import FetchError
 from pipeline.settings import FetchSettings
-from pipeline.urls import host_of, port_of, request_url
+from pipeline.urls import target_of
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -66,10 +66,10 @@ _NEVER_NAMES = ("localhost", "localdomain", "local", "internal", "intranet", "la
 def check_url(url: str, settings: FetchSettings) -> None:
     """Raise FetchError(refused_url or refused_address) unless `url` may be asked as far as its text tells."""
     try:
-        host, port = host_of(url), port_of(url)
-        request_url(url)
+        target = target_of(url)
     except UsageError as error:
         raise FetchError(error.message, reason="refused_url", url=_shown(url)) from error
+    host, port = target.host, target.port
     literal = _literal(host)
     if literal is not None:
         check_address(literal, settings, port=port, url=url)
@@ -142,6 +142,8 @@ def _within(address: Address, networks: tuple[Network, ...]) -> bool:
 
 
 def _literal(host: str) -> Address | None:
+    if not (host[-1:].isdigit() or ":" in host):
+        return None
     try:
         return ip_address(host)
     except ValueError:

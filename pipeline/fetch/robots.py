@@ -7,6 +7,7 @@ is raised as what it is.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from pipeline.fetch.types import FetchError
+from pipeline.records import Exchange
 
 AGENT = "dateline"
 """Product token that a robots.txt can name."""
@@ -107,3 +109,22 @@ class Robots:
         except Exception:  # whatever a hostile file brings up in the parser: a file that cannot be read forbids nothing
             return _Kept(now + _KEEP, None)
         return _Kept(now + _KEEP, rules)
+
+
+_META = re.compile(rb"<meta\b[^<>]{0,500}>", re.IGNORECASE)
+_META_NAME = re.compile(rb"name\s{0,5}=\s{0,5}[\"']?(robots|dateline)\b", re.IGNORECASE)
+_NOARCHIVE = re.compile(r"\bno(archive|ne)\b", re.IGNORECASE)
+
+
+def forbids_archiving(exchange: Exchange) -> bool:
+    """True where X-Robots-Tag or a robots meta element of the answer says noarchive (or none) to everyone or to us."""
+    for name, value in exchange.headers:
+        if name.lower() == "x-robots-tag":
+            agent, colon, rules = value.partition(":")
+            meant = not colon or agent.strip().lower() in (AGENT, "*") or not agent.strip().replace("-", "").isalpha()
+            if meant and _NOARCHIVE.search(rules if colon else value):
+                return True
+    return any(
+        _META_NAME.search(element) and _NOARCHIVE.search(element.decode("latin-1"))
+        for element in _META.findall(exchange.body[:200_000])
+    )

@@ -97,3 +97,35 @@ def test_a_crawl_delay_spaces_the_requests(run: Any, loopback: Any, say: Any) ->
             assert all(later - earlier > 0.25 for earlier, later in itertools.pairwise(starts))
 
     run(body)
+
+
+@pytest.mark.parametrize(
+    ("headers", "page", "forbidden"),
+    [
+        ({"X_Robots_Tag": "noarchive"}, b"x", True),
+        ({"X_Robots_Tag": "noindex, NOARCHIVE"}, b"x", True),
+        ({"X_Robots_Tag": "dateline: none"}, b"x", True),
+        ({"X_Robots_Tag": "otherbot: noarchive"}, b"x", False),
+        ({"X_Robots_Tag": "max-snippet: 50"}, b"x", False),
+        ({}, b"<head><META content='noarchive,nofollow' name='robots'></head>", True),
+        ({}, b"<head><meta name=robots content=none></head>", True),
+        ({}, b"<head><meta name='googlebot' content='noarchive'><p>noarchive</p></head>", False),
+        ({}, b"<meta " * 50_000, False),
+    ],
+)
+def test_noarchive_is_respected_where_the_setting_says_so(
+    run: Any, loopback: Any, say: Any, headers: dict[str, str], page: bytes, forbidden: bool
+) -> None:
+    async def body() -> None:
+        for respect in (True, False):
+            async with loopback(respect_noarchive=respect) as (web, fetcher, _):
+                web.answers["/a"] = say(200, page, **headers)
+                if respect and forbidden:
+                    with pytest.raises(FetchError) as caught:
+                        await fetcher.get(web.url("/a"))
+                    assert (caught.value.reason, caught.value.exchanges[0].body) == ("robots", b"")
+                    await fetcher.get(web.url("/a"), kind="feed")
+                else:
+                    assert (await fetcher.get(web.url("/a"))).body == page
+
+    run(body)
