@@ -8,10 +8,12 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
+from pipeline.fusion.claims import Claim, FigureKey, claims_of
 from pipeline.fusion.days import Span, anchor_day, is_long, span_of
 from pipeline.fusion.types import FusionInput
-from pipeline.records import EventType, MentionPlace, Modality, QuantityKind
+from pipeline.records import EventType, MentionPlace, Modality
 
 NEAR_KM = 25.0
 _POINTS = frozenset(("site", "settlement", "district"))
@@ -80,11 +82,8 @@ class Spot:
     admin1: str | None
     level: int
     """3 a point (site, settlement, district), 2 a region, 1 a country."""
-
-    @property
-    def resolved(self) -> bool:
-        """The gazetteer knows it."""
-        return self.key.startswith("g")
+    resolved: bool
+    """The gazetteer knows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +105,8 @@ class Item:
     doers: frozenset[str]
     targets: frozenset[str]
     doer_countries: frozenset[str]
-    figures: Mapping[tuple[QuantityKind, str], tuple[int | None, int | None, int | None]]
-    """(kind, unit) to low, best, high of what the mention claims for the whole happening."""
+    claims: Mapping[FigureKey, Claim]
+    """Figures for the happening as a whole."""
     words: frozenset[str]
     report: str
     """The article, or the cluster of copies that it belongs to."""
@@ -140,10 +139,10 @@ def item_of(given: FusionInput) -> Item | None:
     points = tuple(spot for spot in spots if spot.level == 3)
     regions = tuple(spot for spot in spots if spot.level == 2)
     countries = frozenset(spot.country for spot in spots if spot.country is not None)
-    figures = figures_of(given)
+    claims = claims_of(given)
     actors = [(actor.role, actor.canonical_name or actor.name, actor.country) for actor in mention.actors]
     told = {word for place in mention.places for word in _WORD.findall(place.name.casefold())}
-    launched = any(kind in ("launched", "intercepted") for kind, _ in figures)
+    launched = any(kind in ("launched", "intercepted") for kind, _ in claims)
     return Item(
         given=given,
         family=_FAMILIES.get(mention.event_type, mention.event_type),
@@ -159,7 +158,7 @@ def item_of(given: FusionInput) -> Item | None:
         doers=frozenset(name.casefold() for role, name, _ in actors if role == "actor"),
         targets=frozenset(name.casefold() for role, name, _ in actors if role == "target"),
         doer_countries=frozenset(country for role, _, country in actors if role == "actor" and country),
-        figures=figures,
+        claims=claims,
         # Names of places are compared as places.
         words=frozenset(_WORD.findall(mention.evidence.casefold())) - _DULL - told,
         report=given.cluster_id or given.article_id,
@@ -167,23 +166,9 @@ def item_of(given: FusionInput) -> Item | None:
     )
 
 
-def figures_of(given: FusionInput) -> dict[tuple[QuantityKind, str], tuple[int | None, int | None, int | None]]:
-    """What one mention claims for its happening as a whole: no parts, no cumulative sums, the largest of each kind."""
-    found: dict[tuple[QuantityKind, str], tuple[int | None, int | None, int | None]] = {}
-    for quantity in given.mention.quantities:
-        if quantity.subset_of is not None or quantity.scope == "cumulative":
-            continue
-        key = (quantity.kind, quantity.unit)
-        claim = (quantity.low, quantity.best, quantity.high)
-        if key not in found or size_of(claim) > size_of(found[key]):
-            found[key] = claim
-    return found
-
-
-def size_of(claim: tuple[int | None, int | None, int | None]) -> int:
-    """The number that stands for a claim: best, else low, else high."""
-    low, best, high = claim
-    return next((value for value in (best, low, high) if value is not None), -1)
+def figures_key(item: Item) -> tuple[tuple[FigureKey, int | None, int | None, int | None, str], ...]:
+    """What the item claims, to be compared with what others claim."""
+    return tuple((key, c.low, c.best, c.high, c.claimant) for key, c in sorted(item.claims.items(), key=itemgetter(0)))
 
 
 def kilometres(one: Spot, other: Spot) -> float | None:
@@ -219,6 +204,7 @@ def _spot(place: MentionPlace) -> Spot:
         lon=place.lon if known else None,
         country=place.country if known else None,
         admin1=place.admin1 if known else None,
+        resolved=known,
         level=3 if place.precision in _POINTS else 2 if place.precision == "admin1" else 1,
     )
 

@@ -16,112 +16,31 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 
-from pipeline.fusion.features import Item, size_of
-from pipeline.records import AttributionKind, EventFigure, Quantity, QuantityKind
-
-_OPEN = frozenset(("at_least", "over"))
-_CHANGED = re.compile(
-    r"\b(?:revis|correct|lower|downgrad|reduc|adjust|amend|ris(?:en|es|ing)|rose|climb|increas|grow|grew|now known)",
-    re.IGNORECASE,
-)
-_RANK: dict[AttributionKind, int] = {"own_official": 0, "witness": 1, "media": 1, "none": 1, "enemy_official": 2}
-_UNNAMED = frozenset(("none", "media", "witness"))
+from pipeline.fusion.claims import Claim, FigureKey
+from pipeline.fusion.features import Item
+from pipeline.records import EventFigure
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    at: datetime
-    order: tuple[object, ...]
-    report: str
-    claimant: str
-    rank: int
-    value: int
-    low: int | None
-    best: int | None
-    high: int | None
-    open: bool
-    named: bool
-    """Somebody is named whose figure it is."""
-    change: bool
-    """The report says that the figure has changed."""
-
-    @property
-    def exact(self) -> bool:
-        """Stated without "about", "at least" or a range."""
-        return self.best is not None and self.low == self.best == self.high
-
-    def excludes(self, other: _Claim) -> bool:
-        """Whether not both can be right."""
-        return self.floor > other.ceiling or other.floor > self.ceiling
-
-    @property
-    def floor(self) -> float:
-        return self.low if self.low is not None else self.best * 0.8 if self.best is not None else 0
-
-    @property
-    def ceiling(self) -> float:
-        if self.open:
-            return float("inf")
-        return self.high if self.high is not None else self.best * 1.2 if self.best is not None else float("inf")
-
-
-def fuse_figures(items: Iterable[Item]) -> tuple[EventFigure, ...]:
-    """Figures of one event in order of kind and unit."""
-    claims: dict[tuple[QuantityKind, str], list[_Claim]] = defaultdict(list)
-    sources: dict[tuple[QuantityKind, str], set[str]] = defaultdict(set)
-    totals: dict[tuple[QuantityKind, str], list[_Claim]] = defaultdict(list)
-    for item in sorted(items, key=lambda i: i.order):
-        for key, quantity in _whole(item).items():
-            target = totals if quantity.scope == "daily_total" else claims
-            target[key].append(_claim(item, quantity))
+def fuse_figures(items: Sequence[Item]) -> tuple[EventFigure, ...]:
+    """Figures of one event in order of kind and unit; `items` in order of publication."""
+    claims: dict[FigureKey, list[Claim]] = defaultdict(list)
+    sources: dict[FigureKey, set[str]] = defaultdict(set)
+    for item in items:
+        for key, claim in item.claims.items():
+            claims[key].append(claim)
             sources[key].add(item.given.source)
-    for key, found in totals.items():
-        claims.setdefault(key, found)
-    return tuple(_settle(key, claims[key], len(sources[key])) for key in sorted(claims))
+    settled = []
+    for key in sorted(claims):
+        incident = [claim for claim in claims[key] if not claim.daily]
+        settled.append(_settle(key, incident or claims[key], len(sources[key])))
+    return tuple(settled)
 
 
-def _whole(item: Item) -> dict[tuple[QuantityKind, str], Quantity]:
-    found: dict[tuple[QuantityKind, str], Quantity] = {}
-    for quantity in item.given.mention.quantities:
-        if quantity.subset_of is not None or quantity.scope == "cumulative":
-            continue
-        key = (quantity.kind, quantity.unit)
-        if key not in found or _size(quantity) > _size(found[key]):
-            found[key] = quantity
-    return found
-
-
-def _size(quantity: Quantity) -> tuple[bool, int, int]:
-    return quantity.scope != "daily_total", size_of((quantity.low, quantity.best, quantity.high)), -quantity.start
-
-
-def _claim(item: Item, quantity: Quantity) -> _Claim:
-    named = quantity.attributed_to is not None and quantity.attribution_kind not in _UNNAMED
-    side = quantity.attribution_kind if named else "none"
-    return _Claim(
-        at=item.given.published_at,
-        order=item.order,
-        report=item.report,
-        claimant=side,
-        rank=_RANK[side],
-        value=size_of((quantity.low, quantity.best, quantity.high)),
-        low=quantity.low,
-        best=quantity.best,
-        high=quantity.high,
-        open=quantity.qualifier in _OPEN,
-        named=quantity.attributed_to is not None,
-        change=_CHANGED.search(item.given.mention.evidence) is not None,
-    )
-
-
-def _settle(key: tuple[QuantityKind, str], claims: Sequence[_Claim], sources: int) -> EventFigure:
-    by_claimant: dict[str, list[_Claim]] = defaultdict(list)
+def _settle(key: FigureKey, claims: Sequence[Claim], sources: int) -> EventFigure:
+    by_claimant: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         by_claimant[claim.claimant].append(claim)
     standing = {name: _standing(found) for name, found in by_claimant.items()}
@@ -147,16 +66,16 @@ def _settle(key: tuple[QuantityKind, str], claims: Sequence[_Claim], sources: in
     return EventFigure(kind=key[0], unit=key[1], low=low, best=best, high=high, disputed=disputed, sources=sources)
 
 
-def _newest_side(standing: dict[str, _Claim]) -> _Claim:
+def _newest_side(standing: dict[str, Claim]) -> Claim:
     return max(standing.values(), key=lambda claim: (claim.at, claim.order))
 
 
-def _stale(claim: _Claim, others: Sequence[_Claim]) -> bool:
+def _stale(claim: Claim, others: Sequence[Claim]) -> bool:
     """Whether the claim repeats what the named claimant had said and replaced before."""
     return any(other.value == claim.value and other is not others[-1] for other in others)
 
 
-def _standing(claims: Sequence[_Claim]) -> _Claim:
+def _standing(claims: Sequence[Claim]) -> Claim:
     """What one claimant says in the end; `claims` in order of publication."""
     current = claims[0]
     superseded: set[int] = set()
@@ -169,9 +88,9 @@ def _standing(claims: Sequence[_Claim]) -> _Claim:
             continue
         if claim.open and claim.value < current.value:
             continue  # at least 20 of 24: nothing new
-        if not official and not claim.change and claim.value in superseded:
+        if not official and not claim.lowered and claim.value in superseded:
             continue
-        if not (official or claim.named or claim.change) and claim.value < current.value and not current.open:
+        if not (official or claim.named or claim.lowered) and claim.value < current.value and not current.open:
             doubted[claim.value].add(claim.report)
             if len(doubted[claim.value]) < 2:
                 continue

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from pipeline.fusion.days import LOOK_BACK
-from pipeline.fusion.features import PHYSICAL, Item, item_of
+from pipeline.fusion.features import PHYSICAL, Item, figures_key, item_of
 from pipeline.fusion.grouping import Group, group
 from pipeline.fusion.profile import build_event
 from pipeline.fusion.types import FusionInput, FusionResult
@@ -100,7 +100,7 @@ def _history(event_id: str, members: Sequence[Item]) -> list[EventRevision]:
     seen: set[object] = set()
     for index, item in enumerate(members):
         last = index == len(members) - 1
-        says = (item.points, item.regions, item.weapons, item.doers, item.targets, repr(item.figures), item.span)
+        says = (item.points, item.regions, item.weapons, item.doers, item.targets, figures_key(item), item.span)
         new = says not in seen
         seen.add(says)
         if not last and members[index + 1].given.published_at == item.given.published_at:

@@ -21,8 +21,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from pipeline.fusion.days import LOOK_BACK, RECALL
-from pipeline.fusion.features import Item
+from pipeline.fusion.features import Item, figures_key
 from pipeline.fusion.score import JOIN, STRONG, affinity, recalls, toll_agrees
+from pipeline.fusion.shelf import Shelf
 
 _CORE = 12
 """Members that a group is compared by; the rest are like one of them."""
@@ -41,16 +42,21 @@ class Group:
         """Some member states the day."""
         return any(item.span.firm for item in self.items)
 
-    @property
-    def order(self) -> tuple[object, ...]:
-        """The founding mention's order."""
-        return min(item.order for item in self.items)
-
-    def add(self, item: Item) -> None:
-        """Take a member in; it joins the core where it says something that the core does not say yet."""
+    def add(self, item: Item) -> bool:
+        """Take a member in; true where it joins the core, because it says something that the core does not say yet."""
         self.items.append(item)
         if len(self.core) < _CORE and not any(_alike(item, other) for other in self.core):
             self.core.append(item)
+            return True
+        return False
+
+
+@dataclass(eq=False)
+class Day:
+    """Groups of one day, in the order in which they were founded."""
+
+    groups: list[Group] = field(default_factory=list)
+    shelf: Shelf[Group] = field(default_factory=Shelf)
 
 
 def group(items: Iterable[Item]) -> list[Group]:
@@ -62,44 +68,47 @@ def group(items: Iterable[Item]) -> list[Group]:
 
 
 def _family(items: Sequence[Item]) -> list[Group]:
-    firm = [item for item in items if item.span.firm and not item.long]
-    by_day = _by_day(firm, {})
+    firm = _by_day(item for item in items if item.span.firm and not item.long)
     loose: list[Item] = []
-    for item in sorted((item for item in items if not item.span.firm and not item.long), key=_precise_first):
-        best = _best(item, list(_in_span(item, by_day)))
+    for item in items:
+        if item.span.firm or item.long:
+            continue
+        best = _best(item, _in_span(item, firm))
         if best is None:
             loose.append(item)
         else:
             best.items.append(item)  # not to the core: step 2 must not depend on the order within itself
-    for day, groups in _by_day(loose, {}).items():
-        by_day.setdefault(day, []).extend(groups)
-    groups = _across(by_day)
-    return groups + _long(item for item in items if item.long)
+    vague = _by_day(loose)
+    return _across(firm, vague) + _long(item for item in items if item.long)
 
 
-def _in_span(item: Item, by_day: Mapping[date, Sequence[Group]]) -> Iterator[tuple[Group, float]]:
+def _in_span(item: Item, firm: Mapping[date, Day]) -> Iterator[tuple[Group, float]]:
     """Groups of the days that a vague date may mean, each with what its distance costs: half a point within a range,
     half a point for each day that it lies before a date that only comes from publication, a point for a recall."""
     ranged = item.given.mention.date_basis != "publication" and item.given.mention.event_date_start is not None
     reach = (item.span.last - item.span.first).days
     for back in range(max(reach, RECALL) + 1):
-        for found in by_day.get(item.span.last - timedelta(days=back), ()):
+        day = firm.get(item.span.last - timedelta(days=back))
+        if day is None:
+            continue
+        for found in day.shelf.find((item,)):
             if back <= reach:
                 yield found, 0.5 if ranged else 0.5 * back
             elif any(recalls(item, member) for member in found.core):
                 yield found, 1.0
 
 
-def _by_day(items: Iterable[Item], start: dict[date, list[Group]]) -> dict[date, list[Group]]:
-    by_day = start
+def _by_day(items: Iterable[Item]) -> dict[date, Day]:
+    by_day: dict[date, Day] = defaultdict(Day)
     for item in sorted(items, key=_precise_first):
-        groups = by_day.setdefault(item.day, [])
-        best = _best(item, [(g, 0.0) for g in groups])
+        day = by_day[item.day]
+        best = _best(item, ((found, 0.0) for found in day.shelf.find((item,))))
         if best is None:
             best = Group(item.day)
-            groups.append(best)
-        best.add(item)
-    return by_day
+            day.groups.append(best)
+        if best.add(item):
+            day.shelf.put(best, item)
+    return dict(by_day)
 
 
 def _best(item: Item, groups: Iterable[tuple[Group, float]]) -> Group | None:
@@ -122,25 +131,26 @@ def _score(item: Item, candidate: Group) -> float | None:
     return best + 1.0
 
 
-def _across(by_day: dict[date, list[Group]]) -> list[Group]:
+def _across(firm: Mapping[date, Day], vague: Mapping[date, Day]) -> list[Group]:
     forerunners: dict[int, list[tuple[float, Group]]] = {}
-    for day in sorted(by_day):
-        for later in by_day[day]:
-            found = []
-            for back in range(1, LOOK_BACK + 1):
-                for earlier in by_day.get(day - timedelta(days=back), []):
+    days = {day: [part[day] for part in (firm, vague) if day in part] for day in sorted(firm.keys() | vague.keys())}
+    groups = [found for parts in days.values() for part in parts for found in part.groups]
+    for later in groups:
+        linked = []
+        for back in range(1, LOOK_BACK + 1):
+            for part in days.get(later.day - timedelta(days=back), ()):
+                for earlier in part.shelf.find(later.core):
                     score = _link(earlier, later, back)
                     if score is not None:
-                        found.append((score, earlier))
-            forerunners[id(later)] = sorted(found, key=lambda entry: (-entry[0], entry[1].core[0].order))
+                        linked.append((score, earlier))
+        forerunners[id(later)] = sorted(linked, key=lambda entry: (-entry[0], entry[1].core[0].order))
     result = []
-    for day in sorted(by_day):
-        for later in by_day[day]:
-            roots = [earlier for _, earlier in forerunners[id(later)] if not forerunners[id(earlier)]]
-            if roots:
-                roots[0].items.extend(later.items)
-            else:
-                result.append(later)
+    for later in groups:
+        roots = [earlier for _, earlier in forerunners[id(later)] if not forerunners[id(earlier)]]
+        if roots:
+            roots[0].items.extend(later.items)
+        else:
+            result.append(later)
     return result
 
 
@@ -178,7 +188,7 @@ def _long(items: Iterable[Item]) -> list[Group]:
             mention.event_type,
             tuple(spot.key for spot in item.points + item.regions),
             item.countries,
-            tuple(sorted(item.figures.items(), key=repr)),
+            figures_key(item),
             item.targets if not item.points and not item.regions else None,
         )
         same.setdefault(key, Group(item.day)).add(item)
@@ -186,7 +196,7 @@ def _long(items: Iterable[Item]) -> list[Group]:
 
 
 def _precise_first(item: Item) -> tuple[object, ...]:
-    precision = 3 * bool(item.points) + 2 * bool(item.regions) + bool(item.countries) + bool(item.figures)
+    precision = 3 * bool(item.points) + 2 * bool(item.regions) + bool(item.countries) + bool(item.claims)
     return (-precision, *item.order)
 
 
@@ -194,7 +204,7 @@ def _alike(one: Item, other: Item) -> bool:
     return (
         one.points == other.points
         and one.regions == other.regions
-        and one.figures == other.figures
+        and figures_key(one) == figures_key(other)
         and one.weapons == other.weapons
         and one.words <= other.words
         and one.doers <= other.doers

@@ -6,7 +6,7 @@ day is enough by itself; the same country is not, unless the figures, the actors
 
 from __future__ import annotations
 
-from pipeline.fusion.features import Item, Spot, same_spot, size_of
+from pipeline.fusion.features import Item, Spot, same_spot
 from pipeline.records import QuantityKind
 
 JOIN = 2.5
@@ -98,10 +98,10 @@ _WEIGHED = (
 def _figures(one: Item, other: Item) -> float | None:
     score = 0.0
     first, second = (one, other) if one.given.published_at <= other.given.published_at else (other, one)
-    for key in one.figures.keys() & other.figures.keys():
+    for key in one.claims.keys() & other.claims.keys():
         if key[0] not in _WEIGHED:
             continue
-        a, b = size_of(one.figures[key]), size_of(other.figures[key])
+        a, b = one.claims[key].value, other.claims[key].value
         fewer, more = sorted((a, b))
         if a == b:
             score += 0.3 if a < 2 else 1.0 if a < 10 else 1.8
@@ -111,7 +111,7 @@ def _figures(one: Item, other: Item) -> float | None:
             score -= 1.2
         elif more > 2 * fewer + 1:
             score -= 0.5
-        if key[0] == "killed" and size_of(second.figures[key]) < 0.7 * size_of(first.figures[key]):
+        if key[0] == "killed" and second.claims[key].value < 0.7 * first.claims[key].value:
             score -= 0.7  # tolls climb: a much lower one, told later, is another one's
     return max(min(score, 2.5), -2.5)
 
@@ -121,9 +121,7 @@ def recalls(one: Item, other: Item) -> bool:
     if not any(same_spot(a, b) for a in one.points for b in other.points):
         return False
     dead = [
-        (size_of(one.figures[key]), size_of(other.figures[key]))
-        for key in _DEAD
-        if key in one.figures and key in other.figures
+        (one.claims[key].value, other.claims[key].value) for key in _DEAD if key in one.claims and key in other.claims
     ]
     if not dead or any(a != b for a, b in dead):
         return False
@@ -132,8 +130,8 @@ def recalls(one: Item, other: Item) -> bool:
 
 def toll_agrees(one: Item, other: Item) -> bool:
     """Both give the same number of dead and injured, or the same large number of one of them, and differ in none."""
-    shared = [key for key in one.figures.keys() & other.figures.keys() if key[0] in _WEIGHED]
-    sizes = [(size_of(one.figures[key]), size_of(other.figures[key])) for key in shared]
+    shared = [key for key in one.claims.keys() & other.claims.keys() if key[0] in _WEIGHED]
+    sizes = [(one.claims[key].value, other.claims[key].value) for key in shared]
     return bool(sizes) and all(a == b for a, b in sizes) and (len(sizes) > 1 or sizes[0][0] >= 10)
 
 
