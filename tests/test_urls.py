@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import UsageError
 from pipeline.urls import canonical_url, host_of, port_of, resolve, unwrap
+
+FUZZ = int(os.environ.get("DATELINE_FUZZ", "1"))  # how many times the usual number of inputs
 
 MERGED = [
     # group of addresses of one page
@@ -194,7 +198,7 @@ _URL = st.one_of(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600 * FUZZ, deadline=None)
 @given(_URL, st.none() | _URL)
 def test_a_key_is_its_own_key(url: str, base: str | None) -> None:
     try:

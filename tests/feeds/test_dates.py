@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from pipeline.feeds.dates import read_date
 from pipeline.feeds.months import month_of
+
+FUZZ = int(os.environ.get("DATELINE_FUZZ", "1"))  # how many times the usual number of inputs
 
 SEEN = datetime(2024, 6, 1, 12, tzinfo=UTC)
 
@@ -166,7 +169,7 @@ def test_names_of_months(name: str, month: int | None) -> None:
     assert month_of(name) == month
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300 * FUZZ, deadline=None)
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2024, 5, 31)), st.integers(-14 * 4, 14 * 4))
 def test_standard_forms_come_back_as_they_went_in(local: datetime, quarters: int) -> None:
     offset = timedelta(minutes=15 * quarters)
@@ -189,7 +192,7 @@ def test_standard_forms_come_back_as_they_went_in(local: datetime, quarters: int
         assert read_date(text, seen_at=SEEN).at == expected, text
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500 * FUZZ, deadline=None)
 @given(
     st.one_of(
         st.text(max_size=60),

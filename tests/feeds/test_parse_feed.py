@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 
 from pipeline.feeds import FeedHabit, ParsedFeed, parse_feed
 from pipeline.identity import content_id
+
+FUZZ = int(os.environ.get("DATELINE_FUZZ", "1"))  # how many times the usual number of inputs
 
 SEEN = datetime(2026, 3, 1, 12, tzinfo=UTC)
 URL = "https://harbour.example/news/feed.xml"
@@ -487,7 +490,7 @@ _WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=800, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=800 * FUZZ, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.one_of(
         st.binary(max_size=400),
@@ -501,7 +504,7 @@ def test_any_bytes_give_a_feed_or_a_reason(body: bytes) -> None:
     assert read(body) == feed
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200 * FUZZ, deadline=None)
 @given(st.data())
 def test_no_entry_of_a_damaged_feed_is_lost_without_a_note(data: st.DataObject) -> None:
     body = bytearray(rss("".join(item(number) for number in range(1, 8))).encode())
