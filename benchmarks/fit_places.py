@@ -108,18 +108,29 @@ def learn(finder: PlaceFinder, documents: Sequence[Document], turns: int = 3) ->
     return weights
 
 
-def fit_trust(
-    finder: PlaceFinder, documents: Sequence[Document], names: Sequence[str], begin: dict[str, float]
-) -> dict[str, float]:
+def fit_trust(parts: Sequence[tuple[np.ndarray, np.ndarray]], begin: dict[str, float]) -> dict[str, float]:
     """Logistic regression of "is marked" on the cues of every name that was weighed; demonyms are not asked."""
-    table, marked = cue_table(finder, documents, names)
+    names = list(begin)
+    table = np.concatenate([table for table, _ in parts])
+    marked = np.concatenate([marked for _, marked in parts])
     start = np.array([begin[name] for name in names])
     vector = start.copy()
-    for _ in range(30):  # Newton
+
+    def loss(at: np.ndarray) -> float:
+        scores = table @ at
+        return float(
+            np.logaddexp(0, scores).sum() - (scores * marked).sum() + TRUST_PULL / 2 * ((at - start) ** 2).sum()
+        )
+
+    for _ in range(40):  # Newton, with shorter steps where the whole one would overshoot
         odds = 1 / (1 + np.exp(-np.clip(table @ vector, -30, 30)))
         slope = table.T @ (odds - marked) + TRUST_PULL * (vector - start)
         bend = (table * (odds * (1 - odds))[:, None]).T @ table + TRUST_PULL * np.eye(len(names))
-        vector = vector - np.linalg.solve(bend, slope)
+        step = np.linalg.solve(bend, slope)
+        size = 1.0
+        while size > 1e-4 and loss(vector - size * step) > loss(vector):
+            size /= 2
+        vector = vector - size * step
     return dict(zip(names, vector.tolist(), strict=True))
 
 
@@ -151,25 +162,29 @@ def share_right(finder: PlaceFinder, documents: Sequence[Document], weights: dic
 
 
 def print_trust(finder: PlaceFinder, corpora: dict[str, list[Document]], folds: int) -> None:
-    for label, names, begin in (("FIRST", list(FIRST), FIRST), ("SECOND", list(SECOND), SECOND)):
-        for name, documents in corpora.items():
-            for title, fitted in (("now", False), ("left out", True)):
+    for label, begin in (("FIRST", FIRST), ("SECOND", SECOND)):
+        names = list(begin)
+        parts = {
+            (name, fold): cue_table(finder, [d for i, d in enumerate(documents) if i % folds == fold], names)
+            for name, documents in corpora.items()
+            for fold in range(folds)
+        }
+        fitted = {f: fit_trust([part for (_, fold), part in parts.items() if fold != f], begin) for f in range(folds)}
+        for name in corpora:
+            for title in ("now", "left out"):
                 found = right = there = 0.0
                 for fold in range(folds):
-                    train = [d for rows in corpora.values() for i, d in enumerate(rows) if i % folds != fold]
-                    weights = fit_trust(finder, train, names, begin) if fitted else begin
-                    table, marked = cue_table(finder, [d for i, d in enumerate(documents) if i % folds == fold], names)
+                    weights = begin if title == "now" else fitted[fold]
+                    table, marked = parts[name, fold]
                     said = table @ np.array([weights[n] for n in names]) > 0
                     found += said.sum()
                     right += (said * marked).sum()
                     there += marked.sum()
-                f1 = 200 * right / (found + there)
-                line = f"{label} {name} {title}: precision {100 * right / found:.1f} recall {100 * right / there:.1f} F1 {f1:.1f}"
-                print(line, file=sys.stderr)
-        weights = fit_trust(finder, [d for rows in corpora.values() for d in rows], names, begin)
+                figures = f"precision {100 * right / found:.1f} recall {100 * right / there:.1f}"
+                print(f"{label} {name} {title}: {figures} F1 {200 * right / (found + there):.1f}", file=sys.stderr)
         print(label)
-        for name in names:
-            print(f'    "{name}": {weights[name]:.2f},')
+        for name, weight in fit_trust(list(parts.values()), begin).items():
+            print(f'    "{name}": {weight:.2f},')
 
 
 def main() -> None:

@@ -77,7 +77,7 @@ class Reading:
     """`trust` by the words around alone."""
     trust: float = 1.0
     """How sure it is that a place is named, 0 to 1."""
-    kinds: frozenset[str] | None = None
+    kinds: tuple[str, ...] | None = None
     relation: str | None = None
     role: str = "location"
     is_metonym: bool = False
@@ -104,8 +104,9 @@ def read_surroundings(words: Words, hits: list[Hit], gazetteer: Gazetteer, lexic
             owner[i] = number
     readings: list[Reading] = []
     for number, hit in enumerate(hits):
-        reading = Reading(hit, words.starts[hit.begin], words.ends[hit.end - 1], words.ends[hit.end - 1])
-        _type_word(words, reading, lexicon)
+        end = words.ends[hit.end - 1] + _final_dot(words, hit)
+        reading = Reading(hit, words.starts[hit.begin], end, end)
+        _type_word(words, reading, lexicon, owner)
         _relation(words, reading, readings[-1] if readings else None, lexicon, owner)
         _dateline(words, reading)
         _container(words, reading, number, hits, readings)
@@ -150,6 +151,13 @@ _PLURALS = frozenset(
 )
 
 
+def _final_dot(words: Words, hit: Hit) -> int:
+    """1 where the full stop behind the last letter is the name's own: "U.S.", "S.C.", "Tex."."""
+    dotted = words.text[words.ends[hit.end - 1] : words.ends[hit.end - 1] + 1] == "."
+    inner = hit.end - hit.begin > 1 and words.gaps[hit.end - 1] == "." and len(words.keys[hit.end - 1]) == 1
+    return int(dotted and (inner or (hit.abbreviation and not words.word(hit.end - 1).isupper())))
+
+
 def _shared_type_words(words: Words, readings: list[Reading]) -> None:
     """ "Usulutan and Morazan Departments": the word of type counts for all names of the list."""
     for number in range(len(readings) - 1, 0, -1):
@@ -170,7 +178,7 @@ def _next_is(words: Words, i: int, joint: str = " ") -> bool:
     return i < len(words) and words.gaps[i] == joint
 
 
-def _type_word(words: Words, reading: Reading, lexicon: PlaceLexicon) -> None:
+def _type_word(words: Words, reading: Reading, lexicon: PlaceLexicon, owner: dict[int, int]) -> None:
     hit = reading.hit
     i = hit.end
     if hit.demonym is not None and not hit.aliases and not hit.rows:
@@ -186,7 +194,7 @@ def _type_word(words: Words, reading: Reading, lexicon: PlaceLexicon) -> None:
             and follower not in lexicon.body
             and not (words.keys[i] in ("state", "division", "strip") and not words.capital[i] and follower)
         ):
-            reading.kinds = frozenset(kinds)
+            reading.kinds = kinds
             reading.end = words.ends[i]
             reading.placed = True
             return
@@ -203,10 +211,11 @@ def _type_word(words: Words, reading: Reading, lexicon: PlaceLexicon) -> None:
                 if not words.capital[b - 1] and before not in ("state", "country", "capital")
                 else None
             )
+        at = b - 2 if before == "of" else b - 3 if before == "the" else b - 1
+        if kind and before in ("of", "the") and at - 1 in owner and words.gaps[at] == " ":
+            kind = None  # "the Mopti region of Mali": the word belongs to the name before it
         if kind:
-            reading.kinds = frozenset(
-                {kind, "admin2"} if kind == "admin1" else {kind, "admin1"} if kind == "admin2" else {kind}
-            )
+            reading.kinds = {"admin1": ("admin1", "admin2"), "admin2": ("admin2", "admin1")}.get(kind, (kind,))
             reading.placed = True
 
 
@@ -325,6 +334,7 @@ def _cues(
     cue["size"] = math.log10(size + 10) / 7
     cue["settled"] = settled
     cue["multi"] = not single
+    cue["unknown"] = hit.unknown
     cue["foreign"] = foreign
     relation = reading.relation
     cue["in"] = relation is not None and (relation in lexicon.location or relation == "near" or " " in relation)

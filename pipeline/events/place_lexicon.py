@@ -71,6 +71,9 @@ def load_place_lexicon(gazetteer: Gazetteer, user_folder: Path | None = None) ->
     abbreviations: dict[str, Place] = {}
     forget: set[str] = set()
     for data in lists:
+        dropped = {normalise(str(word)) for word in data.get("forget", {}).get("words", ())}
+        forget |= dropped
+        aliases = {key: places for key, places in aliases.items() if key not in dropped}
         for number, (key, row) in enumerate(data.get("place", {}).items()):
             place = _own_place(key, row, -1 - len(own) - number, gazetteer)
             own[key] = place
@@ -81,7 +84,6 @@ def load_place_lexicon(gazetteer: Gazetteer, user_folder: Path | None = None) ->
             _put(aliases, exact, name, tuple(found))
         for name, target in data.get("abbreviation", {}).items():
             abbreviations[normalise(name)] = _target(target, gazetteer, own, name)
-        forget.update(normalise(str(word)) for word in data.get("forget", {}).get("words", ()))
     countries = read_toml(FOLDER / "places_countries.toml")
     demonyms: dict[str, Place] = {}
     for alpha3, row in countries["country"].items():

@@ -48,8 +48,8 @@ class Group:
     flags: list[int]
     positions: list[int] = field(default_factory=list)
     """Offsets of the mentions."""
-    kinds: frozenset[str] | None = None
-    """Kinds of place that a word of type beside the name allows."""
+    kinds: tuple[str, ...] | None = None
+    """Kinds of place that a word of type beside the name allows, the likeliest first."""
     containers: list[int] = field(default_factory=list)
     """Groups that say where this one lies ("NAME, Texas")."""
     contents: list[int] = field(default_factory=list)
@@ -338,13 +338,17 @@ def own_features(group: Group, country: str | None, capitals: frozenset[int]) ->
     table = np.zeros((len(group.places), len(FEATURES)))
     towns = [p for p in group.places if p.kind == "settlement" and p.index != UNLISTED]
     largest = max((p.population for p in towns), default=0)
+    rivals = any(
+        flag != ALTERNATE and place.index != UNLISTED for place, flag in zip(group.places, group.flags, strict=True)
+    )
     for row, place, flag in zip(table, group.places, group.flags, strict=True):
         if place.index == UNLISTED:
             row[_AT["unlisted"]] = 1
+            row[_AT["unlisted_common"]] = math.log1p(len(group.places) - 1) / 3
         else:
             row[_AT["population"]] = math.log10(place.population + 10) / 7
             row[_AT["fame"]] = math.log1p(place.fame) / 5 if place.kind == "settlement" else 0.5
-            row[_AT["alternate"]] = flag == ALTERNATE
+            row[_AT["alternate" if rivals else "only_alternate"]] = flag == ALTERNATE
             row[_AT["alias"]] = flag == ALIAS
             row[_AT["bare"]] = flag == BARE
             row[_AT["capital"]] = place.index in capitals
@@ -354,12 +358,13 @@ def own_features(group: Group, country: str | None, capitals: frozenset[int]) ->
             row[_AT["unknown_size"]] = place.population == 0 and place.index != UNLISTED
         else:
             row[_AT[place.kind]] = 1
-            if place.kind in ("admin1", "admin2"):
+            if place.kind in ("admin1", "admin2") and group.kinds is None:
                 # "Kharkiv" alone is the city; of a division the city must hold a good part
                 least = place.population / 12 if place.kind == "admin1" else 0
                 row[_AT["seat"]] = any(p.admin1 == place.admin1 and p.population > least for p in towns)
         if group.kinds is not None:
-            row[_AT["typed" if place.kind in group.kinds else "mistyped"]] = 1
+            typed = place.kind in group.kinds
+            row[_AT["typed" if typed else "mistyped"]] = 1 - 0.3 * group.kinds.index(place.kind) if typed else 1
     return table
 
 

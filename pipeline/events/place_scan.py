@@ -163,6 +163,8 @@ class Hit:
     """(gazetteer row, kind of name)."""
     aliases: tuple[Place, ...] = ()
     demonym: Place | None = None
+    unknown: bool = False
+    """Not in the gazetteer; the words around say that it is a place ("the village of NAME")."""
     abbreviation: bool = False
     """Stands behind a comma as the short form of a state."""
 
@@ -248,7 +250,74 @@ def find_hits(words: Words, gazetteer: Gazetteer, lexicon: PlaceLexicon) -> list
         else:
             hits.append(hit)
             i = hit.end
-    return hits
+    return _with_unknown(words, hits, lexicon)
+
+
+_PLACE_OF = frozenset(
+    "village town city hamlet settlement suburb township district municipality port county province".split()
+)
+_PLACE_AFTER = frozenset(
+    "village town hamlet settlement township neighborhood neighbourhood district raion commune municipality".split()
+)
+_NEAR = frozenset("in near outside at around".split())
+
+
+def _with_unknown(words: Words, hits: list[Hit], lexicon: PlaceLexicon) -> list[Hit]:
+    """Names that no list knows but that stand as a place: "the village of NAME", "NAME district", "near NAME, Texas"."""
+    taken = [False] * (len(words) + 1)
+    begins: dict[int, Hit] = {}
+    for hit in hits:
+        taken[hit.begin : hit.end] = [True] * (hit.end - hit.begin)
+        begins[hit.begin] = hit
+    more: list[Hit] = []
+    i = 0
+    while i < len(words):
+        if taken[i] or not _nameable(words, i, lexicon):
+            i += 1
+            continue
+        end = i + 1
+        while (
+            end < min(len(words), i + 4)
+            and words.gaps[end] in (" ", "-")
+            and not taken[end]
+            and _nameable(words, end, lexicon)
+        ):
+            end += 1
+        if _stands_as_place(words, i, end, begins, lexicon):
+            more.append(Hit(i, end, " ".join(words.keys[i:end]), [], unknown=True))
+        i = end
+    return sorted(hits + more, key=lambda hit: hit.begin) if more else hits
+
+
+def _nameable(words: Words, i: int, lexicon: PlaceLexicon) -> bool:
+    key = words.keys[i]
+    if not words.capital[i] or len(key) < 3 or key.isdigit() or words.word(i).isupper():
+        return False
+    lists = (
+        lexicon.stop,
+        lexicon.body,
+        lexicon.title,
+        lexicon.common,
+        lexicon.masthead,
+        lexicon.division,
+        lexicon.demonyms,
+    )
+    return not any(key in words_of for words_of in lists)
+
+
+def _stands_as_place(words: Words, begin: int, end: int, begins: dict[int, Hit], lexicon: PlaceLexicon) -> bool:
+    before = words.keys[begin - 1] if begin and words.gaps[begin] == " " else ""
+    if before == "of" and begin >= 2 and words.keys[begin - 2] in _PLACE_OF and not words.capital[begin - 2]:
+        return True
+    if end < len(words) and words.gaps[end] == " " and words.keys[end] in _PLACE_AFTER and not words.capital[end]:
+        return words.keys[begin] not in lexicon.first
+    outer = begins.get(end)
+    if before in _NEAR and outer is not None and outer.demonym is None:
+        return words.text[words.ends[end - 1] : words.starts[end]] == ", "
+    outer = begins.get(end + 1) or begins.get(end + 2)
+    if before in _NEAR and outer is not None and outer.demonym is None and words.keys[end] == "in":
+        return words.text[words.ends[end - 1] : words.starts[outer.begin]] in (" in ", " in the ")
+    return False
 
 
 def _may_begin(words: Words, i: int) -> bool:

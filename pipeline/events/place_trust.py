@@ -11,7 +11,7 @@ import math
 CUES = (
     "always", "size", "settled", "multi", "in", "way", "of", "the", "inside", "holds", "dateline", "typed", "kind", "common", "doubtful",
     "family", "given", "first", "left_name", "right_name", "right_body", "small_body", "masthead", "left_given", "left_title", "speech",
-    "possessive", "capitals", "shouting", "lower", "often", "suffix", "hyphen", "foreign", "person", "listed", "small_word_left",
+    "possessive", "capitals", "shouting", "lower", "often", "suffix", "hyphen", "foreign", "person", "listed", "small_word_left", "unknown",
 )  # fmt: skip
 SENSE = ("odds", "near", "nearest", "around", "share_country", "share_admin1", "named_admin1", "named_country", "home", "chosen_size",
          "elsewhere")  # fmt: skip
@@ -54,6 +54,7 @@ FIRST: dict[str, float] = {
     "person": -3.0,
     "listed": 0.7,
     "small_word_left": 0.0,
+    "unknown": 0.0,
 }
 SECOND: dict[str, float] = FIRST | {
     "odds": 0.5,

@@ -35,6 +35,8 @@ FEATURES = (
     "bare",
     "siblings",
     "unlisted",
+    "unlisted_common",
+    "only_alternate",
 )
 WEIGHTS: dict[str, float] = {
     "population": 7.38,
@@ -67,5 +69,7 @@ WEIGHTS: dict[str, float] = {
     "unknown_size": 1.42,
     "bare": -1.62,
     "siblings": 1.35,
-    "unlisted": 0.87,
+    "unlisted": 0.00,
+    "unlisted_common": 0.50,
+    "only_alternate": -1.00,
 }

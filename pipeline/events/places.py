@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.events.gazetteer import BARE, CANONICAL, Gazetteer, Place, PlaceKind
+from pipeline.events.gazetteer import ALTERNATE, ASCII, BARE, CANONICAL, Gazetteer, Place, PlaceKind
 from pipeline.events.gazetteer_build import open_gazetteer
 from pipeline.events.place_context import Reading, read_surroundings
 from pipeline.events.place_lexicon import PlaceLexicon, load_place_lexicon
@@ -106,7 +106,9 @@ class PlaceFinder:
     def read(self, text: str, *, country: str | None = None) -> list[Reading]:
         """Every name that was weighed, also those that were taken for no place, with the cues that decided."""
         words = read_words(text)
-        readings = read_surroundings(words, find_hits(words, self.gazetteer, self.lexicon), self.gazetteer, self.lexicon)
+        readings = read_surroundings(
+            words, find_hits(words, self.gazetteer, self.lexicon), self.gazetteer, self.lexicon
+        )
         self._resolve(words, readings, country)
         return readings
 
@@ -224,7 +226,7 @@ class PlaceFinder:
     def _groups(self, readings: list[Reading]) -> tuple[list[Group], list[int | None]]:
         """Mentions of one name that are taken to be one place, and for every reading its group; None where it has none."""
         groups: list[Group] = []
-        index: dict[tuple[str, frozenset[str] | None, str | None], int] = {}
+        index: dict[tuple[str, tuple[str, ...] | None, str | None], int] = {}
         member: list[int | None] = [
             self._group(reading, readings, groups, index) if reading.trust >= FLOOR else None for reading in readings
         ]
@@ -248,7 +250,7 @@ class PlaceFinder:
         reading: Reading,
         readings: list[Reading],
         groups: list[Group],
-        index: dict[tuple[str, frozenset[str] | None, str | None], int],
+        index: dict[tuple[str, tuple[str, ...] | None, str | None], int],
     ) -> int | None:
         hit = reading.hit
         outer = (
@@ -269,23 +271,28 @@ class PlaceFinder:
     def _candidates(self, hit: Hit, reading: Reading) -> tuple[list[Place], list[int]]:
         if hit.demonym is not None and not hit.aliases:
             return [hit.demonym], [ALIAS]
-        places = {place.index: (place, ALIAS) for place in hit.aliases}
+        # where a list gives several places, the first is meant unless the text speaks for another
+        places = {place.index: (place, ASCII if i else ALIAS) for i, place in enumerate(hit.aliases)}
         for row, flag in hit.rows:
             places.setdefault(row, (self.gazetteer.place(row), flag))
         rows = list(places.values())
-        if reading.kinds and "admin1" in reading.kinds and not any(p.kind == "admin1" for p, _ in rows):
-            # "the Zaporizhzhia region" is called after its seat
-            seats = [p for p, flag in rows if p.kind == "settlement" and p.population > 20_000 and p.admin1]
-            for seat in seats:
-                division = self.gazetteer.division(seat.admin1 or "")
-                if division is not None and division.index not in places:
-                    places[division.index] = (division, ALIAS)
-            rows = list(places.values())
+        if reading.kinds:
+            typed = [(p, flag) for p, flag in rows if p.kind in reading.kinds]
+            if typed:
+                rows = typed
+            elif "admin1" in reading.kinds:
+                rows = self._divisions_called_after(rows) or rows
         rows.sort(key=lambda r: (r[1] != ALIAS, r[0].kind == "settlement", -r[0].population, -r[0].fame, r[0].index))
         rows = rows[:MAX_CANDIDATES]
-        if not any(p.kind in ("country", "continent") for p, _ in rows):
+        if not hit.aliases and not any(p.kind in ("country", "continent", "admin1") and f < ALTERNATE for p, f in rows):
             rows.append((unlisted_place(), CANONICAL))
         return [p for p, _ in rows], [f for _, f in rows]
+
+    def _divisions_called_after(self, rows: list[tuple[Place, int]]) -> list[tuple[Place, int]]:
+        """ "The Zaporizhzhia region" is called after its seat."""
+        codes = {p.admin1 for p, _ in rows if p.kind == "settlement" and p.population > 20_000 and p.admin1}
+        divisions = [division for code in sorted(codes) if (division := self.gazetteer.division(code)) is not None]
+        return [(division, ASCII) for division in divisions]
 
     def _mentions(
         self, words: Words, readings: list[Reading], groups: list[Group], member: list[int | None], kept: list[int]
