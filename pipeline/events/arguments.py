@@ -133,7 +133,7 @@ def _borrow(token: Any, args: Arguments) -> None:
             if head.dep_ in ("relcl", "acl") and head.head.pos_ in ("NOUN", "PROPN"):
                 args.subjects.append(head.head)
                 return
-            if head.head is head:
+            if head.head == head:
                 return
             head = head.head
 

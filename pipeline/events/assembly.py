@@ -196,7 +196,7 @@ def _below(draft: Draft, other: Draft) -> bool:
     heads = {h.token.i for h in other.hits}
     for hit in draft.hits:
         token, steps = hit.token, 0
-        while token.head is not token and steps < 12:
+        while token.head != token and steps < 12:
             if token.dep_ in ("conj",) and token.pos_ == "VERB":
                 return False
             token = token.head
@@ -225,10 +225,10 @@ def _aside(hit: Hit, hits: Sequence[Hit]) -> bool:
         return False
     token = hit.token
     for _ in range(5):
-        if token.head is token:
+        if token.head == token:
             return False
         token = token.head
-        if any(h.token is token for h in others):
+        if any(h.token == token for h in others):
             return False
         if token.lower_ in _OTHER_TIME:
             return True
@@ -260,8 +260,10 @@ def put_together(drafts: Sequence[Draft], titles: frozenset[int]) -> list[Draft]
 
 def same_happening(event: Draft, draft: Draft, titles: frozenset[int]) -> bool:
     """Whether a later draft speaks of an event that is already known."""
-    if event.event_type != draft.event_type or event.family != draft.family:
+    if event.event_type != draft.event_type:
         return False
+    if event.family != draft.family:
+        return _taken_and_killed(event, draft)
     if event.real != draft.real:
         return False
     if not event.real and event.standing.modality != draft.standing.modality:
@@ -274,6 +276,8 @@ def same_happening(event: Draft, draft: Draft, titles: frozenset[int]) -> bool:
         return bool(event.victims & draft.victims)
     if draft.anaphoric:
         return True
+    if _toll(event) and _toll(event) == _toll(draft) and not _places_differ(event, draft):
+        return True
     if event.recency != draft.recency:
         return False
     if event.family == "violence" and _subs_conflict(event.sub, draft.sub):
@@ -283,6 +287,13 @@ def same_happening(event: Draft, draft: Draft, titles: frozenset[int]) -> bool:
     if draft.fresh and not draft.anaphoric:
         return False
     return not _tolls_conflict(event, draft)
+
+
+def _taken_and_killed(event: Draft, draft: Draft) -> bool:
+    """Someone is abducted and found dead: one event."""
+    if {event.family, draft.family} != {"abduction", "violence"} or not (event.real and draft.real):
+        return False
+    return bool(event.victims & draft.victims)
 
 
 def _subs_conflict(a: str | None, b: str | None) -> bool:
@@ -346,6 +357,8 @@ def _toll(draft: Draft) -> set[int]:
 def absorb(event: Draft, draft: Draft) -> None:
     """Add what a further sentence says of a known event."""
     event.hits.extend(draft.hits)
+    if draft.family == "abduction" and event.family == "violence":
+        event.family, event.sub = draft.family, draft.sub
     event.sentences.extend(i for i in draft.sentences if i not in event.sentences)
     event.dates.extend(draft.dates)
     event.places.extend(draft.places)

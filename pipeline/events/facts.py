@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.events.dates import DateExpr, find_dates
 from pipeline.events.places import PlaceFinder, PlaceMention
 from pipeline.events.quantities import QuantityDraft, find_quantities
+from pipeline.events.quantity_lexicon import load_quantity_lexicon
 from pipeline.events.sentences import ParsedSentence, Sentence
 from pipeline.identity import digest
 from pipeline.records import TextInput
@@ -42,7 +43,7 @@ def facts_of(
     facts = Facts(text_digest=digest(text.text.encode("utf-8", "surrogatepass")))
     facts.parsed = {p.index: p for p in parsed}
     _by_sentence(find_dates(text.text, text.published_date, start=text.body_start), sentences, facts.dates)
-    facts.quantities = find_quantities(parsed)
+    facts.quantities = find_quantities(parsed, load_quantity_lexicon(user_folder), text=text.text)
     facts.all_places = place_finder(user_folder).find(text.text, country=text.country, start=text.body_start)
     _by_sentence(facts.all_places, sentences, facts.places)
     return facts

@@ -189,7 +189,7 @@ def token_at(parsed: ParsedSentence, offset: int) -> Any:
 def ancestors(token: Any) -> list[Any]:
     """The token and its heads up to the root."""
     chain = [token]
-    while chain[-1].head is not chain[-1] and len(chain) < _FAR:
+    while chain[-1].head != chain[-1] and len(chain) < _FAR:
         chain.append(chain[-1].head)
     return chain
 

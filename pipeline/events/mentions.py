@@ -41,9 +41,10 @@ def mention_of(
     actors = actors_of(draft, people)
     sides = sides_of(draft, list(actors))
     # an event without a day of its own is news of the day of publication, unless it is recalled or still to come
-    fallback = text.published_date if draft.recency == "current" and draft.real else None
+    told = draft.real or draft.event_type == "THREATEN"
+    fallback = text.published_date if draft.recency == "current" and told else None
     first, last = (day.date_start, day.date_end) if day else (fallback, fallback)
-    precision: EventDatePrecision = day.precision if day else ("day" if fallback else "unknown")
+    precision: EventDatePrecision = day.precision if day else "unknown"
     basis: EventDateBasis = day.basis if day else "publication"
     return Mention(
         mention_id=content_id(

@@ -83,7 +83,7 @@ def _walk(trigger: Any, parsed: ParsedSentence) -> Standing | None:
             else:
                 return own
         head = token.head
-        if head is token:
+        if head == token:
             break
         lemma = lemma_of(head)
         if lemma in _PRESUPPOSE and token.dep_ in ("prep", "pobj", "compound", "poss", "acl", "relcl"):
@@ -104,21 +104,21 @@ def _own(token: Any, trigger: Any, came_from: Any) -> Standing | None:
     perfect = any(c.dep_ == "aux" and c.lower_ in ("have", "'ve") for c in token.children)
     for child in token.children:
         low = child.lower_
-        if child is came_from:
+        if child == came_from:
             continue
         if child.dep_ == "neg" and low != "only":
             # a negation above the trigger's own clause: "did not say that the attack" leaves the attack alone
-            if token is trigger or (
+            if token == trigger or (
                 came_from is not None and came_from.dep_ in ("dobj", "nsubjpass", "attr", "xcomp", "acomp")
             ):
                 return Standing("denied", child, "negation")
-        elif child.dep_ == "det" and low in _NEG_DET and token is trigger:
+        elif child.dep_ == "det" and low in _NEG_DET and token == trigger:
             return Standing("denied", child, "negation")
         elif child.dep_ == "aux" and child.tag_ == "MD":
             if (
                 came_from is not None
                 and came_from.dep_ in ("advcl", "nsubj", "prep", "npadvmod", "nsubjpass")
-                and token is not trigger
+                and token != trigger
             ):
                 continue
             if low in ("will", "'ll", "shall", "wo"):
@@ -132,7 +132,7 @@ def _own(token: Any, trigger: Any, came_from: Any) -> Standing | None:
         elif child.dep_ == "mark" and low in _IF:
             if came_from is None or came_from.dep_ not in ("nsubj",):
                 return Standing("hypothetical", child, "condition")
-        elif child.dep_ in ("amod", "compound") and token is trigger:
+        elif child.dep_ in ("amod", "compound") and token == trigger:
             if low in _HYPO_ADJ:
                 return Standing("hypothetical", child, "adjective")
             if low in _ATTEMPT_ADJ:
@@ -143,7 +143,7 @@ def _own(token: Any, trigger: Any, came_from: Any) -> Standing | None:
                 return Standing("denied", child, "adjective")
             if low in _ONGOING_ADJ:
                 return Standing("ongoing", child, "adjective")
-    if token is trigger and token.tag_ == "VBG":
+    if token == trigger and token.tag_ == "VBG":
         for child in token.children:
             if child.dep_ == "aux" and child.lower_ in ("is", "are", "'re", "am"):
                 going = token.lower_ == "going"

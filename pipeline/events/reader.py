@@ -146,9 +146,11 @@ def _vague(event: Draft) -> bool:
 
 def _generic(event: Draft) -> bool:
     """ "A drone can destroy a tank": nothing in particular that could come about."""
-    if event.standing.modality != "hypothetical":
+    if event.real or event.event_type == "THREATEN":
         return False
-    return event.embedded or not (event.dates or event.places or event.quantities or event.victims)
+    if event.embedded and event.standing.modality == "hypothetical":
+        return True
+    return not (event.dates or event.places or event.quantities or event.victims)
 
 
 def _unique(reading: Reading) -> Reading:
