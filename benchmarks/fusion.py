@@ -2,6 +2,7 @@
 
     python benchmarks/fusion.py [--happenings 200] [--articles 3000] [--seed 1]          mentions from the truth
     python benchmarks/fusion.py --text                                                   mentions by the event parser
+    python benchmarks/fusion.py --stories DIR       stories of a corpus in the ECB+ format, labelled by sub-topic
 
 Prints one JSON object: B-cubed of events over the labelled mentions, figures, overcount, phantom events.
 `--errors N` lists the first N happenings that are split or joined on standard error.
@@ -16,12 +17,14 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from xml.etree import ElementTree
 
 from fusion_world import Page, World, make_world
 
 from pipeline.dedup import find_duplicates
 from pipeline.events import load_engine
-from pipeline.fusion import FusionInput, FusionResult, fuse
+from pipeline.fusion import FusionInput, FusionResult, StoryInput, fuse, group_stories
 from pipeline.identity import content_id
 from pipeline.records import Article, Mention, MentionPlace, Quantity, TextInput
 
@@ -37,12 +40,29 @@ def b_cubed(system: Sequence[object], truth: Sequence[object]) -> tuple[float, f
 def article_of(page: Page) -> Article:
     """The page as the extractor would give it."""
     return Article(
-        article_id=page.name, version=page.name, capture_id=page.name, url=f"https://{page.source}.example/{page.name}",
-        source=page.source, title=page.title, authors=(), language="en", language_confidence=1.0, country=None,
-        published_at=page.published_at, published_date=page.published_at.date(), date_basis="metadata", date_precision="second",
-        modified_at=None, body=page.text, words=len(page.text.split()), verdict="article", verdict_reason=None,
-        content_digest=page.name, extractor_version="1", fetched_at=page.published_at,
-    )  # fmt: skip
+        article_id=page.name,
+        version=page.name,
+        capture_id=page.name,
+        url=f"https://{page.source}.example/{page.name}",
+        source=page.source,
+        title=page.title,
+        authors=(),
+        language="en",
+        language_confidence=1.0,
+        country=None,
+        published_at=page.published_at,
+        published_date=page.published_at.date(),
+        date_basis="metadata",
+        date_precision="second",
+        modified_at=None,
+        body=page.text,
+        words=len(page.text.split()),
+        verdict="article",
+        verdict_reason=None,
+        content_digest=page.name,
+        extractor_version="1",
+        fetched_at=page.published_at,
+    )
 
 
 def written_mentions(world: World) -> Iterable[tuple[FusionInput, str]]:
@@ -62,23 +82,61 @@ def written_mentions(world: World) -> Iterable[tuple[FusionInput, str]]:
 
 def _mention(page, start, end, name, h, day, stated, figures) -> Mention:  # type: ignore[no-untyped-def]
     place = MentionPlace(
-        role="location", name=h.town, geonames_id=abs(hash_of(h.town)), canonical_name=h.town, lat=None, lon=None,
-        country=h.country, admin1=None, precision="settlement", confidence=0.9, start=0, end=1,
-    )  # fmt: skip
+        role="location",
+        name=h.town,
+        geonames_id=abs(hash_of(h.town)),
+        canonical_name=h.town,
+        lat=None,
+        lon=None,
+        country=h.country,
+        admin1=None,
+        precision="settlement",
+        confidence=0.9,
+        start=0,
+        end=1,
+    )
     quantities = tuple(
         Quantity(
-            quantity_id=content_id(page.name, kind, start), kind=kind, unit="person", weapon=None, low=value, best=value, high=value,
-            qualifier="exact", subset_of=None, scope="incident", attributed_to=None, attribution_kind="none", start=0, end=1, text="x",
+            quantity_id=content_id(page.name, kind, start),
+            kind=kind,
+            unit="person",
+            weapon=None,
+            low=value,
+            best=value,
+            high=value,
+            qualifier="exact",
+            subset_of=None,
+            scope="incident",
+            attributed_to=None,
+            attribution_kind="none",
+            start=0,
+            end=1,
+            text="x",
         )
         for kind, value in figures
-    )  # fmt: skip
+    )
     return Mention(
-        mention_id=content_id(page.name, start), event_type=h.kind.event_type, sub_event_type=None, quad_class="material conflict",
-        modality="occurred", recency="current", event_date_start=day, event_date_end=day, date_precision="day",
-        date_basis="stated" if stated else "publication", date_text=None, weapon=(h.kind.weapon,) if h.kind.weapon else (),
-        evidence_start=start, evidence_end=end, evidence=page.text[start:end], confidence=0.8, found_by="truth", parser_version="1",
-        places=(place,), quantities=quantities,
-    )  # fmt: skip
+        mention_id=content_id(page.name, start),
+        event_type=h.kind.event_type,
+        sub_event_type=None,
+        quad_class="material conflict",
+        modality="occurred",
+        recency="current",
+        event_date_start=day,
+        event_date_end=day,
+        date_precision="day",
+        date_basis="stated" if stated else "publication",
+        date_text=None,
+        weapon=(h.kind.weapon,) if h.kind.weapon else (),
+        evidence_start=start,
+        evidence_end=end,
+        evidence=page.text[start:end],
+        confidence=0.8,
+        found_by="truth",
+        parser_version="1",
+        places=(place,),
+        quantities=quantities,
+    )
 
 
 def hash_of(name: str) -> int:
@@ -152,11 +210,54 @@ def score(world: World, result: FusionResult, labels: dict[str, str | None], err
     for event_id, counter in list(joined.items())[:errors]:
         print("JOINED", event_id, dict(counter), file=sys.stderr)
     return {
-        "mentions": len(labels), "labelled": len(pairs), "happenings": len(world.happenings), "found": len(main), "events": len(violent),
-        "b_cubed": [round(v, 4) for v in (precision, recall, f1)], "killed_exact": round(exact / total, 4),
-        "overcount": round(summed / real, 4), "phantoms": round(len(phantoms) / max(1, len(violent)), 4),
-        "split": len(split), "joined": len(joined),
-    }  # fmt: skip
+        "mentions": len(labels),
+        "labelled": len(pairs),
+        "happenings": len(world.happenings),
+        "found": len(main),
+        "events": len(violent),
+        "b_cubed": [round(v, 4) for v in (precision, recall, f1)],
+        "killed_exact": round(exact / total, 4),
+        "overcount": round(summed / real, 4),
+        "phantoms": round(len(phantoms) / max(1, len(violent)), 4),
+        "split": len(split),
+        "joined": len(joined),
+    }
+
+
+def adjusted_rand(system: Sequence[object], truth: Sequence[object]) -> float:
+    """Adjusted Rand index of two labellings."""
+
+    def pairs(counts: Iterable[int]) -> float:
+        return sum(n * (n - 1) / 2 for n in counts)
+
+    both = pairs(Counter(zip(system, truth, strict=True)).values())
+    own, gold = pairs(Counter(system).values()), pairs(Counter(truth).values())
+    chance = own * gold / pairs([len(system)])
+    return (both - chance) / ((own + gold) / 2 - chance)
+
+
+def stories(folder: Path) -> dict[str, object]:
+    """Stories beside the sub-topics of a corpus: files TOPIC_NUMBERecb.xml and TOPIC_NUMBERecbplus.xml."""
+    articles, truth = [], []
+    for path in sorted(folder.rglob("*.xml")):
+        sentences: dict[str, list[str]] = defaultdict(list)
+        for token in ElementTree.parse(path).getroot().findall("token"):
+            sentences[token.get("sentence", "")].append(token.text or "")
+        text = "\n".join(" ".join(words) for words in sentences.values())
+        articles.append(StoryInput(article_id=path.stem, published_at=datetime(2000, 1, 1, tzinfo=UTC), text=text))
+        truth.append((path.stem.split("_")[0], path.stem.endswith("plus")))
+    began = time.process_time()
+    found = group_stories(articles)
+    seconds = time.process_time() - began
+    system = [found[article.article_id] for article in articles]
+    return {
+        "articles": len(articles),
+        "sub_topics": len(set(truth)),
+        "stories": len(set(system)),
+        "b_cubed": [round(v, 4) for v in b_cubed(system, truth)],
+        "ari": round(adjusted_rand(system, truth), 4),
+        "seconds": round(seconds, 2),
+    }
 
 
 def main() -> None:
@@ -166,7 +267,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--text", action="store_true", help="read the texts with the event parser")
     parser.add_argument("--errors", type=int, default=0, metavar="N")
+    parser.add_argument("--stories", type=Path, metavar="DIR")
     args = parser.parse_args()
+    if args.stories:
+        print(json.dumps(stories(args.stories), indent=1))
+        return
     world = make_world(args.happenings, args.articles, args.seed)
     began = time.process_time()
     cluster = {d.article_id: d.cluster_id for d in find_duplicates([article_of(page) for page in world.pages])}
@@ -179,20 +284,27 @@ def main() -> None:
     labels = {mention.mention.mention_id: label for mention, label in given}
     inputs = [
         FusionInput(
-            mention=g.mention, article_id=g.article_id, version=g.version, source=g.source, published_at=g.published_at,
+            mention=g.mention,
+            article_id=g.article_id,
+            version=g.version,
+            source=g.source,
+            published_at=g.published_at,
             cluster_id=cluster.get(g.article_id),
         )
         for g, _ in given
-    ]  # fmt: skip
+    ]
     began = time.process_time()
     result = fuse(inputs)
     seconds = time.process_time() - began
     measured = score(world, result, labels, args.errors)
     measured |= {
-        "articles": len(world.pages), "copies_b_cubed": [round(v, 4) for v in found_copies], "dedup_seconds": round(dedup_seconds, 2),
-        "parse_seconds": round(parse_seconds, 1), "fuse_seconds": round(seconds, 2),
+        "articles": len(world.pages),
+        "copies_b_cubed": [round(v, 4) for v in found_copies],
+        "dedup_seconds": round(dedup_seconds, 2),
+        "parse_seconds": round(parse_seconds, 1),
+        "fuse_seconds": round(seconds, 2),
         "mentions_per_second": round(len(inputs) / seconds),
-    }  # fmt: skip
+    }
     print(json.dumps(measured, indent=1))
 
 

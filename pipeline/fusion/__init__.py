@@ -7,6 +7,17 @@ from __future__ import annotations
 
 from pipeline.fusion.days import REACH, affected_span, anchor_day, input_span
 from pipeline.fusion.fuse import fuse
+from pipeline.fusion.stories import StoryInput, group_stories
 from pipeline.fusion.types import FusionInput, FusionResult
 
-__all__ = ["REACH", "FusionInput", "FusionResult", "affected_span", "anchor_day", "fuse", "input_span"]
+__all__ = [
+    "REACH",
+    "FusionInput",
+    "FusionResult",
+    "StoryInput",
+    "affected_span",
+    "anchor_day",
+    "fuse",
+    "group_stories",
+    "input_span",
+]
