@@ -12,15 +12,42 @@ from datetime import UTC, date, datetime, timedelta
 
 START = date(2025, 3, 3)
 TOWNS = [
-    ("Kharkiv", "Ukraine"), ("Odesa", "Ukraine"), ("Zaporizhzhia", "Ukraine"), ("Kherson", "Ukraine"), ("Dnipro", "Ukraine"),
-    ("Belgorod", "Russia"), ("Kursk", "Russia"), ("Mogadishu", "Somalia"), ("Kismayo", "Somalia"), ("Maiduguri", "Nigeria"),
-    ("Jos", "Nigeria"), ("Kabul", "Afghanistan"), ("Kandahar", "Afghanistan"), ("Peshawar", "Pakistan"), ("Quetta", "Pakistan"),
-    ("Baghdad", "Iraq"), ("Kirkuk", "Iraq"), ("Aleppo", "Syria"), ("Idlib", "Syria"), ("Goma", "Congo"), ("Bunia", "Congo"),
-    ("Port Sudan", "Sudan"), ("El Fasher", "Sudan"), ("Cali", "Colombia"), ("Manila", "Philippines"), ("Izmir", "Turkey"),
-    ("Kathmandu", "Nepal"), ("Lima", "Peru"), ("Dhaka", "Bangladesh"), ("Sanaa", "Yemen"),
-]  # fmt: skip
-HOSTS = [f"{name}-{kind}" for name in ("morning", "evening", "national", "coast", "metro", "valley", "border", "capital")
-         for kind in ("post", "courier", "wire", "journal", "radio")]  # fmt: skip
+    ("Kharkiv", "Ukraine"),
+    ("Odesa", "Ukraine"),
+    ("Zaporizhzhia", "Ukraine"),
+    ("Kherson", "Ukraine"),
+    ("Dnipro", "Ukraine"),
+    ("Belgorod", "Russia"),
+    ("Kursk", "Russia"),
+    ("Mogadishu", "Somalia"),
+    ("Kismayo", "Somalia"),
+    ("Maiduguri", "Nigeria"),
+    ("Jos", "Nigeria"),
+    ("Kabul", "Afghanistan"),
+    ("Kandahar", "Afghanistan"),
+    ("Peshawar", "Pakistan"),
+    ("Quetta", "Pakistan"),
+    ("Baghdad", "Iraq"),
+    ("Kirkuk", "Iraq"),
+    ("Aleppo", "Syria"),
+    ("Idlib", "Syria"),
+    ("Goma", "Congo"),
+    ("Bunia", "Congo"),
+    ("Port Sudan", "Sudan"),
+    ("El Fasher", "Sudan"),
+    ("Cali", "Colombia"),
+    ("Manila", "Philippines"),
+    ("Izmir", "Turkey"),
+    ("Kathmandu", "Nepal"),
+    ("Lima", "Peru"),
+    ("Dhaka", "Bangladesh"),
+    ("Sanaa", "Yemen"),
+]
+HOSTS = [
+    f"{name}-{kind}"
+    for name in ("morning", "evening", "national", "coast", "metro", "valley", "border", "capital")
+    for kind in ("post", "courier", "wire", "journal", "radio")
+]
 
 
 @dataclass(frozen=True)
@@ -35,41 +62,97 @@ class Kind:
 
 
 KINDS = (
-    Kind("missile", "ASSAULT", "missile", "missile strike", (
-        "A missile strike on {town} killed {k} people and injured {i} {day}, {who} said.",
-        "At least {k} people died when missiles hit {town} {day}, {who} said. Another {i} were injured.",
-        "Missiles struck a residential district of {town} {day}, killing {k} people and wounding {i}, according to {who}.",
-        "{K} people were killed and {i} were wounded {day} in a missile attack on {town}, {country}.")),
-    Kind("drone", "ASSAULT", "drone", "drone attack", (
-        "A drone attack on {town} left {k} people dead and {i} injured {day}, {who} said.",
-        "Drones hit a market in {town} {day}, killing {k} people, {who} said. {I} others were wounded.",
-        "{K} people were killed {day} when a drone struck a bus in {town}, according to {who}. {I} passengers were injured.")),
-    Kind("bomb", "ASSAULT", "car_bomb", "car bombing", (
-        "A car bomb exploded outside a police station in {town} {day}, killing {k} people and wounding {i}, {who} said.",
-        "{K} people were killed and {i} injured when a car bomb went off in {town} {day}, {who} said.",
-        "A bomb hidden in a parked car killed {k} people in {town} {day}, according to {who}. {I} people were hurt.")),
-    Kind("gun", "ASSAULT", "small_arms", "shooting", (
-        "Gunmen opened fire on worshippers in {town} {day}, killing {k} people and wounding {i}, {who} said.",
-        "{K} people were shot dead by gunmen in {town} {day}, {who} said. {I} more were wounded.",
-        "Armed men attacked a village near {town} {day} and killed {k} people, according to {who}. {I} were wounded.")),
-    Kind("shell", "ASSAULT", "artillery", "shelling", (
-        "Shelling killed {k} people and injured {i} in {town} {day}, {who} said.",
-        "Artillery fire hit apartment blocks in {town} {day}, leaving {k} people dead and {i} wounded, {who} said.",
-        "{K} people died and {i} were injured {day} when artillery shells landed in {town}, according to {who}.")),
-    Kind("quake", "DISASTER", None, "earthquake", (
-        "An earthquake shook {town} {day}, killing {k} people and injuring {i}, {who} said.",
-        "{K} people were killed and {i} injured {day} when an earthquake struck {town}, according to {who}.")),
-    Kind("bus", "ACCIDENT", None, "bus crash", (
-        "A bus crashed into a truck near {town} {day}, killing {k} people and injuring {i}, {who} said.",
-        "{K} people were killed and {i} injured when a bus plunged into a ravine near {town} {day}, {who} said.")),
-)  # fmt: skip
+    Kind(
+        "missile",
+        "ASSAULT",
+        "missile",
+        "missile strike",
+        (
+            "A missile strike on {town} killed {k} people and injured {i} {day}, {who} said.",
+            "At least {k} people died when missiles hit {town} {day}, {who} said. Another {i} were injured.",
+            "Missiles struck a residential district of {town} {day}, killing {k} people and wounding {i}, "
+            "according to {who}.",
+            "{K} people were killed and {i} were wounded {day} in a missile attack on {town}, {country}.",
+        ),
+    ),
+    Kind(
+        "drone",
+        "ASSAULT",
+        "drone",
+        "drone attack",
+        (
+            "A drone attack on {town} left {k} people dead and {i} injured {day}, {who} said.",
+            "Drones hit a market in {town} {day}, killing {k} people, {who} said. {I} others were wounded.",
+            "{K} people were killed {day} when a drone struck a bus in {town}, according to {who}. {I} "
+            "passengers were injured.",
+        ),
+    ),
+    Kind(
+        "bomb",
+        "ASSAULT",
+        "car_bomb",
+        "car bombing",
+        (
+            "A car bomb exploded outside a police station in {town} {day}, killing {k} people and wounding "
+            "{i}, {who} said.",
+            "{K} people were killed and {i} injured when a car bomb went off in {town} {day}, {who} said.",
+            "A bomb hidden in a parked car killed {k} people in {town} {day}, according to {who}. {I} "
+            "people were hurt.",
+        ),
+    ),
+    Kind(
+        "gun",
+        "ASSAULT",
+        "small_arms",
+        "shooting",
+        (
+            "Gunmen opened fire on worshippers in {town} {day}, killing {k} people and wounding {i}, {who} said.",
+            "{K} people were shot dead by gunmen in {town} {day}, {who} said. {I} more were wounded.",
+            "Armed men attacked a village near {town} {day} and killed {k} people, according to {who}. {I} "
+            "were wounded.",
+        ),
+    ),
+    Kind(
+        "shell",
+        "ASSAULT",
+        "artillery",
+        "shelling",
+        (
+            "Shelling killed {k} people and injured {i} in {town} {day}, {who} said.",
+            "Artillery fire hit apartment blocks in {town} {day}, leaving {k} people dead and {i} wounded, {who} said.",
+            "{K} people died and {i} were injured {day} when artillery shells landed in {town}, according to {who}.",
+        ),
+    ),
+    Kind(
+        "quake",
+        "DISASTER",
+        None,
+        "earthquake",
+        (
+            "An earthquake shook {town} {day}, killing {k} people and injuring {i}, {who} said.",
+            "{K} people were killed and {i} injured {day} when an earthquake struck {town}, according to {who}.",
+        ),
+    ),
+    Kind(
+        "bus",
+        "ACCIDENT",
+        None,
+        "bus crash",
+        (
+            "A bus crashed into a truck near {town} {day}, killing {k} people and injuring {i}, {who} said.",
+            "{K} people were killed and {i} injured when a bus plunged into a ravine near {town} {day}, {who} said.",
+        ),
+    ),
+)
 UPDATES = (
     "The death toll from the {noun} in {town} {day} has risen to {k}, {who} said.",
-    "{K} people are now known to have died in the {noun} in {town} {day}, according to {who}. The number of injured stands at {i}.",
+    "{K} people are now known to have died in the {noun} in {town} {day}, according to {who}. The "
+    "number of injured stands at {i}.",
 )
 CORRECTIONS = (
     "The number of people killed in the {noun} in {town} {day} has been revised down to {k}, {who} said.",
-    "{Who} corrected the death toll of the {noun} in {town} {day} to {k}, saying that some victims had been counted twice.",
+    "{Who} corrected the death toll of the {noun} in {town} {day} to {k}, saying that some victims "
+    "had been counted twice.",
 )
 RECALLS = (
     "It came {ago} days after a {noun} in {town} killed {k} people.",
@@ -91,11 +174,14 @@ FILLER = (
     "Traders swept broken glass from the pavement and counted their losses.",
 )
 BOILER = (
-    "Read more of our coverage on the front page.", "Sign up to receive the newsletter every morning.",
-    "This story has been shortened for print.", "Copyright belongs to the agency; no reuse without permission.",
-)  # fmt: skip
+    "Read more of our coverage on the front page.",
+    "Sign up to receive the newsletter every morning.",
+    "This story has been shortened for print.",
+    "Copyright belongs to the agency; no reuse without permission.",
+)
 WHO = ("officials", "the governor", "police", "a hospital spokesman", "the interior ministry", "rescue services")
-WORDS = ("zero one two three four five six seven eight nine ten eleven twelve").split()
+NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve"
+WORDS = NUMBERS.split()
 
 
 @dataclass
@@ -240,9 +326,19 @@ def _story(world: World, h: Happening, chance: random.Random, serial: int, names
 def _fill(form: str, h: Happening, at: datetime, killed: int, injured: int, chance: random.Random) -> str:
     k, i, who = number(killed, chance), number(injured, chance), chance.choice(WHO)
     text = form.format(
-        town=h.town, country=h.country, noun=h.kind.noun, k=k, i=i, K=k.capitalize(), I=i.capitalize(), who=who,
-        Who=who.capitalize(), day=_day(h.day, at.date(), chance), ago=(at.date() - h.day).days, date=f"{h.day:%B} {h.day.day}",
-    )  # fmt: skip
+        town=h.town,
+        country=h.country,
+        noun=h.kind.noun,
+        k=k,
+        i=i,
+        K=k.capitalize(),
+        I=i.capitalize(),
+        who=who,
+        Who=who.capitalize(),
+        day=_day(h.day, at.date(), chance),
+        ago=(at.date() - h.day).days,
+        date=f"{h.day:%B} {h.day.day}",
+    )
     return (
         text.replace(" 1 people", " 1 person")
         .replace("one people", "one person")
