@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.events.numbers import Figure, find_figures
+from pipeline.events.numerals import words
 from pipeline.events.quantity_lexicon import QuantityLexicon
 from pipeline.events.sentences import ParsedSentence
 from pipeline.records import Qualifier
@@ -134,7 +135,14 @@ class NounCounts:
             own = self.count(head, strict=True)
             rest = [self.count(o, strict=True) for o in others]
             values = [c.value if c is not None else None for c in rest]
-            if own is not None and not own.implied and None not in values and own.value == sum(v for v in values if v):
+            if (
+                own is not None
+                and not own.implied
+                and (
+                    (None not in values and own.value == sum(v for v in values if v))
+                    or _spelled_out(head, others, rest)
+                )
+            ):
                 return [head]
         dropped: set[int] = set()
         for other in others:
@@ -282,11 +290,34 @@ def _describes(head: Any, other: Any) -> bool:
     if any(c.dep_ in ("nummod", "poss") for c in other.children) or other.tag_ in ("NNS", "NNPS", "CD"):
         return False
     if head.tag_ == "NNP":
-        return other.tag_ != "NNP" or determiner is not None
+        # "Galan, Senator and presidential hopeful": a title in capitals without a name
+        return other.tag_ != "NNP" or determiner is not None or (other.pos_ == "PROPN" and _bare_title(other))
     if other.tag_ == "NNP" and determiner is None and head.tag_ == "NN":
         return True  # "his son, William"
     own = next((c.lower_ for c in head.children if c.dep_ in ("det", "poss")), None)
     return own in ("the", "his", "her", "their") and determiner in ("a", "an", "the")
+
+
+_TITLES = words(
+    """
+    senator president minister secretary director governor mayor commander general colonel rector leader chief member
+    ambassador deputy judge bishop archbishop professor editor owner manager chairman congressman spokesman candidate
+    """
+)
+
+
+def _bare_title(token: Any) -> bool:
+    return token.lower_ in _TITLES and not any(c.dep_ == "compound" for c in token.children)
+
+
+def _spelled_out(head: Any, others: list[Any], rest: list[Count | None]) -> bool:
+    """Do the others say who the counted ones are ("three men: A, B and C", "two bodies, one burnt and the other")?"""
+    first = others[0]
+    if any(t.text == ":" for t in head.doc[head.i + 1 : first.left_edge.i + 1]):
+        return True
+    if any(c is not None and c.value == 1 and not c.implied for c in rest[:1]):
+        return any(t.lower_ == "other" for t in head.doc[first.i : first.i + 12])
+    return len(others) > 1 and all(c is not None and c.named for c in rest)
 
 
 def _names_more(token: Any) -> bool:

@@ -18,15 +18,19 @@ from pipeline.events.quantity_scope import is_negated, place_of
 from pipeline.events.quantity_triggers import PERSON_KINDS, Victims, find_victims
 from pipeline.events.sentences import ParsedSentence
 from pipeline.events.toll_figures import find_tolls
+from pipeline.events.toll_sums import add_up
 from pipeline.records import Qualifier
 
 __all__ = ["QuantityDraft", "drafts_by_sentence", "find_quantities"]
 
 
-def find_quantities(sentences: Sequence[ParsedSentence], lexicon: QuantityLexicon | None = None) -> list[QuantityDraft]:
+def find_quantities(
+    sentences: Sequence[ParsedSentence], lexicon: QuantityLexicon | None = None, *, text: str | None = None
+) -> list[QuantityDraft]:
     """The figures of these sentences of one text, in text order.
 
     Sentences without a hint of a toll are passed over, so it does no harm to give all that were parsed.
+    With the `text` that the offsets count into, tolls told in two steps get their sum too.
     """
     lexicon = lexicon or load_quantity_lexicon()
     found: list[QuantityDraft] = []
@@ -37,7 +41,7 @@ def find_quantities(sentences: Sequence[ParsedSentence], lexicon: QuantityLexico
             found.extend(reader.read())
         else:
             air.skip(parsed)
-    return found
+    return found if text is None else add_up(found, text)
 
 
 class _SentenceReader(DraftList):

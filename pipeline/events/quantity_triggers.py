@@ -158,7 +158,11 @@ def objects_of(token: Any, counts: NounCounts) -> list[Any]:
         found = [
             c
             for c in children
-            if c.dep_ in ("npadvmod", "attr", "oprd", "appos", "dep") and c.i in counts.roots and c.i > token.i
+            if c.i > token.i
+            and (
+                (c.dep_ in ("npadvmod", "attr", "oprd", "appos", "dep") and c.i in counts.roots)
+                or (c.dep_ == "npadvmod" and c.tag_ == "NNP" and token.tag_ == "VBD")
+            )
         ]
     if found:
         # two objects side by side are one phrase that the parser cut ("36 Shahed-136 / drones")
@@ -298,6 +302,7 @@ def _of_state(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Itera
             )
             heads = [antecedent(objects[0])] if objects else subjects_of(at.head)
             if heads:
+                heads = [*heads, *_along_with(at.head, heads[0]), *_along_with(token, heads[0])]
                 yield Victims(kind, token, token, tuple(heads), True, f"state {token.lower_}")
 
 
@@ -319,7 +324,9 @@ def _nominal_victims(token: Any) -> list[Any]:
     """ "the killing of six priests", "his murder", "Galan's assassination", "the Galan murder"."""
     for child in token.children:
         if child.dep_ == "prep" and child.lower_ == "of":
-            found = [c for c in child.children if c.dep_ == "pobj"]
+            # one or more: "the murder of A and of B"
+            phrases = [child, *(p for p in (*child.children, *token.children) if p.lower_ == "of" and p.i > child.i)]
+            found = [c for p in phrases for c in p.children if c.dep_ == "pobj"]
             if found:
                 return found
     possessive = [c for c in token.children if c.dep_ == "poss"]

@@ -31,7 +31,7 @@ def nlp() -> Any:
 
 
 def drafts(nlp: Any, text: str) -> list[QuantityDraft]:
-    return find_quantities(parse_sentences(nlp, split_sentences(text)))
+    return find_quantities(parse_sentences(nlp, split_sentences(text)), text=text)
 
 
 def stated(found: list[QuantityDraft]) -> list[tuple[str, int]]:
