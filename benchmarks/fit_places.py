@@ -2,9 +2,10 @@
 
     python benchmarks/fit_places.py --data DIR [--folds 5]
 
-DIR as for accuracy_places.py. A softmax over the candidates of a name, its target all candidates within 161 km of the marked
-point; since a name's features depend on what the other names mean under the weights, fitting and reading take turns. Prints
-the share within 161 km on documents left out of the fit, by corpus, then the weights from all documents.
+DIR as for accuracy_places.py. A softmax over the candidates of a name, its target all candidates within 161 km of
+the marked point; since a name's features depend on what the other names mean under the weights, fitting and reading
+take turns. Prints the share within 161 km on documents left out of the fit, by corpus, then the weights from all
+documents.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ Example = tuple[np.ndarray, np.ndarray, float]
 
 
 def examples(finder: PlaceFinder, documents: Sequence[Document], weights: dict[str, float]) -> list[list[Example]]:
-    """For each document its names: features of the candidates, which of them are right, how often the name is marked."""
+    """For each document its names: features of the candidates, which are right, how often the name is marked."""
     found: list[list[Example]] = []
     for document in documents:
         collector = Collector(weights)

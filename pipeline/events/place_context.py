@@ -1,4 +1,6 @@
-"""What the words around a name say: that it is a person or a firm after all, where it lies, and its part in what happened."""
+"""What the words around a name say: that it is a person or a firm after all, where it lies, and its part in what
+happened.
+"""
 
 from __future__ import annotations
 
@@ -7,57 +9,24 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from pipeline.events.gazetteer import ALTERNATE, BARE, Gazetteer
-from pipeline.events.place_lexicon import PlaceLexicon
+from pipeline.events.gazetteer import ALTERNATE, BARE, Gazetteer, Place
+from pipeline.events.place_lexicon import PlaceLexicon, words_of
 from pipeline.events.place_resolve import contains
 from pipeline.events.place_scan import Hit, Words
 
-_KM = frozenset(
-    [
-        "km",
-        "kms",
-        "kilometer",
-        "kilometers",
-        "kilometre",
-        "kilometres",
-        "mile",
-        "miles",
-        "mi",
-        "meters",
-        "metres",
-        "yards",
-    ]
-)
-_DIRECTIONS = frozenset(
-    [
-        "north",
-        "south",
-        "east",
-        "west",
-        "northeast",
-        "northwest",
-        "southeast",
-        "southwest",
-        "northeastern",
-        "northwestern",
-        "southeastern",
-        "southwestern",
-        "north-east",
-        "north-west",
-        "south-east",
-        "south-west",
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-    ]
+_KM = words_of("km kms kilometer kilometers kilometre kilometres mile miles mi meters metres yards")
+_DIRECTIONS = words_of(
+    """
+    north south east west northeast northwest southeast southwest northeastern northwestern southeastern
+    southwestern north-east north-west south-east south-west northern southern eastern western
+    """
 )
 _DATELINE = re.compile(
     r"(?:[,/ ]{1,3}(?:[A-Z][\w.'’-]{0,20})(?: [A-Z][\w.'’-]{0,20}){0,3}){0,3}"
     r"(?:,? ?\d{1,2} [A-Za-z]{3,9}\.?(?: \d{2,4})?|,? [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?"
     r" ?(?:[(\[][^)\]\n]{2,60}[)\]])? ?(?:--|—|–|-)[ \n]"
 )
-_AUXILIARY = frozenset(["has", "have", "had", "also", "would", "will", "later"])
+_AUXILIARY = words_of("has have had also would will later")
 _NUMBER = re.compile(r"\d[\d.,]*\Z")
 
 
@@ -114,13 +83,13 @@ def read_surroundings(words: Words, hits: list[Hit], gazetteer: Gazetteer, lexic
     _shared_type_words(words, readings)
     people: set[str] = set()
     for reading in readings:
-        _cues(words, reading, owner, gazetteer, lexicon, people)
+        _cues(words, reading, hits, owner, gazetteer, lexicon, people)
     _text_cues(words, readings, gazetteer, people)
     return readings
 
 
 def _text_cues(words: Words, readings: list[Reading], gazetteer: Gazetteer, people: set[str]) -> None:
-    """Cues that the rest of the text gives: the word in lower case, a person of that name, how often the name stands."""
+    """Cues from the rest of the text: the word in lower case, a person of that name, how often the name stands."""
     small = {key for key, capital in zip(words.keys, words.capital, strict=True) if not capital}
     times = Counter(reading.hit.key for reading in readings)
     for reading in readings:
@@ -146,8 +115,11 @@ def _may_hold(outer: Hit, inner: Hit, gazetteer: Gazetteer) -> bool:
     return any(contains(p, q) for p in holders[:20] for q in held[:300])
 
 
-_PLURALS = frozenset(
-    "regions oblasts provinces departments governorates states counties districts prefectures municipalities parishes".split()
+_PLURALS = words_of(
+    """
+    regions oblasts provinces departments governorates states counties districts prefectures municipalities
+    parishes
+    """
 )
 
 
@@ -323,7 +295,13 @@ def _container(words: Words, reading: Reading, number: int, hits: list[Hit], rea
 
 
 def _cues(
-    words: Words, reading: Reading, owner: dict[int, int], gazetteer: Gazetteer, lexicon: PlaceLexicon, people: set[str]
+    words: Words,
+    reading: Reading,
+    hits: list[Hit],
+    owner: dict[int, int],
+    gazetteer: Gazetteer,
+    lexicon: PlaceLexicon,
+    people: set[str],
 ) -> None:
     """Note what speaks for and against a place; person names that are seen go into `people`."""
     hit = reading.hit
@@ -378,13 +356,14 @@ def _cues(
     if left is not None and not cue["typed"]:
         key = words.keys[left]
         named = owner.get(left) is None
+        beside = named or hits[owner[left]].demonym is None
         if key in lexicon.title:
             cue["left_title"] = True
         elif (named and key in lexicon.first) or (len(key) == 1 and words.gaps[begin] == "."):
             cue["left_given"] = True
         elif not named and single and key in lexicon.first and hit.key in lexicon.last and words.gaps[begin] == " ":
             cue["left_given"] = True  # "Charlotte Jackson": both are towns
-        elif named and not words.first[left] and words.gaps[begin] == " ":
+        elif beside and not (named and words.first[left]) and words.gaps[begin] == " ":
             known = key in lexicon.body or key in lexicon.filler or key in lexicon.stop or key in lexicon.demonyms
             cue["left_name"] = not known and not reading.is_dateline
         if cue.get("left_title") or cue.get("left_given"):
@@ -405,9 +384,15 @@ def _cues(
             if single and hit.key in lexicon.first:
                 cue["right_name"] = 2.0
                 people.add(key)
-        elif owner.get(right) is not None and single and hit.key in lexicon.first and key in lexicon.last:
-            cue["right_name"] = 2.0
-            people.add(key)
+        elif owner.get(right) is not None and hits[owner[right]].demonym is None and key not in lexicon.division:
+            given = single and hit.key in lexicon.first and key in lexicon.last
+            cue["right_name"] = 2.0 if given else 1.0
+            if given:
+                people.add(key)
+
+
+def _well_known(division: Place) -> bool:
+    return division.population >= 500_000 or division.country in ("USA", "CAN", "AUS", "GBR")
 
 
 def _size(hit: Hit, gazetteer: Gazetteer) -> tuple[int, bool, bool]:
@@ -420,6 +405,6 @@ def _size(hit: Hit, gazetteer: Gazetteer) -> tuple[int, bool, bool]:
         place = gazetteer.place(row)
         best = max(best, place.population if flag < ALTERNATE else place.population // 3)
         own = own or flag < ALTERNATE
-        if place.kind in ("country", "admin1") and flag < ALTERNATE:
+        if flag < ALTERNATE and (place.kind == "country" or (place.kind == "admin1" and _well_known(place))):
             settled = True
     return best, settled, not own

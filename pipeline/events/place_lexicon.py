@@ -109,20 +109,20 @@ def load_place_lexicon(gazetteer: Gazetteer, user_folder: Path | None = None) ->
         exact={key: frozenset(spellings) for key, spellings in exact.items()},
         abbreviations=abbreviations,
         demonyms=demonyms,
-        stop=_words(words["stop"]["words"]) | forget,
-        doubtful=_words(words["doubtful"]["words"]),
+        stop=words_of(words["stop"]["words"]) | forget,
+        doubtful=words_of(words["doubtful"]["words"]),
         common=english,
         division={word: tuple(kinds) for word, kinds in words["division"].items()},
         kind_of={word: kind for kind, text in words["kind"].items() for word in text.split()},
-        body=_words(words["body"]["words"]),
-        masthead=_words(words["masthead"]["words"]),
-        location=_words(relation["location"]),
-        goal=_words(relation["goal"]),
-        origin_suffix=_words(suffix["origin"]),
-        filler=_words(words["filler"]["words"]),
+        body=words_of(words["body"]["words"]),
+        masthead=words_of(words["masthead"]["words"]),
+        location=words_of(relation["location"]),
+        goal=words_of(relation["goal"]),
+        origin_suffix=words_of(suffix["origin"]),
+        filler=words_of(words["filler"]["words"]),
         with_article=frozenset(normalise(name) for name in words["article"]["names"]),
-        title=_words(words["title"]["words"]),
-        speech=_words(words["speech"]["words"]),
+        title=words_of(words["title"]["words"]),
+        speech=words_of(words["speech"]["words"]),
         first=people["first"],
         last=people["last"],
     )
@@ -148,8 +148,9 @@ def _postal(place: Place) -> str:
     return _CANADA.get(code, code.lower()) if country == "CA" else code.lower()
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(normalise(word) if not word.isascii() else word for word in text.lower().split())
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text that lists them apart by blanks, in lower case and without accents."""
+    return frozenset(word if word.isascii() else normalise(word) for word in text.lower().split())
 
 
 def _put(

@@ -1,11 +1,12 @@
 """Which of the places that carry a name is meant: a score over the place, the name and the rest of the text.
 
-All mentions of one name in a text are one place, unless one says otherwise ("Paris, Texas" beside "Paris, France"). The places of
-the other names vote: for their country, their division and what lies near them. The votes depend on what those names mean
-in turn, so it is counted in rounds, from what each name means by itself. A name may also be of a place that the gazetteer
-does not list: then it is taken to lie where the others crowd.
+All mentions of one name in a text are one place, unless one says otherwise ("Paris, Texas" beside "Paris, France").
+The places of the other names vote: for their country, their division and what lies near them. The votes depend on
+what those names mean in turn, so it is counted in rounds, from what each name means by itself. A name may also be
+of a place that the gazetteer does not list: then it is taken to lie where the others crowd.
 
-The candidates of all names stand in one set of arrays, and what depends on places alone is computed once for a text.
+The candidates of all names stand in one set of arrays, and what depends on places alone is computed once for a
+text.
 """
 
 from __future__ import annotations
@@ -371,9 +372,12 @@ def own_features(group: Group, country: str | None, capitals: frozenset[int]) ->
 _SENSE = ("near", "nearest", "around", "share_country", "share_admin1", "named_admin1", "named_country", "home")
 
 
-def sense_cues(row: Floats, odds: float) -> dict[str, float]:
-    """What the chosen place, given its row of features, says on whether a place is named at all."""
-    return {name: float(row[_AT[name]]) for name in _SENSE} | {
-        "odds": odds,
-        "chosen_size": float(row[_AT["population"]]),
-    }
+def sense_cues(row: Floats, odds: float, *, unlisted: bool) -> dict[str, float]:
+    """What the chosen place, given its row of features, says on whether a place is named at all.
+
+    That an unlisted one lies near the others says nothing: it was put there.
+    """
+    if unlisted:
+        return dict.fromkeys(_SENSE, 0.0) | {"odds": 0.0, "chosen_size": 0.0, "nowhere": 1.0}
+    cues = {name: float(row[_AT[name]]) for name in _SENSE}
+    return cues | {"odds": odds, "chosen_size": float(row[_AT["population"]]), "nowhere": 0.0}

@@ -11,111 +11,20 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pipeline.events.gazetteer import Gazetteer, Place, normalise
-from pipeline.events.place_lexicon import PlaceLexicon
+from pipeline.events.place_lexicon import PlaceLexicon, words_of
 
 MAX_WORDS = 6
 MAX_LETTERS = 60
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
 _APOSTROPHES = frozenset("'’‘ʼ`´")
 _HYPHENS = frozenset("-‐‑")
-_ARTICLES = frozenset(
-    [
-        "al",
-        "el",
-        "ad",
-        "an",
-        "ar",
-        "as",
-        "ash",
-        "at",
-        "az",
-        "es",
-        "ez",
-        "ed",
-        "il",
-        "la",
-        "le",
-        "de",
-        "del",
-        "los",
-        "las",
-        "san",
-        "santa",
-        "o",
-        "d",
-        "l",
-    ]
-)
-_LINKS = _ARTICLES | frozenset(
-    [
-        "of",
-        "the",
-        "and",
-        "upon",
-        "on",
-        "in",
-        "am",
-        "der",
-        "den",
-        "dem",
-        "im",
-        "ob",
-        "bei",
-        "van",
-        "von",
-        "op",
-        "aan",
-        "het",
-        "un",
-        "i",
-        "s",
-        "y",
-        "e",
-        "ey",
-        "eh",
-        "du",
-        "des",
-        "les",
-        "sur",
-        "sous",
-        "en",
-        "au",
-        "aux",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "di",
-        "del",
-        "della",
-        "degli",
-        "dei",
-        "e",
-        "a",
-        "am",
-        "ab",
-        "bin",
-        "ben",
-        "ibn",
-        "abu",
-        "umm",
-        "om",
-        "ul",
-        "us",
-        "uz",
-        "zum",
-        "zur",
-        "unter",
-        "over",
-        "by",
-        "next",
-        "under",
-        "sub",
-        "nad",
-        "pod",
-        "na",
-        "pri",
-    ]
+_ARTICLES = words_of("al el ad an ar as ash at az es ez ed il la le de del los las san santa o d l")
+_LINKS = _ARTICLES | words_of(
+    """
+    of the and upon on in am der den dem im ob bei van von op aan het un i s y e ey eh du des les sur sous en au
+    aux da do dos das di del della degli dei e a am ab bin ben ibn abu umm om ul us uz zum zur unter over by
+    next under sub nad pod na pri
+    """
 )
 _EXPAND = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort", "pt": "point", "sto": "santo", "sta": "santa"}
 _SHORT = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,3}\Z")
@@ -215,7 +124,7 @@ def read_words(text: str, start: int = 0) -> Words:
 
 @lru_cache(maxsize=4096)
 def _joint(gap: str) -> tuple[str, bool, bool]:
-    """How two words are joined, whether the gap begins a sentence or the like, and whether it is the dot of a short word."""
+    """How two words are joined, whether a sentence or the like begins, whether it may be the dot of a short word."""
     first = any(c in gap for c in '\n.!?"“”:;—([')
     dotted = gap in (".", ". ", ".\u00a0", ".-")
     if len(gap) == 1:
@@ -253,17 +162,17 @@ def find_hits(words: Words, gazetteer: Gazetteer, lexicon: PlaceLexicon) -> list
     return _with_unknown(words, hits, lexicon)
 
 
-_PLACE_OF = frozenset(
-    "village town city hamlet settlement suburb township district municipality port county province".split()
+_PLACE_OF = words_of("village town city hamlet settlement suburb township district municipality port county province")
+_PLACE_AFTER = words_of(
+    """
+    village town hamlet settlement township neighborhood neighbourhood district raion commune municipality
+    """
 )
-_PLACE_AFTER = frozenset(
-    "village town hamlet settlement township neighborhood neighbourhood district raion commune municipality".split()
-)
-_NEAR = frozenset("in near outside at around".split())
+_NEAR = words_of("in near outside at around")
 
 
 def _with_unknown(words: Words, hits: list[Hit], lexicon: PlaceLexicon) -> list[Hit]:
-    """Names that no list knows but that stand as a place: "the village of NAME", "NAME district", "near NAME, Texas"."""
+    """Names in no list that stand as a place: "the village of NAME", "NAME district", "near NAME, Texas"."""
     taken = [False] * (len(words) + 1)
     begins: dict[int, Hit] = {}
     for hit in hits:
@@ -302,7 +211,7 @@ def _nameable(words: Words, i: int, lexicon: PlaceLexicon) -> bool:
         lexicon.division,
         lexicon.demonyms,
     )
-    return not any(key in words_of for words_of in lists)
+    return not any(key in members for members in lists)
 
 
 def _stands_as_place(words: Words, begin: int, end: int, begins: dict[int, Hit], lexicon: PlaceLexicon) -> bool:
@@ -349,7 +258,7 @@ def _runs_from(words: Words, i: int, wanted: dict[str, int], lexicon: PlaceLexic
             expanded = _EXPAND.get(key, key)
         if not words.capital[j]:
             if words.keys[j] not in _LINKS and not (j > i and words.gaps[j] in ("-", "'")):
-                # a small word ends the name; the last may be a word of type ("nuclear power plant") that only our lists hold
+                # a small word ends the name, but for names of our lists ("Zaporizhzhia nuclear power plant")
                 if j > i and key in lexicon.aliases:
                     runs.append((j + 1, key))
                 if not _continues(key, lexicon):

@@ -1,20 +1,14 @@
-"""How sure it is that a name names a place: a weighted sum of cues, first from the words around it, then with what it would mean.
+"""How sure it is that a name names a place: a weighted sum of cues, first from the words around it, then with what it
+would mean.
 
-The first reading decides what takes part in resolving names by their neighbours; the second, after it, drops what makes sense
-nowhere near the rest. Both are logistic; the weights were fitted (benchmarks/fit_places.py) and may be read as log odds.
+The first reading decides what takes part in resolving names by their neighbours; the second, after it, drops what
+makes sense nowhere near the rest. Both are logistic; the weights were fitted (benchmarks/fit_places.py) and may be
+read as log odds.
 """
 
 from __future__ import annotations
 
 import math
-
-CUES = (
-    "always", "size", "settled", "multi", "in", "way", "of", "the", "inside", "holds", "dateline", "typed", "kind", "common", "doubtful",
-    "family", "given", "first", "left_name", "right_name", "right_body", "small_body", "masthead", "left_given", "left_title", "speech",
-    "possessive", "capitals", "shouting", "lower", "often", "suffix", "hyphen", "foreign", "person", "listed", "small_word_left", "unknown",
-)  # fmt: skip
-SENSE = ("odds", "near", "nearest", "around", "share_country", "share_admin1", "named_admin1", "named_country", "home", "chosen_size",
-         "elsewhere")  # fmt: skip
 
 FIRST: dict[str, float] = {
     "always": -1.5,
@@ -68,6 +62,7 @@ SECOND: dict[str, float] = FIRST | {
     "home": 0.3,
     "chosen_size": 0.0,
     "elsewhere": 1.5,
+    "nowhere": -0.5,
 }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.events.gazetteer import ALTERNATE, ASCII, BARE, CANONICAL, Gazetteer, Place, PlaceKind
 from pipeline.events.gazetteer_build import open_gazetteer
 from pipeline.events.place_context import Reading, read_surroundings
-from pipeline.events.place_lexicon import PlaceLexicon, load_place_lexicon
+from pipeline.events.place_lexicon import PlaceLexicon, load_place_lexicon, words_of
 from pipeline.events.place_resolve import (
     ALIAS,
     MAX_CANDIDATES,
@@ -64,7 +64,7 @@ class PlaceMention:
     admin1_code: str | None
     """Its GeoNames code, as "UA.07"."""
     kind: PlaceKind
-    """As `precision`, with regions and continents told apart: an event in "Africa" has no place that is worth a point."""
+    """As `precision`, with regions and continents told apart: an event in "Africa" has no place worth a point."""
     precision: PlacePrecision
     population: int
     confidence: float
@@ -152,7 +152,7 @@ class PlaceFinder:
         return [*hit.aliases, *([hit.demonym] if hit.demonym else []), *rows]
 
     def known_names(self, text: str) -> list[tuple[int, int]]:
-        """Where `text` has names that the gazetteer or the lists know, whatever they mean there; demonyms are left out."""
+        """Where `text` has names that the gazetteer or the lists know, whatever they mean there; no demonyms."""
         words = read_words(text)
         hits = find_hits(words, self.gazetteer, self.lexicon)
         return [(words.starts[h.begin], words.ends[h.end - 1]) for h in hits if h.demonym is None]
@@ -218,13 +218,14 @@ class PlaceFinder:
             if own is None or number in given:
                 continue
             best = int(groups[own].odds.argmax())
-            reading.cues |= sense_cues(tables[own][best], float(groups[own].odds[best]))
+            unlisted = groups[own].places[best].index == UNLISTED
+            reading.cues |= sense_cues(tables[own][best], float(groups[own].odds[best]), unlisted=unlisted)
             others = [readings[n].first_trust for n in strongest[reading.hit.key] if n != number]
             reading.cues["elsewhere"] = max(others, default=0.0)
             reading.trust = 1.0 if reading.hit.demonym is not None else probability(reading.cues, SECOND)
 
     def _groups(self, readings: list[Reading]) -> tuple[list[Group], list[int | None]]:
-        """Mentions of one name that are taken to be one place, and for every reading its group; None where it has none."""
+        """Mentions of one name that are taken to be one place, and for every reading its group or None."""
         groups: list[Group] = []
         index: dict[tuple[str, tuple[str, ...] | None, str | None], int] = {}
         member: list[int | None] = [
@@ -342,13 +343,16 @@ class PlaceFinder:
         return mentions
 
 
-_TYPES_BEHIND = frozenset(
-    """river creek lake bay island islands valley mountain mountains county co parish township twp city village town street st
-    avenue ave road rd square park region area district province state peninsula beach harbor harbour sea coast strait
-    international airport heights forest falls springs municipality""".split()
+_TYPES_BEHIND = words_of(
+    """river creek lake bay island islands valley mountain mountains county co parish township twp city village town
+    street st avenue ave road rd square park region area district province state peninsula beach harbor harbour
+    sea coast strait international airport heights forest falls springs municipality"""
 )
-_BEFORE = frozenset(
-    "north south east west northern southern eastern western central n s e w lake mount mt the city county of".split()
+_BEFORE = words_of(
+    """
+    port of north south east west northern southern eastern western central n s e w lake mount mt the
+    city county of
+    """
 )
 
 

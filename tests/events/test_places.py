@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -324,7 +325,7 @@ def test_any_mix_of_words_keeps_the_offsets(finder: PlaceFinder, words: list[str
     mentions = finder.find(text)
     assert all(text[m.start : m.end] == m.name and 0 <= m.confidence <= 1 for m in mentions)
     assert [m.start for m in mentions] == sorted(m.start for m in mentions)
-    assert all(a.end <= b.start for a, b in zip(mentions, mentions[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(mentions))
     assert finder.find(text) == mentions
     assert all(m.container is None or 0 <= m.container < len(mentions) for m in mentions)
 
