@@ -1,4 +1,4 @@
-"""`python -m pipeline.events [--date D] [FILE ...]`: the JSON Lines of `dateline parse`, without the command line's extras."""
+"""`python -m pipeline.events [--date D] [FILE ...]`: the lines of `dateline parse` alone."""
 
 from __future__ import annotations
 

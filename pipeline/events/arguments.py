@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.events.date_words import words
+
 _OBJECT_PREPOSITIONS = frozenset({"on", "of", "against", "at", "into", "in", "for"})
 _MAX_CONJ = 12
 
@@ -57,9 +59,7 @@ def of_verb(token: Any) -> Arguments:
     for child in children:
         if child.dep_ in ("nsubj", "csubj"):
             args.subjects.extend(with_conjuncts(child))
-        elif child.dep_ == "nsubjpass":
-            args.objects.extend(with_conjuncts(child))
-        elif child.dep_ in ("dobj", "obj", "dative", "oprd") and child.pos_ != "ADP":
+        elif child.dep_ == "nsubjpass" or (child.dep_ in ("dobj", "obj", "dative", "oprd") and child.pos_ != "ADP"):
             args.objects.extend(with_conjuncts(child))
         elif child.dep_ == "prt":
             args.particles.add(child.lower_)
@@ -77,16 +77,17 @@ def of_verb(token: Any) -> Arguments:
     return args
 
 
-_MEASURES = frozenset(
-    ("number", "group", "dozen", "hundred", "thousand", "score", "amount", "part", "majority", "member", "unit", "series", "swathe",
-     "rest", "handful", "couple", "pair", "quantity", "cache", "company", "most", "many", "some", "all", "half", "one", "two",
-     "three", "four", "five", "wave", "kind", "crowd", "control")
-)  # fmt: skip
+_MEASURES = words(
+    """
+    number group dozen hundred thousand score amount part majority member unit series swathe rest handful couple pair
+    quantity cache company most many some all half one two three four five wave kind crowd control
+    """
+)
 
 
 def _counted(tokens: list[Any]) -> list[Any]:
     """After "a number of barracks" the barracks too."""
-    extra = []
+    extra: list[Any] = []
     for token in tokens:
         if token.lemma_.lower() in _MEASURES or token.like_num:
             extra.extend(item for name, item in _prepositions(token) if name == "of")
@@ -100,7 +101,7 @@ def _counted(tokens: list[Any]) -> list[Any]:
 
 
 def _borrow(token: Any, args: Arguments) -> None:
-    """Take subject or object from where a clause hangs: "X attacked and killed", "troops who shot", "missiles fired by"."""
+    """Take subject or object from where a clause hangs: "attacked and killed", "troops who shot", "missiles fired"."""
     if token.dep_ in ("acl", "relcl") and token.head.pos_ in ("NOUN", "PROPN", "PRON"):
         if token.dep_ == "acl":
             if token.tag_ == "VBN":

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import cos, hypot, radians
 from typing import Any
 
+from pipeline.events.date_words import words
 from pipeline.events.drafts import REAL, TERRITORY, Draft, family_of
 from pipeline.events.modality import Standing, standing_of
 from pipeline.events.triggers import Hit, SentenceView, lemma_of
@@ -27,10 +28,6 @@ _STRENGTH = {
     "denied": 1,
     "hypothetical": 0,
 }
-_WEAPON_SUBS = frozenset(
-    {"air/drone strike", "shelling/artillery/missile attack", "remote explosive/landmine/ied", "suicide bomb", "grenade",
-     "chemical weapon"}
-)  # fmt: skip
 _AIR = frozenset({"air/drone strike", "shelling/artillery/missile attack", "air defence interception"})
 _BOMB = frozenset({"remote explosive/landmine/ied", "suicide bomb", "grenade"})
 _VAGUE = frozenset({"attack", "armed clash"})
@@ -42,7 +39,7 @@ def drafts_of_sentence(view: SentenceView, hits: Sequence[Hit]) -> list[Draft]:
     for hit in hits:
         standing = standing_of(hit, view.parsed)
         family = family_of(hit)
-        kind = "real" if standing.modality in REAL else standing.modality
+        kind: str = "real" if standing.modality in REAL else standing.modality
         if family == "violence" and _aside(hit, hits):
             kind += " aside"
         known = groups.get((family, kind))
@@ -73,16 +70,22 @@ def drafts_of_sentence(view: SentenceView, hits: Sequence[Hit]) -> list[Draft]:
     return drafts
 
 
-_PERSONAL = frozenset(
-    "kill murder assassinate execute shoot gun slay behead stab kidnap abduct assassination murder killing slaying kidnapping "
-    "abduction execution wound injure arrest detain beheading torture beat strangle hack death die rape hostage".split()
+_PERSONAL = words(
+    """
+    kill murder assassinate execute shoot gun slay behead stab kidnap abduct assassination murder
+    killing slaying kidnapping abduction execution wound injure arrest detain beheading torture beat
+    strangle hack death die rape hostage
+    """
 )
 
 
-_NO_NAMES = frozenset(
-    "january february march april may june july august september october november december monday tuesday wednesday thursday "
-    "friday saturday sunday secretary lieutenant sergeant colonel major captain general bishop archbishop department americans "
-    "salvadorans colombians peruvians israelis palestinians ukrainians russians jews muslims christians americans university".split()
+_NO_NAMES = words(
+    """
+    january february march april may june july august september october november december monday tuesday
+    wednesday thursday friday saturday sunday secretary lieutenant sergeant colonel major captain
+    general bishop archbishop department americans salvadorans colombians peruvians israelis
+    palestinians ukrainians russians jews muslims christians americans university
+    """
 )
 
 
@@ -103,8 +106,11 @@ def _victims(hit: Hit, view: SentenceView) -> list[str]:
     return names
 
 
-_CONSEQUENCE = frozenset(
-    "kill wound injure hurt die destroy damage level flatten disappear demolish explosion blast explode hit strike".split()
+_CONSEQUENCE = words(
+    """
+    kill wound injure hurt die destroy damage level flatten disappear demolish explosion blast explode
+    hit strike
+    """
 )
 """Words that tell what came of an event: beside an earthquake or a crash they are no assault."""
 _BY_CAUSE = ("DISASTER", "ACCIDENT")
@@ -153,7 +159,11 @@ def _one_happening(drafts: list[Draft], view: SentenceView) -> list[Draft]:
     return drafts
 
 
-_TAKE = frozenset("capture seize control recapture retake occupy take regain free liberate".split())
+_TAKE = words(
+    """
+    capture seize control recapture retake occupy take regain free liberate
+    """
+)
 
 
 def _takes_place(draft: Draft) -> bool:
@@ -208,8 +218,11 @@ def _below(draft: Draft, other: Draft) -> bool:
     return True
 
 
-_OTHER_TIME = frozenset(
-    "preceding before following after retaliation response revenge retaliate since despite ahead aftermath".split()
+_OTHER_TIME = words(
+    """
+    preceding before following after retaliation response revenge retaliate since despite ahead
+    aftermath
+    """
 )
 
 
@@ -299,10 +312,7 @@ def _taken_and_killed(event: Draft, draft: Draft) -> bool:
 def _subs_conflict(a: str | None, b: str | None) -> bool:
     if a is None or b is None or a == b or a in _VAGUE or b in _VAGUE:
         return False
-    for group in (_AIR, _BOMB, TERRITORY):
-        if a in group and b in group:
-            return False
-    return True
+    return not any(a in group and b in group for group in (_AIR, _BOMB, TERRITORY))
 
 
 def _dates_conflict(a: Draft, b: Draft) -> bool:
@@ -339,7 +349,7 @@ def _kilometres(p: Any, q: Any) -> float:
 
 
 def _tolls_conflict(a: Draft, b: Draft) -> bool:
-    """Different counts of dead in sentences that stand apart speak of different events, unless one revises the other."""
+    """Different counts of dead in sentences that stand apart speak of different events."""
     if b.anaphoric:
         return False
     first, second = _toll(a), _toll(b)
@@ -367,11 +377,6 @@ def absorb(event: Draft, draft: Draft) -> None:
     event.figure_sentences |= draft.figure_sentences
     if _STRENGTH[draft.standing.modality] > _STRENGTH[event.standing.modality]:
         event.standing = draft.standing
-
-
-def lemmas(view: SentenceView) -> Mapping[int, str]:
-    """Token index to lemma, for callers that only have the view."""
-    return {t.i: lemma_of(t) for t in view.parsed.doc}
 
 
 __all__ = ["Standing", "absorb", "drafts_of_sentence", "put_together", "same_happening"]

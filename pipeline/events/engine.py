@@ -58,7 +58,7 @@ class RuleEngine:
 
 @lru_cache(maxsize=2)
 def load_engine(model: str | None = None, user_lexicons: Path | None = None) -> RuleEngine:
-    """The default engine, loaded once a process (1 to 3 seconds). Raises EventError with a hint where a part is missing."""
+    """The default engine, loaded once a process. Raises EventError with a hint where a part is missing."""
     from pipeline.events.lexicon import load_lexicon  # noqa: PLC0415
     from pipeline.events.nlp import load_nlp  # noqa: PLC0415
 

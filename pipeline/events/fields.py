@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from pipeline.events.date_words import words
 from pipeline.events.dates import DateExpr
 from pipeline.events.drafts import Draft
 from pipeline.events.facts import Facts
@@ -13,9 +14,12 @@ from pipeline.events.places import PlaceMention
 from pipeline.events.quantities import QuantityDraft
 from pipeline.events.sentences import ParsedSentence
 
-_REPORTING = frozenset(
-    "say report announce claim confirm state tell disclose declare add reveal note warn accuse release publish issue learn inform "
-    "acknowledge explain indicate maintain describe deny demand call urge broadcast condemn".split()
+_REPORTING = words(
+    """
+    say report announce claim confirm state tell disclose declare add reveal note warn accuse release
+    publish issue learn inform acknowledge explain indicate maintain describe deny demand call urge
+    broadcast condemn
+    """
 )
 _PRECISION = {"hour": 0, "day": 0, "week": 2, "month": 3, "year": 5, "unknown": 6}
 _LOOSE = {"hour": 12, "day": 12, "week": 9, "month": 7, "year": 4, "unknown": 4}
@@ -132,9 +136,12 @@ def _attach_places(draft: Draft, together: Sequence[Draft], parsed: ParsedSenten
             draft.places.append(place)
 
 
-_WEAPON_NAMES = frozenset(
-    "iskander kinzhal kalibr grad shahed geran lancet patriot patriots katyusha qassam scud oreshnik tochka smerch uragan himars "
-    "tomahawk javelin bayraktar leopard abrams storm shadow fateh zircon sarmat buk".split()
+_WEAPON_NAMES = words(
+    """
+    iskander kinzhal kalibr grad shahed geran lancet patriot patriots katyusha qassam scud oreshnik
+    tochka smerch uragan himars tomahawk javelin bayraktar leopard abrams storm shadow fateh zircon
+    sarmat buk
+    """
 )
 """Weapons that bear names which the gazetteer knows as places."""
 _DOERS = frozenset({"nsubj", "agent", "poss", "compound", "amod", "nmod"})

@@ -2,27 +2,100 @@
 
 from __future__ import annotations
 
-_IRREGULAR = {
-    "shoot": "shot", "strike": "struck stricken", "hit": "hit hitting", "set": "set setting", "blow": "blew blown",
-    "take": "took taken", "fight": "fought", "beat": "beat beaten", "slay": "slew slain", "burn": "burnt",
-    "break": "broke broken", "throw": "threw thrown", "fling": "flung", "drive": "drove driven",
-    "withdraw": "withdrew withdrawn", "send": "sent", "build": "built", "sink": "sank sunk", "find": "found",
-    "hold": "held", "begin": "began begun beginning", "meet": "met", "swear": "swore sworn", "cut": "cut cutting",
-    "lay": "laid", "tear": "tore torn", "rip": "ripped ripping", "go": "went gone goes", "lose": "lost", "leave": "left",
-    "flee": "fled", "put": "put putting", "give": "gave given", "fall": "fell fallen", "run": "ran run running",
-    "pay": "paid", "overrun": "overran overrun overrunning", "retake": "retook retaken", "gun": "gunned gunning",
-    "steal": "stole stolen", "break out": "broke", "bring": "brought", "catch": "caught", "hurt": "hurt hurting",
-    "die": "died dying", "lie": "lay lain lying", "rob": "robbed robbing", "bar": "barred barring", "ban": "banned banning",
-    "stab": "stabbed stabbing", "maim": "maimed", "kidnap": "kidnapped kidnaped kidnapping kidnaping", "expel": "expelled expelling",
-    "slam": "slammed slamming", "lob": "lobbed lobbing", "drop": "dropped dropping", "plan": "planned planning",
-    "swap": "swapped swapping", "ship": "shipped shipping", "rid": "rid", "riot": "rioted rioting", "smuggle": "smuggled",
-    "traffic": "trafficked trafficking", "rebuff": "rebuffed", "cede": "ceded", "overturn": "overturned",
-    "free": "freed freeing", "agree": "agreed agreeing", "shell": "shelled shelling", "spill": "spilled spilt",
-    "leak": "leaked", "poison": "poisoned", "deter": "deterred deterring", "swear in": "swore", "draft": "drafted",
-    "hijack": "hijacked", "abduct": "abducted", "massacre": "massacred", "sabotage": "sabotaged", "target": "targeted targetted",
-    "execute": "executed", "explode": "exploded", "go off": "went", "say": "said", "tell": "told", "sit": "sat sitting",
-    "overthrow": "overthrew overthrown", "step": "stepped stepping", "sever": "severed", "recall": "recalled",
-}  # fmt: skip
+_IRREGULAR = dict(
+    line.split(maxsplit=1)
+    for line in """
+shoot shot
+strike struck stricken
+hit hit hitting
+set set setting
+blow blew blown
+take took taken
+fight fought
+beat beat beaten
+slay slew slain
+burn burnt
+break broke broken
+throw threw thrown
+fling flung
+drive drove driven
+withdraw withdrew withdrawn
+send sent
+build built
+sink sank sunk
+find found
+hold held
+begin began begun beginning
+meet met
+swear swore sworn
+cut cut cutting
+lay laid
+tear tore torn
+rip ripped ripping
+go went gone goes
+lose lost
+leave left
+flee fled
+put put putting
+give gave given
+fall fell fallen
+run ran run running
+pay paid
+overrun overran overrun overrunning
+retake retook retaken
+gun gunned gunning
+steal stole stolen
+bring brought
+catch caught
+hurt hurt hurting
+die died dying
+lie lay lain lying
+rob robbed robbing
+bar barred barring
+ban banned banning
+stab stabbed stabbing
+maim maimed
+kidnap kidnapped kidnaped kidnapping kidnaping
+expel expelled expelling
+slam slammed slamming
+lob lobbed lobbing
+drop dropped dropping
+plan planned planning
+swap swapped swapping
+ship shipped shipping
+rid rid
+riot rioted rioting
+smuggle smuggled
+traffic trafficked trafficking
+rebuff rebuffed
+cede ceded
+overturn overturned
+free freed freeing
+agree agreed agreeing
+shell shelled shelling
+spill spilled spilt
+leak leaked
+poison poisoned
+deter deterred deterring
+draft drafted
+hijack hijacked
+abduct abducted
+massacre massacred
+sabotage sabotaged
+target targeted targetted
+execute executed
+explode exploded
+say said
+tell told
+sit sat sitting
+overthrow overthrew overthrown
+step stepped stepping
+sever severed
+recall recalled
+""".strip().splitlines()
+)
+"""Base form and its other forms."""
+
 _VOWELS = "aeiou"
 _NOUNS = {"policeman": "policemen", "man": "men", "woman": "women", "child": "children", "gunman": "gunmen"}
 

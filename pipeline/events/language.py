@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 
+from pipeline.events.date_words import words as word_set
+
 _WORD = re.compile(r"[^\W\d_]+")
-_ENGLISH = frozenset(
-    "the of and to in a is was for on that by with at from as has have been were are it its be this said after who which an but not they".split()  # noqa: SIM905, E501
+_ENGLISH = word_set(
+    """
+    the of and to in a is was for on that by with at from as has have been were are it its be this said
+    after who which an but not they
+    """
 )
-_OTHERS = frozenset(
-    "de la que el los las del por con una para der die und das den von ist mit nicht le les des et du est dans pour une il che di non "  # noqa: SIM905
-    "och att som det en av ja se ve bir het een van op dos da em uma nie na".split()
+_OTHERS = word_set(
+    """
+    de la que el los las del por con una para der die und das den von ist mit nicht le les des et du est
+    dans pour une il che di non och att som det en av ja se ve bir het een van op dos da em uma nie na
+    """
 )
 _SAMPLE = 4000
 """Characters looked at, from the start of the reading."""

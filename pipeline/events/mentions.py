@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.events.dates import DateExpr
 from pipeline.events.attribution import Sides
+from pipeline.events.dates import DateExpr
 from pipeline.events.drafts import Draft
 from pipeline.events.facts import Facts
 from pipeline.events.lexicon import Lexicon
@@ -96,7 +96,7 @@ def _weapons(draft: Draft, words: list[str], lexicon: Lexicon) -> tuple[str, ...
 
 def _places(draft: Draft) -> tuple[MentionPlace, ...]:
     seen: set[tuple[int | None, str]] = set()
-    result = []
+    result: list[MentionPlace] = []
     for place in sorted(draft.places, key=lambda p: p.start):
         identity = (place.geonames_id, place.canonical_name)
         if identity in seen or len(result) >= MAX_PLACES:

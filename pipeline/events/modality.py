@@ -9,50 +9,80 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.events.date_words import words
 from pipeline.events.sentences import ParsedSentence
 from pipeline.events.triggers import Hit, lemma_of
 from pipeline.records import Modality
 
-
-def _set(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_DENY = _set("deny refute dismiss reject disclaim")
-_ATTEMPT = _set("attempt try fail seek foil thwart avert prevent abort botch struggle disrupt stop plot")
-_PLAN = _set(
-    "plan intend prepare schedule vow pledge promise expect order aim mull consider decide set propose hope ready"
+_DENY = words("deny refute dismiss reject disclaim")
+_ATTEMPT = words(
+    """
+    attempt try fail seek foil thwart avert prevent abort botch struggle disrupt stop plot
+    """
 )
-_THREAT = _set("threaten warn menace threat warning vow swear")
-_DEMAND = _set("demand urge call ask appeal request insist plead beg call_on want must should need")
-_HYPO = _set(
-    "fear risk possibility worry concern avoid danger speculation rumor rumour prospect speculate imagine suppose "
-    "likelihood chance protect deter potential contingency hypothetical scenario allow authorize authorise enable"
+_PLAN = words(
+    """
+    plan intend prepare schedule vow pledge promise expect order aim mull consider decide set propose
+    hope ready
+    """
 )
-_PRESUPPOSE = _set(
-    "anniversary aftermath victim survivor perpetrator suspect memory scene site responsibility news wake investigation trial "
-    "report footage video photo mastermind death cause date time day night wave series spate toll condemnation reaction relative "
-    "evidence account charge mourner funeral accusation allegation"
+_THREAT = words("threaten warn menace threat warning vow swear")
+_DEMAND = words(
+    """
+    demand urge call ask appeal request insist plead beg call_on want must should need
+    """
+)
+_HYPO = words(
+    """
+    fear risk possibility worry concern avoid danger speculation rumor rumour prospect speculate imagine
+    suppose likelihood chance protect deter potential contingency hypothetical scenario allow authorize
+    authorise enable
+    """
+)
+_PRESUPPOSE = words(
+    """
+    anniversary aftermath victim survivor perpetrator suspect memory scene site responsibility news wake
+    investigation trial report footage video photo mastermind death cause date time day night wave
+    series spate toll condemnation reaction relative evidence account charge mourner funeral accusation
+    allegation
+    """
 )
 """Nouns that take their event for granted, whatever stands above them."""
-_MORE = _set(
-    "escalation intensification resumption expansion increase wave series start beginning continuation halt end stop"
+_MORE = words(
+    """
+    escalation intensification resumption expansion increase wave series start beginning continuation
+    halt end stop
+    """
 )
-_ANNOUNCE = _set("declare vow announce promise threaten pledge order signal demand urge propose plan expect")
-_REAL = _set(
-    "begin start continue manage go proceed help use come appear seem believe say report claim know allege suspect "
-    "have confirm accuse announce tell add result lead cause include involve follow blame kill leave think find be see "
-    "witness carry launch conduct stage describe call_it condemn denounce force"
+_ANNOUNCE = words(
+    """
+    declare vow announce promise threaten pledge order signal demand urge propose plan expect
+    """
 )
-_HYPO_ADJ = _set(
-    "possible potential hypothetical imminent further future would-be likely eventual impending feared threatened"
+_REAL = words(
+    """
+    begin start continue manage go proceed help use come appear seem believe say report claim know
+    allege suspect have confirm accuse announce tell add result lead cause include involve follow blame
+    kill leave think find be see witness carry launch conduct stage describe call_it condemn denounce
+    force
+    """
 )
-_ATTEMPT_ADJ = _set("attempted foiled thwarted failed averted botched unsuccessful abortive")
-_PLAN_ADJ = _set("planned upcoming forthcoming scheduled proposed intended")
-_DENY_ADJ = _set("denied")
-_ONGOING_ADJ = _set("ongoing continuing continued unfolding")
-_IF = _set("if unless whether lest once until")
-_NEG_DET = _set("no neither zero without nor")
+_HYPO_ADJ = words(
+    """
+    possible potential hypothetical imminent further future would-be likely eventual impending feared
+    threatened
+    """
+)
+_ATTEMPT_ADJ = words(
+    """
+    attempted foiled thwarted failed averted botched unsuccessful abortive
+    """
+)
+_PLAN_ADJ = words("planned upcoming forthcoming scheduled proposed intended")
+_DENY_ADJ = words("denied")
+_ONGOING_ADJ = words("ongoing continuing continued unfolding")
+_IF = words("if unless whether lest once until")
+_NEG_DET = words("no neither zero without nor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,17 +262,12 @@ def _governed(token: Any, head: Any, lemma: str, step: int) -> Standing | None:
             and infinitive
         ):
             return Standing("hypothetical", head, "possibility")
-    if infinitive and lemma not in _REAL and lemma not in ("pretext", "operation"):
-        if dep == "advcl" or dep == "acl" or dep == "xcomp":
-            if dep == "xcomp" and lemma in ("allege", "report", "suspect", "believe"):
-                return None
-            if (
-                dep == "acl"
-                and head.pos_ in ("NOUN", "PROPN")
-                and lemma in ("pretext", "man", "person", "first", "one")
-            ):
-                return None
-            return Standing("planned", head, "purpose")
+    if infinitive and lemma not in _REAL and lemma not in ("pretext", "operation") and dep in ("advcl", "acl", "xcomp"):
+        if dep == "xcomp" and lemma in ("allege", "report", "suspect", "believe"):
+            return None
+        if dep == "acl" and head.pos_ in ("NOUN", "PROPN") and lemma in ("pretext", "man", "person", "first", "one"):
+            return None
+        return Standing("planned", head, "purpose")
     return None
 
 

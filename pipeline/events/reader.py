@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.events.assembly import drafts_of_sentence, put_together
 from pipeline.events.confidence import confidence_of
+from pipeline.events.date_words import words
 from pipeline.events.drafts import Draft
 from pipeline.events.facts import Facts, facts_of
 from pipeline.events.fields import attach
@@ -134,7 +135,7 @@ _LEAD = 1
 """Sentences below the first that count as the lead."""
 
 
-_VAGUE = frozenset("violence bloodshed raid sabotage gunfire torture mob unrest offensive".split())
+_VAGUE = words("violence bloodshed raid sabotage gunfire torture mob unrest offensive")
 
 
 def _vague(event: Draft) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.events.date_words import words
 from pipeline.events.drafts import TERRITORY, Draft
 from pipeline.events.lexicon import Lexicon
 from pipeline.events.triggers import Hit
@@ -28,8 +29,11 @@ DEMONSTRATION = (
 )  # fmt: skip
 _EXPLICIT = 3.0
 """What a trigger's own sub-event type adds."""
-_TERRITORY_VERBS = frozenset(
-    "capture seize recapture retake overrun conquer occupy liberate regain recover reclaim take gain control free restore establish wrest".split()
+_TERRITORY_VERBS = words(
+    """
+    capture seize recapture retake overrun conquer occupy liberate regain recover reclaim take gain
+    control free restore establish wrest
+    """
 )
 
 
