@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pipeline.fusion.days import REACH, affected_span, anchor_day, input_span
 from pipeline.fusion.fuse import fuse
+from pipeline.fusion.lineage import Succession, successions
 from pipeline.fusion.stories import StoryInput, group_stories
 from pipeline.fusion.types import FusionInput, FusionResult
 
@@ -15,9 +16,11 @@ __all__ = [
     "FusionInput",
     "FusionResult",
     "StoryInput",
+    "Succession",
     "affected_span",
     "anchor_day",
     "fuse",
     "group_stories",
     "input_span",
+    "successions",
 ]
