@@ -13,7 +13,7 @@ from trafilatura.settings import DEFAULT_CONFIG, Extractor
 from pipeline.extract.lines import looks_like_menu, tidy_lines
 from pipeline.extract.prune import join_parts, prune
 
-FULL_BELOW = 700
+FULL_BELOW = 300
 """Characters below which a quick reading is checked against the full cascade."""
 
 _BLANKS = re.compile(r"[ \t\u00a0\u2009\u202f]+")

@@ -40,6 +40,13 @@ _AS_BROWSERS_READ = {
 }  # fmt: skip
 
 
+_ON_THE_WEB = [
+    "cp1252", "cp1251", "cp1250", "cp1256", "gb18030", "cp932", "euc_jp", "cp949", "big5", "cp1254", "cp1253", "cp1255", "cp1257",
+    "koi8_r", "koi8_u", "iso8859_2", "cp874", "cp1258",
+]  # fmt: skip
+"""What detection chooses among: charsets that pages are written in, none of the Macintosh or of terminals."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page as it was read."""
@@ -113,7 +120,7 @@ def decode(data: bytes, content_type: str | None) -> str:
     if text.count("\ufffd") * 20 <= beyond:  # UTF-8 with a few broken bytes
         return text
     sample = data if len(data) <= 60_000 else data[:30_000] + data[len(data) // 2 : len(data) // 2 + 30_000]
-    best = from_bytes(sample).best()
+    best = from_bytes(sample, cp_isolation=_ON_THE_WEB).best()
     if best is not None:
         return data.decode(_AS_BROWSERS_READ.get(best.encoding, best.encoding), "replace")
     return text

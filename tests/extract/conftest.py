@@ -68,7 +68,13 @@ SENTENCES = (
 def article_html() -> Callable[..., str]:
     """A plain article page; `head` goes into the head, `before` and `after` around the article."""
 
-    def build(head: str = "", before: str = "", after: str = "", sentences: tuple[str, ...] = SENTENCES, title: str = "Old bridge closed") -> str:
+    def build(
+        head: str = "",
+        before: str = "",
+        after: str = "",
+        sentences: tuple[str, ...] = SENTENCES,
+        title: str = "Old bridge closed",
+    ) -> str:
         paragraphs = "".join(f"<p>{sentence}</p>" for sentence in sentences)
         return (
             f"<!doctype html><html lang='en'><head><title>{title} - Valley Post</title>{head}</head><body>{before}"

@@ -63,8 +63,12 @@ def video(title: str, text: str) -> str:
 
 
 def index(title: str, headlines: tuple[str, ...]) -> str:
-    items = "".join(f"<div class='card'><a href='/n/{k}'><h3>{headline}</h3></a></div>" for k, headline in enumerate(headlines))
-    return f"<html><head><title>{title}</title></head><body>{NAV}<main><h1>{title}</h1>{items}</main>{FOOT}</body></html>"
+    items = "".join(
+        f"<div class='card'><a href='/n/{k}'><h3>{headline}</h3></a></div>" for k, headline in enumerate(headlines)
+    )
+    return (
+        f"<html><head><title>{title}</title></head><body>{NAV}<main><h1>{title}</h1>{items}</main>{FOOT}</body></html>"
+    )
 
 
 STUBS: dict[str, dict[str, str]] = {
@@ -265,7 +269,11 @@ STUBS: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 
-CASES = [pytest.param(kind, html, id=f"{language}-{kind}") for language, kinds in STUBS.items() for kind, html in kinds.items()]
+CASES = [
+    pytest.param(kind, html, id=f"{language}-{kind}")
+    for language, kinds in STUBS.items()
+    for kind, html in kinds.items()
+]
 
 
 @pytest.mark.parametrize(("kind", "html"), CASES)
@@ -339,6 +347,8 @@ def test_a_front_page_is_an_index_however_long_its_teasers(payload: Callable[...
         f"margin was {k} votes. Opponents promise to go to court over the noise that the road will bring to the village.</p></div>"
         for k in range(12)
     )
-    article = extract_page(payload(f"<html><body><main>{teasers}</main></body></html>", "https://www.example.org/"), Hint()).article
+    article = extract_page(
+        payload(f"<html><body><main>{teasers}</main></body></html>", "https://www.example.org/"), Hint()
+    ).article
     assert article is not None
     assert article.verdict == "index"
