@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import socket
 import ssl
 import time
@@ -22,12 +21,14 @@ from yarl import URL
 
 from pipeline.errors import UsageError
 from pipeline.fetch import robots as robots_txt
+from pipeline.fetch.answers import Body, Trouble, classified
 from pipeline.fetch.decode import OFFERED, BadEncodingError, decoder_for
 from pipeline.fetch.guard import check_address, check_url
 from pipeline.fetch.manners import UNSAID_HOLD, Manners, retry_after_seconds
+from pipeline.fetch.names import SystemNames
 from pipeline.fetch.robots import forbids_archiving
 from pipeline.fetch.types import REDIRECTS, Fetched, FetchError, FetchKind, header
-from pipeline.records import Exchange, FailureReason
+from pipeline.records import Exchange
 from pipeline.settings import FetchSettings
 from pipeline.urls import resolve, target_of
 
@@ -63,14 +64,6 @@ class _Response(ClientResponse):
         return await super().start(connection)
 
 
-class _Trouble(Exception):  # noqa: N818 - carries a reason up one level, never leaves this module
-    def __init__(self, reason: FailureReason, message: str, exchange: Exchange | None = None) -> None:
-        super().__init__(message)
-        self.reason = reason
-        self.message = message
-        self.exchange = exchange
-
-
 class Fetcher:
     """Asks for feeds and pages, politely. Use as an async context manager; one instance for a whole run.
 
@@ -99,7 +92,11 @@ class Fetcher:
 
     async def __aenter__(self) -> Self:
         connector = aiohttp.TCPConnector(
-            limit=0, ttl_dns_cache=300, keepalive_timeout=20, resolver=self._resolver, socket_factory=self._socket
+            limit=0,
+            ttl_dns_cache=300,
+            keepalive_timeout=20,
+            resolver=self._resolver or SystemNames(self._settings.concurrency),
+            socket_factory=self._socket,
         )
         self._session = aiohttp.ClientSession(
             connector=connector,
@@ -179,7 +176,7 @@ class Fetcher:
                     )
                 _keep_cookies(exchange, jar)
                 current = following
-        except _Trouble as trouble:
+        except Trouble as trouble:
             if trouble.exchange is not None:
                 exchanges.append(trouble.exchange)
             raise FetchError(
@@ -219,7 +216,7 @@ class Fetcher:
                 raise FetchError(f"redirected to {shown!r}, no web address", reason="refused_url", url=url) from error
         if 200 <= status < 300 or (status == 304 and conditional):
             return None
-        asked = retry_after_seconds(header(exchange, "retry-after"), self._clock()) if status in _THROTTLES else None
+        asked = self._asked_for(exchange) if status in _THROTTLES else None
         if asked is not None or status == 429:
             self._manners.hold(host, UNSAID_HOLD if asked is None else asked)
             raise FetchError(
@@ -228,6 +225,10 @@ class Fetcher:
         if status == 410:
             raise FetchError("gone for good (410)", reason="gone", url=url)
         raise FetchError(f"the answer was {status} {exchange.reason}".rstrip(), reason="http_error", url=url)
+
+    def _asked_for(self, exchange: Exchange) -> float | None:
+        """Seconds that the answer's Retry-After asks for, None where it has none that can be read."""
+        return retry_after_seconds(header(exchange, "retry-after"), self._clock(), header(exchange, "date"))
 
     async def _ask_robots(self, url: str, host: str) -> None:
         verdict = await self._robots.verdict(url, self._load_robots)
@@ -246,11 +247,11 @@ class Fetcher:
             current, host = target.url, target.host
             try:
                 exchange = await self._turn(current, host, headers, robots_txt.MAX_BYTES, cut=True)
-            except _Trouble as trouble:
+            except Trouble as trouble:
                 raise FetchError(trouble.message, reason=trouble.reason, url=url) from trouble.__cause__
             if exchange.status not in REDIRECTS:
                 if exchange.status == 429 or header(exchange, "retry-after"):
-                    asked = retry_after_seconds(header(exchange, "retry-after"), self._clock())
+                    asked = self._asked_for(exchange)
                     if exchange.status in _THROTTLES:
                         self._manners.hold(host, UNSAID_HOLD if asked is None else asked)
                         raise FetchError(f"{host} wants fewer requests", reason="throttled", url=url, retry_after=asked)
@@ -270,11 +271,11 @@ class Fetcher:
             except aiohttp.ClientError as error:
                 if refusals and isinstance(error, aiohttp.ClientConnectorError):
                     raise refusals[0] from error
-                raise _classified(error) from error
+                raise classified(error) from error
             except TimeoutError as error:
-                raise _Trouble("timeout", f"no answer in time from {host}") from error
+                raise Trouble("timeout", f"no answer in time from {host}") from error
             except (ValueError, UnicodeError, ssl.SSLError, OSError) as error:
-                raise _Trouble("unreachable", f"the request failed ({error})"[:300]) from error
+                raise Trouble("unreachable", f"the request failed ({error})"[:300]) from error
             finally:
                 _refused.reset(token)
 
@@ -283,12 +284,12 @@ class Fetcher:
             raise UsageError("a Fetcher asks only inside `async with`")
         started, fetched_at = time.perf_counter(), self._clock()
         async with self._session.get(URL(url, encoded=True), headers=headers, allow_redirects=False) as response:
-            body = _Body(cap=_REDIRECT_BODY if response.status in REDIRECTS else cap)
-            trouble: _Trouble | None = None
+            body = Body(cap=_REDIRECT_BODY if response.status in REDIRECTS else cap)
+            trouble: Trouble | None = None
             try:
                 if response.status not in _BODILESS:
                     await self._read(response, body, cut=cut)
-            except _Trouble as caught:
+            except Trouble as caught:
                 trouble = caught
             if trouble is not None or body.full:
                 response.close()  # what is still coming is not wanted
@@ -310,18 +311,18 @@ class Fetcher:
                 truncated=body.full or broken,
             )
         if trouble is not None:
-            raise _Trouble(trouble.reason, trouble.message, exchange) from trouble.__cause__
+            raise Trouble(trouble.reason, trouble.message, exchange) from trouble.__cause__
         return exchange
 
-    async def _read(self, response: ClientResponse, body: _Body, *, cut: bool) -> None:
-        """Fill `body`; raises _Trouble where it grows too large, comes too slowly, or breaks off."""
+    async def _read(self, response: ClientResponse, body: Body, *, cut: bool) -> None:
+        """Fill `body`; raises Trouble where it grows too large, comes too slowly, or breaks off."""
         try:
             declared = int(response.headers.get("Content-Length", "0"))
         except ValueError:
             declared = 0
         if declared > body.cap and not cut:
             body.full = True
-            raise _Trouble("too_large", f"a body of {declared} bytes, over the {body.cap} that are read")
+            raise Trouble("too_large", f"a body of {declared} bytes, over the {body.cap} that are read")
         loop = asyncio.get_running_loop()
         started = loop.time()
         try:
@@ -337,21 +338,21 @@ class Fetcher:
                         chunk = await response.content.readany()
                 except TimeoutError as error:
                     if floor.expired():
-                        raise _Trouble("too_slow", f"slower than {self._settings.min_speed} bytes a second") from error
-                    raise _Trouble("timeout", "the body did not come in time") from error
+                        raise Trouble("too_slow", f"slower than {self._settings.min_speed} bytes a second") from error
+                    raise Trouble("timeout", "the body did not come in time") from error
                 if not chunk:
                     break
                 body.received += len(chunk)
                 if body.received > body.cap:
                     body.full = True
-                    raise _Trouble("too_large", f"a body over the {body.cap} bytes that are read")
+                    raise Trouble("too_large", f"a body over the {body.cap} bytes that are read")
                 for piece in decoder.feed(chunk):
                     body.write(piece)
             decoder.finish()
         except BadEncodingError as error:
-            raise _Trouble("bad_encoding", f"the body is not encoded as it says ({error})") from error
+            raise Trouble("bad_encoding", f"the body is not encoded as it says ({error})") from error
         except (aiohttp.ClientPayloadError, aiohttp.ServerDisconnectedError, ConnectionError) as error:
-            raise _Trouble("cut_off", "the connection closed before the body was whole") from error
+            raise Trouble("cut_off", "the connection closed before the body was whole") from error
 
     def _socket(self, info: tuple[Any, ...]) -> socket.socket:
         """Socket for one address, after the guard. Called for names and literals, at every hop, before connecting."""
@@ -364,32 +365,6 @@ class Fetcher:
                 refusals.append(error)
             raise _RefusedError(error.message) from error
         return socket.socket(family=family, type=kind, proto=protocol)
-
-
-class _Body:
-    """A body as it grows, up to its cap."""
-
-    def __init__(self, *, cap: int) -> None:
-        self.cap = cap
-        self.received = 0
-        self.full = False
-        self._buffer = io.BytesIO()
-        self._length = 0
-
-    def write(self, piece: bytes) -> None:
-        if self._length + len(piece) > self.cap:
-            self._buffer.write(piece[: self.cap - self._length])
-            self._length = self.cap
-            self.full = True
-            raise _Trouble("too_large", f"a body that unpacks to more than the {self.cap} bytes that are read")
-        self._buffer.write(piece)
-        self._length += len(piece)
-
-    def taken(self, *, keep: bool) -> bytes:
-        """The bytes, once; a BytesIO hands them over without a copy."""
-        body = self._buffer.getvalue() if keep else b""
-        self._buffer = io.BytesIO()
-        return body
 
 
 def user_agent(settings: FetchSettings) -> str:
@@ -414,20 +389,3 @@ def _keep_cookies(exchange: Exchange, jar: dict[str, str]) -> None:
             key, equals, rest = value.partition(";")[0].partition("=")
             if equals and len(value) < 4000 and _sendable(key + rest):
                 jar[key.strip()] = rest.strip()
-
-
-def _classified(error: aiohttp.ClientError) -> _Trouble:
-    said = f"{type(error).__name__}: {error}"[:300]
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return _Trouble("dns", f"the name does not resolve ({said})")
-    if isinstance(error, aiohttp.ClientSSLError):
-        return _Trouble("tls", f"the connection cannot be secured ({said})")
-    if isinstance(error, aiohttp.ServerTimeoutError):
-        return _Trouble("timeout", f"no answer in time ({said})")
-    if isinstance(error, aiohttp.InvalidURL):
-        return _Trouble("refused_url", f"not an address that can be asked ({said})")
-    if isinstance(error, aiohttp.ClientResponseError):
-        return _Trouble("http_error", f"the answer is not HTTP ({said})")
-    if isinstance(error, aiohttp.ServerDisconnectedError | aiohttp.ClientPayloadError):
-        return _Trouble("cut_off", f"the connection closed before an answer ({said})")
-    return _Trouble("unreachable", f"no connection ({said})")

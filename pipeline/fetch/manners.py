@@ -15,7 +15,7 @@ MAX_HOLD = 86_400.0
 """Seconds; a longer Retry-After is kept to a day, so that every host is tried once a day."""
 UNSAID_HOLD = 60.0
 """Seconds of silence after a 429 that names no time."""
-_MAX_CRAWL_DELAY = 60.0
+_MAX_CRAWL_DELAY = 30.0
 
 
 class _Gate:
@@ -51,7 +51,7 @@ class Manners:
         self._holds[host] = max(until, self._holds.get(host, until))
 
     def slow_down(self, host: str, delay: float) -> None:
-        """Keep at least `delay` seconds (a minute at most) between two requests to `host`: robots.txt says so."""
+        """Keep at least `delay` seconds (half a minute at most) between two requests to `host`: robots.txt says so."""
         gate = self._gate(host)
         gate.interval = max(self._settings.host_interval, min(delay, _MAX_CRAWL_DELAY))
 
@@ -95,20 +95,23 @@ class Manners:
         return gate
 
 
-def retry_after_seconds(value: str | None, now: datetime) -> float | None:
-    """Seconds of a Retry-After header (a number or an HTTP date), 0 or more; None where it says nothing usable."""
+def retry_after_seconds(value: str | None, now: datetime, sent: str | None = None) -> float | None:
+    """Seconds of a Retry-After header (a number or an HTTP date), 0 or more; None where it says nothing usable.
+
+    A date is compared with the answer's own Date header `sent`, where there is one: the server's clock wrote both.
+    """
     if value is None:
         return None
     value = value.strip()[:64]
     if value.isascii() and value.replace(".", "", 1).isdigit():
         return min(float(value), 10 * MAX_HOLD) if len(value) < 16 else 10 * MAX_HOLD
+    until = _http_date(value)
+    return None if until is None else max(0.0, (until - (_http_date(sent or "") or now)).total_seconds())
+
+
+def _http_date(text: str) -> datetime | None:
     try:
-        until = parsedate_to_datetime(value)
+        read = parsedate_to_datetime(text.strip()[:64])
+        return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=UTC)
-    try:
-        return max(0.0, (until - now).total_seconds())
-    except OverflowError:
         return None

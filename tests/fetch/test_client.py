@@ -150,6 +150,14 @@ def test_a_site_that_redirects_to_itself_until_it_gets_its_cookie(run: Any, loop
         (429, {"Retry_After": "120"}, "throttled", 120),
         (503, {"Retry_After": "3600"}, "throttled", 3600),
         (403, {"Retry_After": "Sun, 01 Mar 2026 12:05:00 GMT"}, "throttled", 300),
+        (
+            429,
+            {"Retry_After": "Sun, 01 Mar 2026 20:10:00 GMT", "Date": "Sun, 01 Mar 2026 20:00:00 GMT"},
+            "throttled",
+            600,
+        ),
+        (429, {"Retry_After": "9" * 30}, "throttled", 864_000),
+        (429, {"Retry_After": "-5"}, "throttled", None),
         (503, {"Retry_After": "Sunday, 01-Mar-26 11:00:00 GMT"}, "throttled", 0),
         (429, {"Retry_After": "soon"}, "throttled", None),
         (500, {"Retry_After": "10"}, "http_error", None),
@@ -222,6 +230,19 @@ def test_bodies_are_capped_before_and_after_unpacking(run: Any, loopback: Any, s
                 assert (error.reason, error.exchanges[0].truncated) == ("too_large", True)
                 assert error.exchanges[0].bytes_received < 400_000
             assert len((await fetcher.get(web.url("/whole"))).body) == 100_000
+
+    run(body)
+
+
+def test_a_bomb_is_seen_by_how_it_grows(run: Any, loopback: Any, say: Any) -> None:
+    async def body() -> None:
+        async with loopback() as (web, fetcher, _):
+            web.answers["/bomb"] = say(200, gzip.compress(bytes(60_000_000)), Content_Encoding="gzip")
+            web.answers["/long"] = say(
+                200, gzip.compress(b"".join(b"%d news\n" % n for n in range(400_000))), Content_Encoding="gzip"
+            )
+            assert (await _fails(fetcher, web.url("/bomb"))).reason == "too_large"
+            assert len((await fetcher.get(web.url("/long"))).body) > 4_000_000
 
     run(body)
 
