@@ -52,6 +52,8 @@ _WEAPONS: Mapping[str, str] = {
 }
 """What clashes with what. Missiles and rockets are fired from the ground and from the air: they clash with nothing."""
 
+_MANY = 3
+"""Places from which on a mention tells of a wave; two are often the ends of a road."""
 PHYSICAL = frozenset(("violence", "disaster"))
 """Families of happenings with tolls."""
 _ELSEWHERE = re.compile(r"\b(?:separate|separately|elsewhere|in another|in a different|a second)\b", re.IGNORECASE)
@@ -162,7 +164,7 @@ def item_of(given: FusionInput) -> Item | None:
         # Names of places are compared as places.
         words=frozenset(_WORD.findall(mention.evidence.casefold())) - _DULL - told,
         report=given.cluster_id or given.article_id,
-        wave=launched or len(points) + len(regions) > 1,
+        wave=launched or len(points) + len(regions) >= _MANY,
     )
 
 

@@ -10,7 +10,7 @@
   it names whose figure it is, or where a second text confirms it.
 * "At least" and "over" raise `low` (and `best`, where that lay below), never `high`.
 * `best` is the latest standing claim, an official of the side concerned before reports, reports before the enemy.
-  `low` and `high` are the outermost of all standing claims.
+  `low` and `high` reach as far as standing claims that exclude it.
 * Disputed: two named claimants stand with figures that exclude each other.
 """
 
@@ -57,7 +57,7 @@ def _settle(key: FigureKey, claims: Sequence[Claim], sources: int) -> EventFigur
     disputed = any(a.excludes(b) for index, a in enumerate(rivals) for b in rivals[index + 1 :])
     low, best, high = lead.low, lead.best, lead.high
     for rival in rivals:
-        if rival is lead:
+        if rival is lead or not rival.excludes(lead):
             continue
         if low is not None and rival.low is not None:
             low = min(low, rival.low)

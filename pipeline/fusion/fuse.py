@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from pipeline.fusion.days import LOOK_BACK
@@ -86,12 +87,18 @@ def _goes_with(fragment: Item, host: Item) -> bool:
 
 
 def _follow(groups: Sequence[Group], items: Sequence[Item], hosts: Mapping[str, str]) -> None:
-    """Put each fragment where the mention before it went."""
+    """Put each fragment where the mention before it went.
+
+    It adds figures of kinds that the mention before it does not give. Of a kind that is given already it speaks of
+    somebody else: an earlier count, the other side's dead, one of the victims.
+    """
+    told = {item.given.mention.mention_id: item for item in items}
     place = {item.given.mention.mention_id: found for found in groups for item in found.items}
     for item in items:
         host = hosts.get(item.given.mention.mention_id)
         if host is not None:
-            place[host].items.append(item)
+            new = {key: claim for key, claim in item.claims.items() if key not in told[host].claims}
+            place[host].items.append(replace(item, claims=new))
 
 
 def _history(event_id: str, members: Sequence[Item]) -> list[EventRevision]:

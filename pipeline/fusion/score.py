@@ -38,7 +38,7 @@ def _places(one: Item, other: Item) -> float | None:
             return None
         # A night over five cities is not the strike on one of them.
         fewer, more = sorted((len(one.points), len(other.points)))
-        if one.wave != other.wave and more > 1 and shared < more:
+        if one.wave != other.wave and shared < more:
             return 0.5
         return 2.5 if shared >= fewer else 2.0
     if one.countries and other.countries and not one.countries & other.countries:

@@ -34,6 +34,7 @@ TOGETHER = [
     ("the night counted to either day", {"until": NEXT, "hours": 28}, {"on": NEXT, "hours": 30}),
     ("told again a week later with the same toll", {"killed": 8}, {"on": None, "hours": 24 * 8, "killed": 8}),
     ("a place that the gazetteer does not know", {"where": "Nowhere"}, {"where": "Nowhere", "hours": 22}),
+    ("the road between two towns", {"where": ("Odrava", "Tiska")}, {"killed": 9, "hours": 22}),
     ("sides blame each other", {"actor": ("Arland army", "XXA")}, {"actor": ("Borland army", "XXB"), "hours": 22}),
     ("explosion told as accident and as disaster", {"kind": "ACCIDENT"}, {"kind": "DISASTER", "hours": 22}),
 ]
@@ -103,6 +104,8 @@ def test_a_sentence_that_goes_on_stays_with_what_it_goes_on_from(say):
         result = fuse([host, follow(host, "Another 47 were injured.")])
         (event,) = result.events
         assert (event.event_type, {f.kind: f.best for f in event.figures}["injured"]) == ("ASSAULT", 47)
+        other_side = fuse([host, follow(host, "The army said that 21 were killed.", killed=21)]).events[0]
+        assert {f.kind: f.best for f in other_side.figures} == {f.kind: f.best for f in event.figures}
         apart = fuse([host, follow(host, "In a separate attack 47 were injured.")])
         assert len(apart.events) == 2
         assert len(fuse([host, say((), on=None, weapon=(), injured=47, text="Another 47 were injured.")]).events) == 2

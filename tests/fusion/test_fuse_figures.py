@@ -33,6 +33,7 @@ CASES = [
     ("about the same", [("a", (None, 70, None), {"qualifier": "about"}), ("b", 70, {})], (70, 70, 70, False)),
     ("two sides", [("a", 4, OFFICIAL), ("b", 60, ENEMY)], (4, 4, 60, True)),
     ("two sides, the enemy first", [("a", 60, ENEMY), ("b", 4, OFFICIAL)], (4, 4, 60, True)),
+    ("the enemy says at least", [("a", 19, OFFICIAL), ("b", (14, 14, None), ENEMY | LEAST)], (19, 19, 19, False)),
     ("two sides that agree", [("a", 4, OFFICIAL), ("b", 4, ENEMY)], (4, 4, 4, False)),
     ("reports and the enemy", [("a", 4, {}), ("b", 60, ENEMY), ("c", 5, {})], (5, 5, 60, True)),
     ("reports run ahead of the official", [("a", 4, OFFICIAL), ("b", 9, {})], (9, 9, 9, False)),
