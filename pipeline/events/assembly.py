@@ -8,7 +8,7 @@ from math import cos, hypot, radians
 from typing import Any
 
 from pipeline.events.date_words import words
-from pipeline.events.drafts import REAL, TERRITORY, Draft, family_of
+from pipeline.events.drafts import REAL, TERRITORY, VERBAL, Draft, family_of
 from pipeline.events.modality import Standing, standing_of
 from pipeline.events.triggers import Hit, SentenceView, lemma_of
 
@@ -66,6 +66,10 @@ def drafts_of_sentence(view: SentenceView, hits: Sequence[Hit]) -> list[Draft]:
             draft.apart = True
     drafts = asides + [d for d in drafts if not d.aside]
     for draft in drafts:
+        if draft.event_type in VERBAL:
+            draft.speakers = frozenset(
+                t.lower_ for h in draft.hits for t in h.arguments.subjects if t.pos_ == "PROPN" and t.text[:1].isupper()
+            )
         draft.victims = frozenset(name for hit in draft.hits for name in _victims(hit, view))
     return drafts
 
@@ -285,6 +289,8 @@ def same_happening(event: Draft, draft: Draft, titles: frozenset[int]) -> bool:
         return False
     if (draft.apart or draft.aside) and (set(event.sentences) & set(draft.sentences) or _places_differ(event, draft)):
         return False
+    if event.speakers and draft.speakers and not event.speakers & draft.speakers:
+        return False
     if event.victims and draft.victims:
         return bool(event.victims & draft.victims)
     if draft.anaphoric:
@@ -374,6 +380,7 @@ def absorb(event: Draft, draft: Draft) -> None:
     event.places.extend(draft.places)
     event.quantities.extend(draft.quantities)
     event.victims |= draft.victims
+    event.speakers |= draft.speakers
     event.figure_sentences |= draft.figure_sentences
     if _STRENGTH[draft.standing.modality] > _STRENGTH[event.standing.modality]:
         event.standing = draft.standing

@@ -10,6 +10,7 @@ from pipeline.events.triggers import Hit
 from pipeline.records import EventType, Recency
 
 REAL = frozenset({"occurred", "ongoing"})
+VERBAL = frozenset({"THREATEN", "ACCUSE", "REQUEST", "REJECT", "SUPPORT", "CONSULT", "CONCEDE"})
 
 TERRITORY = frozenset(
     {"government regains territory", "non-state actor overtakes territory", "non-violent transfer of territory"}
@@ -50,6 +51,8 @@ class Draft:
     """Further sentences that only give figures of it."""
     victims: frozenset[str] = frozenset()
     """Last names of persons to whom it was done."""
+    speakers: frozenset[str] = frozenset()
+    """Last names of who says or demands it, for verbal events."""
     anaphoric: bool = False
     """Its noun is "the attack", "these strikes": it points back."""
     embedded: bool = False

@@ -73,7 +73,8 @@ def actors_of(draft: Draft, people: People) -> tuple[MentionActor, ...]:
     ][:MAX_ACTORS]  # fmt: skip
     key = draft.key
     claim = people.claimant(key.sentence, key.start, key.end, sides_of(draft, rows))
-    if claim.name is not None and claim.start is not None and claim.end is not None:
+    said = any(a.role == "actor" and claim.start is not None and a.start <= claim.start < a.end for a in rows)
+    if claim.name is not None and claim.start is not None and claim.end is not None and not said:
         rows.append(
             MentionActor(
                 role="claimant", name=claim.name, canonical_name=claim.canonical_name, country=claim.country,
