@@ -58,7 +58,9 @@ def test_text_around_null_bytes_is_kept(payload: Callable[..., Payload], article
     assert "closed the old bridge over" in article.body
 
 
-def test_a_hundred_megabytes_are_read_as_far_as_the_cap(payload: Callable[..., Payload], article_html: Callable[..., str]) -> None:
+def test_a_hundred_megabytes_are_read_as_far_as_the_cap(
+    payload: Callable[..., Payload], article_html: Callable[..., str]
+) -> None:
     html = article_html(after="<!-- " + "x" * 100_000_000 + " -->")
     article = read(payload(html)).article
     assert article is not None
@@ -68,7 +70,9 @@ def test_a_hundred_megabytes_are_read_as_far_as_the_cap(payload: Callable[..., P
 def test_a_truncated_gzip_gives_what_arrived(payload: Callable[..., Payload], article_html: Callable[..., str]) -> None:
     noise = "".join(f"<!-- {k * 7919} -->" for k in range(20_000))
     packed = gzip.compress(article_html(after=noise).encode())
-    article = read(payload(packed[: len(packed) // 2], headers=(("content-type", "text/html"), ("content-encoding", "gzip")))).article
+    article = read(
+        payload(packed[: len(packed) // 2], headers=(("content-type", "text/html"), ("content-encoding", "gzip")))
+    ).article
     assert article is not None
     assert article.verdict == "article"
 
@@ -78,9 +82,13 @@ def test_a_gzip_bomb_stops_at_the_cap() -> None:
     assert (len(data), cut) == (MAX_BYTES, True)
 
 
-def test_a_header_that_names_an_undone_coding_is_ignored(payload: Callable[..., Payload], article_html: Callable[..., str]) -> None:
+def test_a_header_that_names_an_undone_coding_is_ignored(
+    payload: Callable[..., Payload], article_html: Callable[..., str]
+) -> None:
     for coding in ("gzip", "deflate", "br"):
-        article = read(payload(article_html(), headers=(("content-type", "text/html"), ("content-encoding", coding)))).article
+        article = read(
+            payload(article_html(), headers=(("content-type", "text/html"), ("content-encoding", coding)))
+        ).article
         assert article is not None
         assert article.verdict == "article"
 
@@ -99,7 +107,10 @@ TEXT = (
         (TEXT.encode("cp1252"), "text/html; charset=iso-8859-1"),
         (TEXT.encode("cp1252"), "text/html; charset=utf-8"),  # wrong: not valid UTF-8
         (b"<meta charset=windows-1252>" + TEXT.encode("cp1252"), "text/html"),
-        (b"<meta http-equiv=content-type content='text/html; charset=windows-1252'>" + TEXT.encode("cp1252"), "text/html; charset=utf-8"),
+        (
+            b"<meta http-equiv=content-type content='text/html; charset=windows-1252'>" + TEXT.encode("cp1252"),
+            "text/html; charset=utf-8",
+        ),
         (b"\xef\xbb\xbf" + TEXT.encode(), "text/html; charset=windows-1251"),
         (TEXT.encode("utf-16"), "text/html"),
         (("<html>" + TEXT).encode("utf-16-le"), "text/html"),
@@ -121,7 +132,10 @@ def test_a_declared_charset_is_used(text: str, charset: str) -> None:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.binary(max_size=3000), declared=st.sampled_from(["", "text/html", "text/html; charset=utf-16", "text/html; charset=\x00", "image/png"]))
+@given(
+    data=st.binary(max_size=3000),
+    declared=st.sampled_from(["", "text/html", "text/html; charset=utf-16", "text/html; charset=\x00", "image/png"]),
+)
 def test_any_bytes_give_a_row(data: bytes, declared: str, payload: Callable[..., Payload]) -> None:
     read(payload(data, headers=(("content-type", declared),)))
 
