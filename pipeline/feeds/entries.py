@@ -19,6 +19,7 @@ _MAX_GUID = 2_000
 _MAX_NOTES = 50
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,400}>")
 _ENTITY = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_SLASHED = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})/[0-9]{2,4}(?![0-9/])")
 _LANGUAGE = re.compile(r"[a-z]{2}\b")
 # Languages whose feeds write the day first between slashes. English alone is divided over it.
 _DAY_FIRST = frozenset(
@@ -64,6 +65,7 @@ class EntryReader:
         self._site = _absolute(raw.link, url) if raw.link else None
         self._language = _language(raw.language)
         self._zoned: dict[str, DateReading] = {}
+        self._day_first = self._own_order()
         self._habit = FeedHabit(utc_offset_minutes=self._own_offset())
         if self._habit.utc_offset_minutes is None and habit is not None:
             self._habit = habit
@@ -162,8 +164,7 @@ class EntryReader:
         known = self._zoned.get(text)
         if known is not None:
             return known
-        day_first = True if self._language in _DAY_FIRST else None
-        reading = read_date(text, seen_at=self._seen_at, habit_minutes=habit, day_first=day_first)
+        reading = read_date(text, seen_at=self._seen_at, habit_minutes=habit, day_first=self._day_first)
         if reading.zoned and reading.at is not None:  # no habit changes what it means
             self._zoned[text] = reading
         return reading
@@ -177,6 +178,16 @@ class EntryReader:
                 if reading.zoned and reading.offset_minutes is not None:
                     offsets.add(reading.offset_minutes)
         return offsets.pop() if len(offsets) == 1 else None
+
+    def _own_order(self) -> bool | None:
+        """True where days stand before months between slashes: because a date of this feed says so, or its language."""
+        found = (_SLASHED.search(text) for entry in self._raw.entries for text in entry.dates[:1])
+        pairs = [(int(match.group(1)), int(match.group(2))) for match in found if match]
+        if any(first > 12 for first, _ in pairs):
+            return True
+        if any(second > 12 for _, second in pairs):
+            return False
+        return True if self._language in _DAY_FIRST else None
 
     def _all_at_midnight(self) -> bool:
         """True where three or more dates all say 00:00:00: then the feed knows days and no times."""

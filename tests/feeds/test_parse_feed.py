@@ -276,6 +276,21 @@ def test_the_habit_of_a_feed_decides_where_no_zone_is_named() -> None:
     assert any("zone" in note.detail for note in later.problems)
 
 
+@pytest.mark.parametrize(
+    ("dates", "language", "expected"),
+    [
+        (["01/02/2026 10:00 +0000", "25/02/2026 10:00 +0000"], "en", (2, 1)),
+        (["01/02/2026 10:00 +0000", "02/25/2026 10:00 +0000"], "en", (1, 2)),
+        (["01/02/2026 10:00 +0000", "02/02/2026 10:00 +0000"], "fr", (2, 1)),
+        (["01/02/2026 10:00 +0000", "02/01/2026 10:00 +0000"], "en", None),
+    ],
+)
+def test_the_order_of_day_and_month_is_the_feeds_own(dates: list[str], language: str, expected: Any) -> None:
+    items = "".join(f"<item><link>/{n}</link><pubDate>{date}</pubDate></item>" for n, date in enumerate(dates))
+    first = read(rss(items).replace("en-GB", language)).entries[0].published_at
+    assert (first and (first.month, first.day)) == expected
+
+
 def test_a_feed_that_says_midnight_for_everything_knows_only_days() -> None:
     items = [
         f"<item><link>/{day}</link><pubDate>{day:02} Feb 2026 00:00:00 +0000</pubDate></item>" for day in range(1, 5)
