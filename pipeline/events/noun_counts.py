@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -33,6 +34,7 @@ _PERSON_ENDINGS = (
 )
 _AGENT_ENDINGS = ("er", "or", "ant", "ee", "yst")
 _MAX_PARTS = 40
+_OF = re.compile(r"\s+(?:out\s+)?of(?:\s+(?:the|some|about|all|its|their))?\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +207,29 @@ class NounCounts:
                 if whole is not None and whole is not figure:
                     total = self._of_figure(of, whole)
                     noun = total.noun
+            elif (other := self._next_whole(figure)) is not None:
+                # "shot down 14 out of 16 missiles", where the parser hangs "out of" on the verb
+                total = self._of_figure(*other)
+                noun = total.noun
             elif root.dep_ in _NUMERIC_DEPS and root.head.i > root.i and root.head.pos_ == "NOUN":
                 noun = root.head
         return Count(
             figure.low, figure.best, figure.high, figure.qualifier, figure.start, figure.end, noun,
             relation=figure.relation, total=total, head=head,
         )  # fmt: skip
+
+    def _next_whole(self, figure: Figure) -> tuple[Any, Figure] | None:
+        """The figure after "of" or "out of" that this one is said to be a part of, with its noun."""
+        if figure.relation != "subset":
+            return None
+        later = [(i, f) for i, f in self.roots.items() if f.start > figure.end and f.relation == "of_total"]
+        if not later:
+            return None
+        index, whole = min(later)
+        if not _OF.fullmatch(self.text[figure.end : whole.start]):
+            return None
+        root = self.doc[index]
+        return (root.head if root.dep_ == "nummod" else root), whole
 
     def _single(self, head: Any, strict: bool) -> Count | None:
         """One victim without a numeral: "a soldier", "Galan", "he"."""
@@ -223,7 +242,7 @@ class NounCounts:
             return None
         children = list(head.children)
         determiner = next((c.lower_ for c in children if c.dep_ == "det"), None)
-        if determiner in _SINGLE_DETERMINERS or any(c.dep_ == "nummod" for c in children):
+        if determiner in _SINGLE_DETERMINERS or any(c.dep_ == "nummod" and c.i in self.roots for c in children):
             return None
         lemma = lemma_of(head)
         if lemma in self.lexicon.groups or lemma in self.lexicon.plural_persons:

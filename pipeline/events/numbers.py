@@ -42,6 +42,12 @@ _PRONOUN_AFTER = words(
     can could must should may might would will has does cannot ought who whose wonders another wants
     """
 )
+_NO_NOUNS = words(
+    """
+    is was were are be been has have had can could would will may must might should who whom whose that which in on at
+    to for from by with and or but as if when after before more new else left than so because while not
+    """
+)
 _PRONOUN_BEFORE = words(
     """
     the this that every each any which no some only last first next previous latest 's big
@@ -371,6 +377,8 @@ def _pronoun(tokens: list[Token], numeral: Numeral) -> bool:
     if numeral.first != numeral.last:
         return False
     before, after = _low(tokens, numeral.first - 1), _low(tokens, numeral.last + 1)
-    if before in _PRONOUN_BEFORE or (after in _PRONOUN_AFTER and before not in ("and", ",")):
+    if before in _PRONOUN_BEFORE and (not after.isalpha() or after in _NO_NOUNS):
+        return True
+    if after in _PRONOUN_AFTER and before not in ("and", ","):
         return True
     return after == "another" or (before == "a" and after not in _ADDED_AFTER)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.events.noun_counts import NounCounts, lemma_of
@@ -79,11 +79,11 @@ def _of_verb(token: Any, lemma: str, counts: NounCounts, lexicon: QuantityLexico
         heads = objects_of(token, counts)
         if heads:
             strict = lemma not in _LOOSE_VERBS or bool(rest)
-            yield Victims(kind, token, last, (*heads, *_along_with(token, heads[0])), strict, f"verb {lemma}")
-            # "two people were killed in Kharkiv and three in Odesa"
-            for child in token.children:
-                if child.dep_ == "conj" and child.pos_ == "NUM" and child.i in counts.roots:
-                    yield Victims(kind, token, last, (child,), strict, f"verb {lemma}")
+            # "injuring a couple and their son", where the parser joins the son to the verb
+            joined = [c for c in token.children if c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN") and c.i > token.i]
+            heads = [*heads, *joined, *_along_with(token, heads[0])]
+            yield Victims(kind, token, last, tuple(heads), strict, f"verb {lemma}")
+            yield from _further(Victims(kind, token, last, (), strict, f"verb {lemma}"), counts)
     for rest, kind in lexicon.intransitive.get(lemma, ()):
         last = _follows(token, rest)
         if last is None or (not rest and kind != "displaced" and _children(token, "dobj")):
@@ -91,9 +91,18 @@ def _of_verb(token: Any, lemma: str, counts: NounCounts, lexicon: QuantityLexico
         heads = subjects_of(token)
         if heads:
             heads = [*heads, *_along_with(token, heads[0])]
-            yield Victims(kind, token, last, tuple(heads), kind in ("killed", "injured"), f"verb {lemma}")
+            strict = kind in ("killed", "injured")
+            yield Victims(kind, token, last, tuple(heads), strict, f"verb {lemma}")
+            yield from _further(Victims(kind, token, last, (), strict, f"verb {lemma}"), counts)
     if lemma in lexicon.taking or lemma in ("include", "number", "be"):
         yield from _of_life(token, lemma, lexicon)
+
+
+def _further(victims: Victims, counts: NounCounts) -> Iterator[Victims]:
+    """ "two people were killed in Kharkiv and three in Odesa": a bare number joined to the verb."""
+    for child in victims.trigger.children:
+        if child.dep_ == "conj" and child.pos_ == "NUM" and child.i in counts.roots:
+            yield replace(victims, heads=(child,))
 
 
 def _follows(token: Any, rest: tuple[str, ...]) -> Any | None:
@@ -207,6 +216,9 @@ def _all_subjects(subjects: list[Any]) -> list[Any]:
     first = antecedent(subjects[0])
     if first is not subjects[0]:
         return [first]
+    told = [s for s in subjects if not any(c.dep_ == "acl" and c.tag_ == "VBN" for c in s.children)]
+    if len(subjects) > 1 and told:
+        subjects = told  # "11 injured in Donetsk, three were injured": the first has its own verb
     return [s for s in subjects if s.tag_ not in ("WDT", "WP", "EX")] or [first]
 
 
@@ -274,6 +286,11 @@ def _of_state(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Itera
     if counts.direct(token) is not None:
         yield Victims(kind, token, token, (token,), True, f"state {token.lower_}")
         return
+    before = token.nbor(-1) if token.i else None
+    if before is not None and before.i in counts.roots and (before.head.i <= before.i or before.head == token):
+        # "149 dead and 600 wounded", whatever the parser makes of the second number
+        yield Victims(kind, token, token, (before,), True, f"state {token.lower_}")
+        return
     head = token.head
     if (
         token.dep_ == "amod"
@@ -288,7 +305,7 @@ def _of_state(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Itera
         token.tag_ == "VBN" and token.dep_ not in ("oprd", "acomp")
     ):
         return  # read as a verb
-    if token.dep_ in _STATE_DEPS or (token.dep_ in ("ROOT", "relcl", "parataxis") and token.lower_ == "missing"):
+    if token.dep_ in _STATE_DEPS or token.lower_ == "missing":
         own = _children(token, "nsubj", "nsubjpass")
         if own:
             yield Victims(kind, token, token, (antecedent(own[0]),), True, f"state {token.lower_}")

@@ -146,6 +146,8 @@ SENSES = [
     ("call 555-123-4567 now", "555", "phone"),
     ("they won 2-1 there", "2", "score"),
     ("one can see it", "one", "pronoun"),
+    ("said that one civilian died", "one", "count"),
+    ("said that one of them died", "one", "count"),
     ("this one is new", "one", "pronoun"),
     ("the only one left", "one", "pronoun"),
     ("one died in hospital", "one", "count"),
