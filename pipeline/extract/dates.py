@@ -20,6 +20,8 @@ _ISO = re.compile(
     r"\s{0,3}(Z|UTC|GMT|[+-]\d{2}:?\d{0,2}(?::\d{2})?)?)?",
     re.IGNORECASE,
 )
+_HALF_DAY = re.compile(r"\s{0,3}([ap])\.?m\b\.?", re.IGNORECASE)
+_ZONE = re.compile(r"\s{0,3}(Z|UTC|GMT|[+-]\d{2}:?\d{2})\b", re.IGNORECASE)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{4})?")
 _EPOCH = re.compile(r"[01]?\d{9}(?:\d{3})?")
 _RFC822 = re.compile(r"(?:[A-Za-z]{3,9},?\s)?\s{0,3}\d{1,2}\s[A-Za-z]{3,9}\s\d{4}\s\d{1,2}:\d{2}", re.IGNORECASE)
@@ -58,7 +60,7 @@ def parse_stamp(text: str) -> Stamp | None:
     if not text:
         return None
     try:
-        return _iso(text) or _epoch(text) or _rfc822(text) or _other(text)
+        return _compact(text) or _iso(text) or _epoch(text) or _rfc822(text) or _other(text)
     except (ValueError, OverflowError):
         return None
 
@@ -66,12 +68,17 @@ def parse_stamp(text: str) -> Stamp | None:
 def _iso(text: str) -> Stamp | None:
     match = _ISO.match(text)
     if not match or (match.end() < len(text) and text[match.end()].isdigit()):
-        return _compact(text)
+        return None
     year, month, day, hour, minute, second, zone = match.groups()
     whole = date(int(year), int(month), int(day))
     if hour is None:
         # "2024-05-03T" and "2024-05-03 xyz" state a day; "2024-05-03T99:99" is noise but its day stands.
         return Stamp(whole, None, None, "day")
+    half = _HALF_DAY.match(text, match.end())
+    if half and 1 <= int(hour) <= 12:
+        hour = str(int(hour) % 12 + (12 if half[1].lower() == "p" else 0))
+        rest = _ZONE.match(text, half.end())
+        zone = rest[1] if rest else zone
     return _timed(whole, hour, minute, second, zone)
 
 

@@ -46,9 +46,7 @@ def load_blocks(sources: list[str]) -> list[Any]:
             continue
         head = _WRAPPER.match(source)
         text = source[head.end() if head else 0 :].strip()
-        text = (
-            _TAIL.sub("", text[:-100] and text[-100:]) if len(text) <= 100 else text[:-100] + _TAIL.sub("", text[-100:])
-        )
+        text = text[:-100] + _TAIL.sub("", text[-100:])
         values.extend(_load(text))
     return values
 

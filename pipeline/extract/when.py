@@ -44,7 +44,7 @@ def choose_when(
 ) -> tuple[When, tuple[Failure, ...]]:
     """Apply the rule; the notes tell of every date that was refused. `tree` None: only statements are looked at."""
     notes: list[Failure] = []
-    page = _first(stated.published(), capture, notes)
+    page = _with_site_zone(_first(stated.published(), capture, notes), stated)
     feed = _feed(hint, capture, notes)
     when = (
         _decide(page, feed)
@@ -58,6 +58,24 @@ def choose_when(
     if at is not None and when.at is not None and at < when.at and when.precision != "day":
         at = None  # changed before it was published: one of the two is a template's
     return replace(when, modified_at=at), tuple(notes)
+
+
+def _with_site_zone(page: Stamp | None, stated: Structured) -> Stamp | None:
+    """A time without a zone gets the zone that the page writes beside the same kind of time elsewhere.
+
+    `2026-05-13 15:44` next to `og:updated_time 2026-05-13T15:44:29+02:00` is 13:44 UTC. Only a zone other than UTC
+    counts: a time in UTC may have been converted, and then says nothing of where the other one was written.
+    """
+    if page is None or page.at is not None or page.local is None:
+        return page
+    for _, text in (*stated.modified(), *stated.published()):
+        other = parse_stamp(text)
+        if other is None or other.at is None or other.local is None:
+            continue
+        offset = other.local - other.at.replace(tzinfo=None)
+        if offset and abs(other.local - page.local) <= timedelta(days=30):
+            return replace(page, at=(page.local - offset).replace(tzinfo=UTC))
+    return page
 
 
 def _decide(page: Stamp | None, feed: Stamp | None) -> When | None:
