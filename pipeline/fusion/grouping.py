@@ -10,7 +10,11 @@
 4. A group joins an earlier one of the days before, where enough speaks for it and the earlier one has no such
    forerunner itself. So links never run on from day to day: daily shelling of one town stays one event a day.
 
-Mentions of different standing (happened, attempted, denied) or family of types are never compared.
+5. Of the groups of one day that are left, one that names no town joins the one it resembles most, and one told as
+   another type of happening (an accident, an arrest) joins the one of the same town with the same toll.
+
+Mentions of different standing (happened, attempted, denied) are never compared, nor, but for step 5, those of
+different families of types.
 """
 
 from __future__ import annotations
@@ -21,10 +25,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from pipeline.fusion.days import LOOK_BACK, RECALL
-from pipeline.fusion.features import Item, figures_key
+from pipeline.fusion.features import PHYSICAL, Item, figures_key
 from pipeline.fusion.score import JOIN, STRONG, affinity, recalls, toll_agrees
 from pipeline.fusion.shelf import Shelf
 
+TOLLED = PHYSICAL | {"COERCE"}
+"""Families whose happenings are mistaken for each other."""
+_FACES = 16
+"""Members that step 5 looks at."""
 _CORE = 12
 """Members that a group is compared by; the rest are like one of them."""
 
@@ -64,7 +72,17 @@ def group(items: Iterable[Item]) -> list[Group]:
     apart: dict[tuple[str, str], list[Item]] = defaultdict(list)
     for item in items:
         apart[item.standing, item.family].append(item)
-    return [found for key in sorted(apart) for found in _family(apart[key])]
+    result: list[Group] = []
+    tolled: dict[tuple[str, date], list[Group]] = defaultdict(list)
+    for standing, family in sorted(apart):
+        for found in _family(apart[standing, family]):
+            if family in TOLLED and not found.core[0].long:
+                tolled[standing, found.day].append(found)
+            else:
+                result.append(found)
+    for key in sorted(tolled):
+        result += settle(tolled[key])
+    return result
 
 
 def _family(items: Sequence[Item]) -> list[Group]:
@@ -152,6 +170,57 @@ def _across(firm: Mapping[date, Day], vague: Mapping[date, Day]) -> list[Group]:
         else:
             result.append(later)
     return result
+
+
+def settle(groups: Iterable[Group]) -> list[Group]:
+    """Step 5, for the groups of one day: the most reported stand, the others join one of them or stand too."""
+    shelf: Shelf[Group] = Shelf()
+    faces: dict[int, list[Item]] = {}
+    roots: list[Group] = []
+    for found in sorted(groups, key=lambda g: (-len({item.report for item in g.items}), g.core[0].order)):
+        own = _faces(found.items)
+        scored = []
+        for root in shelf.find(own):
+            score = _same_told(faces[id(root)], own)
+            if score is not None:
+                scored.append((-score, root.core[0].order, root))
+        if scored:
+            host = min(scored, key=lambda entry: entry[:2])[2]
+            host.items.extend(found.items)
+        else:
+            host = found
+            roots.append(found)
+            faces[id(found)] = []
+        for face in own:
+            faces[id(host)].append(face)
+            shelf.put(host, face)
+    return roots
+
+
+def _faces(items: Sequence[Item]) -> list[Item]:
+    """Members that between them say all that the group says, the precise first."""
+    faces: list[Item] = []
+    for item in sorted(items, key=_precise_first):
+        if len(faces) < _FACES and not any(_alike(item, other) for other in faces):
+            faces.append(item)
+    return faces
+
+
+def _same_told(host: Sequence[Item], guest: Sequence[Item]) -> float | None:
+    """Points for two groups of one day being one; None where they are not."""
+    scores = []
+    for one in host:
+        for other in guest:
+            points = affinity(one, other)
+            if points is None:
+                return None
+            scores.append(points)
+    best = max(scores) + 1.0
+    if host[0].family == guest[0].family:
+        vague = not any(item.points for item in host) or not any(item.points for item in guest)
+        return best if vague and best >= STRONG else None
+    told = any(recalls(one, other) for one in host for other in guest)
+    return best - 1.5 if told and best - 1.5 >= JOIN else None
 
 
 def _link(earlier: Group, later: Group, back: int) -> float | None:

@@ -139,7 +139,7 @@ def _weapons(one: Item, other: Item) -> float:
     if not one.weapons or not other.weapons:
         return 0.0
     if one.weapons & other.weapons:
-        return 0.4
+        return 0.6
     return -1.5
 
 

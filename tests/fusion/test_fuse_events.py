@@ -34,10 +34,12 @@ TOGETHER = [
     ("the night counted to either day", {"until": NEXT, "hours": 28}, {"on": NEXT, "hours": 30}),
     ("told again a week later with the same toll", {"killed": 8}, {"on": None, "hours": 24 * 8, "killed": 8}),
     ("a place that the gazetteer does not know", {"where": "Nowhere"}, {"where": "Nowhere", "hours": 22}),
+    ("told as an accident with the same toll", {"killed": 12, "injured": 30},
+     {"kind": "ACCIDENT", "killed": 12, "injured": 30, "hours": 22}),
     ("the road between two towns", {"where": ("Odrava", "Tiska")}, {"killed": 9, "hours": 22}),
     ("sides blame each other", {"actor": ("Arland army", "XXA")}, {"actor": ("Borland army", "XXB"), "hours": 22}),
     ("explosion told as accident and as disaster", {"kind": "ACCIDENT"}, {"kind": "DISASTER", "hours": 22}),
-]
+]  # fmt: skip
 APART = [
     ("two towns on one day", {}, {"where": "Belmor"}),
     ("two towns, the same toll", {"killed": 4}, {"where": "Belmor", "killed": 4}),
@@ -55,6 +57,7 @@ APART = [
      {"on": NEXT, "killed": 2, "hours": 44, "weapon": ("drone",), "text": "Drones came"}),
     ("accusations by two ministers", {"kind": "ACCUSE", "where": (), "actor": ("Anna Holt", "XXA")},
      {"kind": "ACCUSE", "where": (), "actor": ("Piet Maas", "XXB")}),
+    ("an accident in the same town with another toll", {"killed": 12}, {"kind": "ACCIDENT", "killed": 2, "hours": 22}),
     ("the month and the day", {"killed": 2}, {"on": DAY.replace(day=1), "until": DAY.replace(day=31), "killed": 80}),
     ("a week later", {}, {"on": None, "hours": 24 * 8}),
     ("a week later with a toll that happens often", {"killed": 1}, {"on": None, "hours": 24 * 8, "killed": 1}),
