@@ -28,6 +28,7 @@ DORMANT_AFTER = timedelta(days=30)
 _DAY = 86_400
 _LONGEST_TTL = 3600
 _JITTER = 0.1
+_AFTER_THROTTLE = 300
 
 PollOutcome = Literal["new", "unchanged", "not_modified", "moved", "gone", "throttled", "not_a_feed", "failed"]
 
@@ -179,7 +180,9 @@ def _failed(feed: Feed, result: PollResult, reason: FailureReason, now: datetime
     wait = _spread(feed, settings.min_interval * 2.0 ** min(failures, 20), settings.min_interval, _DAY)
     if reason == "throttled":
         outcome = "throttled"
-        wait = wait if result.retry_after is None else max(min(result.retry_after, _DAY) + 1, settings.min_interval)
+        if result.retry_after is not None:
+            # The feeds of one host come back one after the other: all at once would only be throttled again.
+            wait = max(min(result.retry_after, _DAY) + 1, settings.min_interval) + _AFTER_THROTTLE * _share(feed)
     elif reason == "not_a_feed":
         outcome = "not_a_feed"
     kept = replace(feed, last_polled_at=now, next_poll_at=now + timedelta(seconds=wait), failures=failures)
