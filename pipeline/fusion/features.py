@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from operator import itemgetter
 
 from pipeline.fusion.claims import Claim, FigureKey, claims_of
@@ -211,5 +212,6 @@ def _spot(place: MentionPlace) -> Spot:
     )
 
 
+@lru_cache(maxsize=50_000)
 def _plain(name: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
