@@ -22,8 +22,8 @@ from pipeline.records import Failure, FailureReason, Feed, Poll
 from pipeline.settings import PollSettings
 
 MOVE_AFTER = timedelta(days=7)
-FULL_AFTER = timedelta(hours=20)
-"""A feed that brought news within this time answers to its validators: it needs no full fetch to prove it."""
+FULL_AFTER = timedelta(hours=3)
+"""A feed that brought news within this time needs no full fetch to prove that its validators tell the truth."""
 DORMANT_AFTER = timedelta(days=30)
 _DAY = 86_400
 _LONGEST_TTL = 3600
@@ -91,7 +91,7 @@ def request_of(feed: Feed, now: datetime) -> PollRequest:
     """How to ask `feed` at `now`: once a day (a week, where it has been dormant for a month) without validators.
 
     The day begins at a second of its own for each feed, so that full fetches spread over the day; no state is needed
-    for it. A feed whose news came through within the last 20 hours has shown that its validators work.
+    for it. A feed whose news came through just now has shown that its validators work.
     """
     full = feed.last_polled_at is None
     if feed.last_polled_at is not None:

@@ -17,7 +17,12 @@ from pipeline.urls import canonical_url, host_of, resolve, unwrap
 _MAX_TITLE = 1_000
 _MAX_GUID = 2_000
 _MAX_NOTES = 50
-_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,400}>")
+# Only HTML's own elements: "Under <20 and >5" is a headline.
+_TAG = re.compile(
+    r"</?(?:a|abbr|b|big|br|cite|code|del|div|em|figure|font|h[1-6]|hr|i|img|ins|li|mark|nobr|ol|p|q|s|small|span|strike|strong"
+    r"|sub|sup|time|tt|u|ul|wbr)(?:\s[^<>]{0,400})?/?>|<!--[^<>]{0,400}-->",
+    re.IGNORECASE,
+)
 _ENTITY = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SLASHED = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})/[0-9]{2,4}(?![0-9/])")
 _LANGUAGE = re.compile(r"[a-z]{2}\b")

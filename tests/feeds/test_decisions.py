@@ -218,19 +218,24 @@ def test_a_validator_that_stayed_the_same_over_another_body_is_not_sent_again() 
 
 
 @pytest.mark.parametrize(
-    ("every", "quiet_days", "least", "most"),
-    [(HOUR, 3, 3, 4), (HOUR, 0, 0, 0), (6 * HOUR, 10, 10, 11), (HOUR, 90, 34, 40)],
+    ("every", "days", "least", "most"),
+    [(HOUR, 3, 3, 3), (6 * HOUR, 10, 10, 10), (15 * HOUR, 10, 9, 10), (HOUR, 90, 37, 40)],
 )
 def test_one_full_fetch_a_day_finds_out_a_server_that_always_says_unchanged(
-    every: timedelta, quiet_days: int, least: int, most: int
+    every: timedelta, days: int, least: int, most: int
 ) -> None:
-    feed = asked_before(last_changed_at=NOW - timedelta(hours=21) if quiet_days else NOW)
-    full, at = 0, NOW
-    while at < NOW + (timedelta(days=quiet_days) if quiet_days else 15 * HOUR):
+    feed, full, at = asked_before(), 0, NOW
+    while at < NOW + timedelta(days=days):
         full += request_of(feed, at).etag is None
         feed = replace(feed, last_polled_at=at)
         at += every
     assert least <= full <= most
+
+
+def test_a_feed_whose_news_comes_through_is_never_asked_in_full() -> None:
+    for hours in range(200):
+        at = NOW + hours * HOUR
+        assert request_of(asked_before(last_polled_at=at - HOUR, last_changed_at=at - HOUR), at).etag == '"1"'
 
 
 def test_pages_that_were_left_over_bring_the_feed_back_soon_and_in_full() -> None:

@@ -393,6 +393,8 @@ def test_a_few_broken_bytes_do_not_cost_the_rest() -> None:
         ("<![CDATA[Ferry <b>late</b> &amp; cold]]>", "Ferry late & cold"),
         ("5 &lt; 6 and 7 &gt; 3", "5 < 6 and 7 > 3"),
         ("&lt;b&gt;Ferry&lt;/b&gt;", "Ferry"),
+        ("Wind &lt;br/&gt;and &lt;a href='x'&gt;rain&lt;/a&gt;", "Wind and rain"),
+        ("Under &lt;20 and over&gt; 5", "Under <20 and over> 5"),
         ("AT&T", "AT&T"),
         ("  Ferry\n\t late ", "Ferry late"),
         ("&#8220;Late&#8221; &#150; again", "“Late” – again"),
