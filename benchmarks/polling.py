@@ -121,7 +121,7 @@ def answer(server: Server, feed: Feed, now: datetime, seen: int, conditional: bo
     host = server.host
     if any(begins <= now < ends for begins, ends in host.down):
         return PollResult(reason="unreachable")
-    if host.strict and sum(now - asked < timedelta(minutes=1) for asked in host.asked[-30:]) > 20:
+    if host.strict and sum(now - asked < timedelta(minutes=1) for asked in host.asked[-30:]) > 10:
         host.hold_until = now + timedelta(minutes=20)
         return PollResult(status=429, reason="throttled", retry_after=1200.0)
     if server.gone_at and now >= server.gone_at:
