@@ -23,7 +23,7 @@ from pipeline.errors import UsageError
 from pipeline.fetch import robots as robots_txt
 from pipeline.fetch.answers import Body, Trouble, classified
 from pipeline.fetch.decode import OFFERED, BadEncodingError, decoder_for
-from pipeline.fetch.guard import check_address, check_url
+from pipeline.fetch.guard import check_address, check_url, shown_url
 from pipeline.fetch.manners import UNSAID_HOLD, Manners, retry_after_seconds
 from pipeline.fetch.names import SystemNames
 from pipeline.fetch.robots import forbids_archiving
@@ -180,11 +180,11 @@ class Fetcher:
             if trouble.exchange is not None:
                 exchanges.append(trouble.exchange)
             raise FetchError(
-                trouble.message, reason=trouble.reason, url=url, exchanges=tuple(exchanges)
+                trouble.message, reason=trouble.reason, url=shown_url(url), exchanges=tuple(exchanges)
             ) from trouble.__cause__
         except FetchError as error:
             error.exchanges = tuple(exchanges)
-            error.url = url
+            error.url = shown_url(url)
             raise
 
     def _headers(

@@ -68,7 +68,7 @@ def check_url(url: str, settings: FetchSettings) -> None:
     try:
         target = target_of(url)
     except UsageError as error:
-        raise FetchError(error.message, reason="refused_url", url=_shown(url)) from error
+        raise FetchError(error.message, reason="refused_url", url=shown_url(url)) from error
     host, port = target.host, target.port
     literal = _literal(host)
     if literal is not None:
@@ -150,7 +150,7 @@ def _literal(host: str) -> Address | None:
         return None
 
 
-def _shown(url: str) -> str:
+def shown_url(url: str) -> str:
     """The address for a message, without what could be a password."""
     head, at, tail = url[:300].rpartition("@")
     return f"{head.partition('//')[0]}//…@{tail}" if at else url[:300]

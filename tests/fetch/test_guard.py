@@ -320,3 +320,11 @@ def test_a_password_never_reaches_the_message() -> None:
     with pytest.raises(FetchError) as caught:
         check_url("http://someone:hunter2@example.org/", CLOSED)
     assert "hunter2" not in str(caught.value)
+
+    async def ask() -> None:
+        async with Fetcher(CLOSED, clock=_clock) as fetcher:
+            await fetcher.get("http://someone:hunter2@example.org/")
+
+    with pytest.raises(FetchError) as caught:
+        asyncio.run(ask())
+    assert "hunter2" not in str(caught.value)
