@@ -86,10 +86,14 @@ class EntryReader:
         for item in raw.entries:
             entry = self._entry(item)
             entries.setdefault(entry.entry_id, entry)
-        children = (_absolute(child, self._url) for child in raw.children)
+        children = tuple(child for child in (_absolute(child, self._url) for child in raw.children) if child)
+        is_index = raw.kind == "sitemap_index"
+        if is_index:
+            reason = f"a list of sitemaps; add one of them instead, such as {next(iter(children), 'none')}"
+            self._notes.add("not_a_feed", reason)
         return ParsedFeed(
             kind=raw.kind,
-            is_feed=True,
+            is_feed=not is_index,
             reason=reason,
             title=plain(raw.title),
             link=self._site,
@@ -98,7 +102,7 @@ class EntryReader:
             duplicates=len(raw.entries) - len(entries),
             problems=self._notes.rows(),
             ttl=raw.ttl,
-            children=tuple(child for child in children if child),
+            children=children,
             habit=self._habit,
         )
 

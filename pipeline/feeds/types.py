@@ -69,6 +69,6 @@ class ParsedFeed:
     ttl: int | None = None
     """Seconds for which the feed asks to be left alone."""
     children: tuple[str, ...] = ()
-    """Addresses of the sitemaps that a sitemap index lists."""
+    """Addresses of the sitemaps that a sitemap index lists; the index itself is no feed."""
     habit: FeedHabit = field(default_factory=FeedHabit)
     """What this capture shows, for the next one."""

@@ -109,6 +109,8 @@ def test_a_sitemap_index_names_its_sitemaps() -> None:
         "<sitemapindex><sitemap><loc>/news-1.xml</loc></sitemap><sitemap><loc>ftp://x/</loc></sitemap></sitemapindex>"
     )
     assert (feed.kind, feed.children, feed.entries) == ("sitemap_index", ("https://harbour.example/news-1.xml",), ())
+    assert not feed.is_feed
+    assert "https://harbour.example/news-1.xml" in (feed.reason or "")
 
 
 @pytest.mark.parametrize(
