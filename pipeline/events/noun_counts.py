@@ -259,7 +259,7 @@ class NounCounts:
         start, end = self._span(head)
         other = determiner == "another" or any(c.lower_ in ("other", "further", "additional") for c in children)
         relation = "additional" if other else "whole"
-        named = next((_name(c) for c in children if c.dep_ in ("appos", "compound") and c.tag_ == "NNP"), None)
+        named = next((_name(c) for c in children if c.dep_ == "appos" and c.tag_ == "NNP"), None)
         return Count(1, 1, 1, "exact", start, end, head, implied=True, relation=relation, named=named, head=head)
 
     def is_person(self, noun: Any | None, *, strict: bool) -> bool:
@@ -325,6 +325,14 @@ _TITLES = words(
 )
 
 
+_RANKS = words(
+    """
+    lieutenant captain major sergeant corporal admiral dr mr mrs ms msgr monsignor father sir rev reverend attorney
+    comrade priest reporter journalist magistrate inspector
+    """
+)
+
+
 def _bare_title(token: Any) -> bool:
     return token.lower_ in _TITLES and not any(c.dep_ == "compound" for c in token.children)
 
@@ -380,5 +388,7 @@ def _is_acronym(text: str) -> bool:
 
 
 def _name(head: Any) -> str:
-    first = min((c.i for c in head.lefts if c.dep_ == "compound" and c.tag_ == "NNP"), default=head.i)
+    titles = [c.i for c in head.lefts if c.lower_ in _TITLES or c.lower_ in _RANKS]
+    after = max(titles, default=-1)
+    first = min((c.i for c in head.lefts if c.dep_ == "compound" and c.tag_ == "NNP" and c.i > after), default=head.i)
     return str(head.doc[first : head.i + 1].text)

@@ -105,7 +105,7 @@ class _SentenceReader(DraftList):
         parts: list[Any] = []
         heads = [h for h in victims.heads if h == victims.heads[0] or h.dep_ != "dobj"]
         for head in heads:
-            if head.dep_ == "conj" and head.pos_ == "NUM" and self._other_kind(head, victims.kind):
+            if head.dep_ == "conj" and self._other_kind(head, victims.kind):
                 continue
             for part in self.counts.parts(head):
                 if part not in parts and (part == head or not self._other_kind(part, victims.kind)):
@@ -137,7 +137,8 @@ class _SentenceReader(DraftList):
     def _fits(self, count: Count, victims: Victims) -> bool:
         noun = count.noun
         if noun is None:
-            return victims.strict
+            # "killed seven rebels, captured three"
+            return victims.strict or (not count.implied and any(d.unit == "person" for d in self.drafts))
         lemma = lemma_of(noun)
         if victims.kind == "rescued" and (lemma in self.lexicon.bodies or lemma == "life"):
             return False

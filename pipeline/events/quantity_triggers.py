@@ -204,11 +204,27 @@ def objects_of(token: Any, counts: NounCounts) -> list[Any]:
             and token.head.pos_ != "VERB"
         ):
             return [token.head]
+        if subject is not None and token.tag_ in ("VBD", "VBZ", "VBP") and token.i + 1 < len(token.doc):
+            # "the blast killed General A, deputy head of the office": an object that was read into another clause
+            noun = _next_noun(token.nbor(1))
+            if noun is not None:
+                return [noun]
         following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
         figure = next((t for t in token.doc[token.i + 1 : token.i + 5] if t.i in counts.roots), None)
         if following is not None and figure is not None and token.tag_ == "VBG" and token.i < figure.i:
             return [_noun_of(figure)]
     return []
+
+
+def _next_noun(token: Any) -> Any | None:
+    """The head of the noun phrase that begins with this token."""
+    head = None
+    for at in token.doc[token.i : token.i + 10]:
+        if at.pos_ in ("NOUN", "PROPN"):
+            head = at
+        elif at.pos_ not in ("DET", "ADJ", "NUM") and at.tag_ not in ("PRP$", "POS"):
+            break
+    return head
 
 
 def _all_subjects(subjects: list[Any]) -> list[Any]:
@@ -307,6 +323,7 @@ def _of_state(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Itera
         return  # read as a verb
     if token.dep_ in _STATE_DEPS or token.lower_ == "missing":
         own = _children(token, "nsubj", "nsubjpass")
+        own = own or [s for a in _children(token, "aux") for s in _children(a, "nsubj", "nsubjpass")]
         if own:
             yield Victims(kind, token, token, (antecedent(own[0]),), True, f"state {token.lower_}")
             return

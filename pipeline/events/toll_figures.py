@@ -54,8 +54,9 @@ def _kind(token: Any, lemma: str, counts: NounCounts, lexicon: QuantityLexicon) 
         if child.dep_ != "prep" or child.lower_ not in ("of", "from", "in"):
             continue
         for thing in (c for c in child.children if c.dep_ == "pobj"):
-            if lemma_of(thing) in kinds and counts.direct(thing) is None:
-                return kinds[lemma_of(thing)]
+            word = thing.lower_ if thing.lower_ in kinds else lemma_of(thing)
+            if word in kinds and counts.direct(thing) is None:
+                return kinds[word]
             for part in (c for c in thing.children if c.dep_ in ("acl", "amod", "relcl")):
                 if lemma_of(part) in lexicon.verbs:
                     return lexicon.verbs[lemma_of(part)][0][1]
