@@ -50,11 +50,19 @@ class Case:
 
 
 LANGUAGES = {
-    "at": "de", "au": "en", "be": "nl", "ca": "en", "ch": "de", "cl": "es", "cn": "zh", "de": "de", "dk": "da", "es": "es", "fr": "fr",
-    "id": "id", "ind": "en", "in": "en", "it": "it", "jp": "ja", "kr": "ko", "ls": "en", "lt": "lt", "my": "ms", "na": "en",
-    "no": "no", "pl": "pl", "pt": "pt", "ru": "ru", "se": "sv", "tr": "tr", "tw": "zh", "ua": "uk", "uk": "en", "us": "en",
-    "za": "en", "gl": "da", "bd": "bn", "mx": "es", "nl": "nl", "cz": "cs", "fi": "fi", "gr": "el", "il": "he", "ro": "ro", "hu": "hu",
+    "at": "de", "au": "en", "be": "nl", "ca": "en", "ch": "de", "cl": "es", "cn": "zh", "de": "de", "dk": "da",
+    "es": "es", "fr": "fr", "id": "id", "ind": "en", "in": "en", "it": "it", "jp": "ja", "kr": "ko",
+    "ls": "en", "lt": "lt", "my": "ms", "na": "en", "no": "no", "pl": "pl", "pt": "pt", "ru": "ru", "se": "sv",
+    "tr": "tr", "tw": "zh", "ua": "uk", "uk": "en", "us": "en", "za": "en", "gl": "da", "bd": "bn", "mx": "es",
+    "nl": "nl", "cz": "cs", "fi": "fi", "gr": "el", "il": "he", "ro": "ro", "hu": "hu",
 }  # fmt: skip
+
+
+EXCEPTIONS = {
+    "MallorcaZeitung": "de", "Tageszeitung": "de", "TheJapanNews": "en", "MalayMail": "en", "ThePortugalNews": "en",
+    "TaipeiTimes": "en", "Pravda_2026_01_08": "ru", "EyethuNews": "zu", "Ilanga": "zu",
+}  # fmt: skip
+"""Publishers that do not write in the language of their country's folder."""
 
 
 def aeb_cases(data: Path) -> Iterator[Case]:
@@ -100,7 +108,9 @@ def page_cases(data: Path) -> Iterator[Case]:
                     record.get("title"),
                     tuple(record["authors"]) if record.get("authors") is not None else None,
                     datetime.fromisoformat(record["publishing_date"]) if record.get("publishing_date") else None,
-                    LANGUAGES.get(folder.name),
+                    next(
+                        (code for key, code in EXCEPTIONS.items() if file.startswith(key)), LANGUAGES.get(folder.name)
+                    ),
                 )
 
 

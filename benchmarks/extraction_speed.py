@@ -2,10 +2,10 @@
 
     python benchmarks/extraction_speed.py --data DIR [--processes 2] [--repeat 3] [--memory 10000]
 
-Both read the same folder of decompressed pages (DIR as for benchmarks/extraction.py). The peer runs as
-`trafilatura --input-dir … --parallel N --json --with-metadata`; its time contains its start, as ours does: seconds of
-imports and lists a worker. Processor seconds stand beside the clock's: other work on the machine changes them less. Runs alternate, the best of each counts. --memory N then reads N pages in one go (the
-same ones over and over) and prints how much the workers have grown since their first hundred.
+Both read the same pages, the peer as `trafilatura --input-dir … --parallel N --json --with-metadata` from a folder. The
+times contain the start, seconds of imports and lists a worker. Processor seconds stand beside the clock's: other work
+on the machine changes them less. Runs alternate, the best of each counts. --memory N then reads N pages in one go (the
+same ones over and over) and prints how much the workers have grown since the first round.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ def jobs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     folder = tmp_path_factory.mktemp("jobs")
     (folder / "pool_jobs.py").write_text(JOBS)
     sys.path.insert(0, str(folder))
-    import pool_jobs  # noqa: PLC0415
+    import pool_jobs
 
     yield pool_jobs
     sys.path.remove(str(folder))

@@ -41,8 +41,8 @@ _AS_BROWSERS_READ = {
 
 
 _ON_THE_WEB = [
-    "cp1252", "cp1251", "cp1250", "cp1256", "gb18030", "cp932", "euc_jp", "cp949", "big5", "cp1254", "cp1253", "cp1255", "cp1257",
-    "koi8_r", "koi8_u", "iso8859_2", "cp874", "cp1258",
+    "cp1252", "cp1251", "cp1250", "cp1256", "gb18030", "cp932", "euc_jp", "cp949", "big5", "cp1254", "cp1253",
+    "cp1255", "cp1257", "koi8_r", "koi8_u", "iso8859_2", "cp874", "cp1258",
 ]  # fmt: skip
 """What detection chooses among: charsets that pages are written in, none of the Macintosh or of terminals."""
 

@@ -25,7 +25,8 @@ _TAGS = re.compile(r"<[^<>]{0,300}>")
 _SEPARATOR = re.compile(r"\s*[|*–—·•»«:：ㅣ｜/<>-]")
 _SPLIT_TITLE = re.compile(r"(\s+[|*–—·•»«-]\s+|\s*[|｜ㅣ：»]\s*)")
 _WRITTEN_BY = re.compile(
-    r"written by|by|author|verfasst von|geschrieben von|von|écrit par|escrito por|scritto da|geschreven door|skrevet av|"
+    r"written by|by|author|verfasst von|geschrieben von|von|écrit par|escrito por|scritto da|geschreven door|"
+    r"skrevet av|"
     r"skriven av|napisane przez|автор|yazan|ditulis oleh|执笔|作者|작성자",
     re.IGNORECASE,
 )

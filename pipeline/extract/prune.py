@@ -12,11 +12,16 @@ from lxml.html import HtmlElement
 from pipeline.extract.xpath import elements
 
 _MARK = re.compile(
-    r"newsletter|(?:^|[\s_-])(?:related|readmore|read-more|read-also|also-read|see-also|recommend\w*|mostread|most-read|popular|outbrain|taboola|"
-    r"promo|promobox|teaser-list|advert\w*|sponsor\w*|share|sharing|social|social-share|social-media|signup|sign-up|breadcrumbs?|"
-    r"cookie\w*|consent|caption|captions|image-caption|img-caption|wp-caption-text|photo-caption|photo-credit|image-credit|media-caption|"
-    r"author-bio|author-box|authorbox|about-author|bio-box|tags|tag-list|taglist|tag-cloud|comments?|comment-list|disqus|"
-    r"follow-us|audio-player|print-only|screen-reader-text|sr-only|visually-hidden|visuallyhidden|copyright|correction-link)"
+    r"newsletter|(?:^|[\s_-])(?:related|readmore|read-more|read-also|also-read|see-also|recommend\w*|mostread|"
+    r"most-read|popular|outbrain|taboola|"
+    r"promo|promobox|teaser-list|advert\w*|sponsor\w*|share|sharing|social|social-share|social-media|signup|"
+    r"sign-up|breadcrumbs?|"
+    r"cookie\w*|consent|caption|captions|image-caption|img-caption|wp-caption-text|photo-caption|photo-credit|"
+    r"image-credit|media-caption|"
+    r"author-bio|author-box|authorbox|about-author|bio-box|tags|tag-list|taglist|tag-cloud|comments?|comment-list|"
+    r"disqus|"
+    r"follow-us|audio-player|print-only|screen-reader-text|sr-only|visually-hidden|visuallyhidden|copyright|"
+    r"correction-link)"
     r"(?:$|[\s_-]|s\b)",
     re.IGNORECASE,
 )
@@ -40,13 +45,24 @@ def prune(tree: HtmlElement) -> None:
     """Take captions, boxes and links to other pages out of the tree, in place."""
     for element in list(tree.iter("figcaption", "dialog", "nav", "menu")):
         _remove(element)
+    paragraphs = sum(_length(paragraph) for paragraph in islice(tree.iter("p"), 100))
     for element in list(tree.iter(*_PRUNED_TAGS)):
         for name in ("class", "id"):
             value = element.get(name)
             if value and _is_marked(value[:300]) and _length(element) <= _MAX_REMOVED:
-                _remove(element)
+                if not _holds_article(element, paragraphs):
+                    _remove(element)
                 break
     _remove_link_lists(tree)
+
+
+def _holds_article(element: HtmlElement, paragraphs: int) -> bool:
+    """Whether a marked element is the frame of a short article: it has the h1, or half of the page's paragraphs."""
+    if paragraphs > 2 * _MAX_REMOVED:
+        return False
+    return (
+        element.find(".//h1") is not None or 2 * sum(_length(child) for child in element.iter("p")) > paragraphs > 200
+    )
 
 
 @lru_cache(maxsize=20_000)

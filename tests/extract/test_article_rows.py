@@ -140,6 +140,17 @@ def test_what_is_not_the_article_stays_out(payload: Callable[..., Payload], arti
         assert present in body
 
 
+def test_a_short_article_in_a_frame_with_an_odd_name_is_kept(
+    payload: Callable[..., Payload], article_html: Callable[..., str]
+) -> None:
+    html = (
+        article_html().replace("<article>", "<div class='post social-share related'>").replace("</article>", "</div>")
+    )
+    body = read(payload(html, URL)).body
+    assert body is not None
+    assert body.count("\n") == 5
+
+
 def test_an_article_cut_into_parts_is_whole(payload: Callable[..., Payload]) -> None:
     sentence = "The divers went down {0} times before the council was told of the cracks in the piers and of the cost of repairs. "
     parts = ""
