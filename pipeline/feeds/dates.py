@@ -77,7 +77,9 @@ _CJK_TIME = re.compile(
 _DAY_FIRST = re.compile(r"(?<!\d)(?P<d>\d{1,2})(?P<sep>[./-])(?P<mo>\d{1,2})(?P=sep)(?P<y>\d{4}|\d{2})(?!\d)")
 _EPOCH = re.compile(r"(?P<s>\d{9,10})(?:(?P<ms>\d{3})|\.\d{1,9})?")
 _WORD = re.compile(r"[^\W\d_][^\W\d_\u0300-\u036f]*(?:[\u0900-\u0dff\u0e00-\u0e7f]+)*\.?(?:[^\W\d_]\.)*")
-_NUMBER = re.compile(r"\d{1,4}(?!\d)")
+# Numbers that are no part of a time of day; and years that are no zone (+0200).
+_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?![\d:])")
+_YEAR = re.compile(r"(?<![\d:+\-−])\d{4}(?![\d:])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +219,15 @@ def _named_day(text: str) -> _Day | None:
     for word, month in months:
         before, after = text[: word.start()], text[word.end() :]
         date, year = _last_number(before), _first_number(after)
-        if date and len(date.group()) <= 2 and year and len(year.group()) in (2, 4):
-            return _year(year.group()), month, int(date.group()), after[year.end() :], before[: date.start()]
+        if date is None or len(date.group()) > 2:
+            continue
+        if year is None:
+            year = _YEAR.search(after)  # 22 Nov 13:14:05 2026
+            rest = f"{after[: year.start()]} {after[year.end() :]}" if year else ""
+        else:
+            rest = after[year.end() :]
+        if year and len(year.group()) in (2, 4):
+            return _year(year.group()), month, int(date.group()), rest, before[: date.start()]
     for index, (word, month) in enumerate(months):
         before, after = text[: word.start()], text[word.end() :]
         date = _first_number(after)
@@ -228,7 +237,7 @@ def _named_day(text: str) -> _Day | None:
         if leading and len(leading.group()) == 4:  # 2024. január 2.
             return int(leading.group()), month, int(date.group()), after[date.end() :], ""
         until = months[index + 1][0].start() - word.end() if index + 1 < len(months) else len(after)
-        year = next((found for found in _NUMBER.finditer(after, date.end(), until) if len(found.group()) == 4), None)
+        year = _YEAR.search(after, date.end(), until)
         if year:  # January 2nd, 2024; Tue Jan 2 10:00:00 2024
             rest = f"{after[date.end() : year.start()]} {after[year.end() :]}"
             return int(year.group()), month, int(date.group()), rest, before
