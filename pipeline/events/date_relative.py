@@ -202,6 +202,8 @@ class Relative(Absolute):
         match = self._core(j) if word not in ("the", "a", "an") else None
         if match and match[0].kind == "reference":
             return match
+        if match and match[0].kind in ("calendar", "holiday") and match[0].until is None:
+            return None  # "the Jan. 2 raid": the article is the raid's
         if match and match[0].kind in ("shift", "weekday", "set", "duration", "time"):
             return match if match[0].kind == "shift" and match[0].from_reference else None
         if match is None:

@@ -60,6 +60,7 @@ _SINCE = frozenset({"since", "from"})
 _UNTIL = frozenset({"until", "till", "through", "by"})
 _NEARLY_OVER = 20
 """Days before its end from which a quarter is reported on."""
+_YEAR = 366
 _STOP = frozenset(".!?;\n")
 _PAST_CUES = words(
     "was were had did said wounded held took went came left began hit struck fell shot found told made sent became "
@@ -116,7 +117,9 @@ def find_dates(
         match = grammar.at(i)
         if match is not None:
             done = max(match[1], i + 1)
-            if match[0].kind not in ("refused", "time"):
+            restated = tokens.lows[i - 1] in ("[", "(") and "gmt" in tokens.lows[i : match[1]] if i else False
+            # "at 2230 [0230 GMT on 12 January]": the same moment in another zone
+            if match[0].kind not in ("refused", "time") and not restated:
                 found.append((match[0], i, match[1]))
     datelines = {
         k: _is_dateline(text, tokens.spans[a][0], tokens.spans[b - 1][1], start, p) for k, (p, a, b) in enumerate(found)
@@ -132,7 +135,16 @@ def find_dates(
         if expr is not None:
             out.append(_with(expr, datelines[k], tense))
             context = _after(context, phrase, expr, span)
+            if datelines[k] and expr.date_start and anchor and _is_day_of_writing(expr, anchor, text):
+                context = replace(context, anchor=expr.date_start)
     return out
+
+
+def _is_day_of_writing(expr: DateExpr, anchor: date, text: str) -> bool:
+    """Whether "today" below a dateline is the dateline's day: it lies up to a year before the day of publication."""
+    assert expr.date_start is not None
+    behind = 0 <= (anchor - expr.date_start).days <= _YEAR
+    return behind and not _PUBLISHED.search(text[max(0, expr.start - 24) : expr.start])
 
 
 def resolve_spans(text: str, anchor: date | None, spans: Sequence[tuple[int, int]]) -> list[DateExpr | None]:
