@@ -27,6 +27,7 @@ from pipeline.fetch import Fetched, Fetcher, FetchError
 from pipeline.frames import failures_frame, feeds_frame, polls_frame
 from pipeline.identity import digest
 from pipeline.records import Capture, Exchange, Failure, Feed, FeedEntry
+from pipeline.urls import canonical_url
 from pipeline.warehouse import open_warehouse
 
 _FEEDS_A_STEP = 100
@@ -54,6 +55,8 @@ class _Poll:
     """By digest of a feed's last body: the capture that holds it."""
     updates: list[FeedUpdate] = field(default_factory=list)
     failures: list[tuple[str, Failure]] = field(default_factory=list)
+    pages: dict[str, Capture] = field(default_factory=dict)
+    """By canonical URL: the last capture of a page that is fetched again."""
     links: dict[str, str] = field(default_factory=dict)
     """Pages to fetch: canonical URL to link."""
     unchanged: list[tuple[str, Any]] = field(default_factory=list)
@@ -85,6 +88,8 @@ def poll_due(run: RunContext, *, force: bool = False) -> None:
     with open_warehouse(settings, "poll") as warehouse:
         feeds = warehouse.feeds()
         due = [feed for feed in feeds if feed.active] if force else due_feeds(feeds, now)
+        if not feeds:
+            run.reporter.say("no feeds on the list: `dateline feeds import --starter`, or `feeds add URL`")
         bodies = warehouse.captures_by_digest([feed.body_digest for feed in due if feed.body_digest])
     writer = ArchiveWriter(
         settings.archive_dir, name="poll", started_at=run.started_at, software=f"{SOFTWARE}/{versions()['dateline']}"
@@ -98,7 +103,10 @@ def poll_due(run: RunContext, *, force: bool = False) -> None:
                 for feeds_now in chunks(due, _FEEDS_A_STEP):
                     step = partial(_ask_feeds, poll, feeds_now, advance)
                     run.orchestrator.call(f"poll {len(feeds_now)} feeds", partial(_on, loop, step))
-            links = list((poll.links | {k: v for k, v in _missed_pages(poll).items() if k not in poll.links}).values())
+            wanted = poll.links | {k: v for k, v in _missed_pages(poll).items() if k not in poll.links}
+            links = list(wanted.values())
+            with open_warehouse(settings, "poll") as warehouse:
+                poll.pages = warehouse.latest_page_captures(list(wanted))
             with run.progress(len(links), "fetching pages") as advance:
                 for links_now in chunks(links, _PAGES_A_STEP):
                     step = partial(_fetch_pages, poll, links_now, advance)
@@ -119,6 +127,11 @@ def poll_due(run: RunContext, *, force: bool = False) -> None:
         run.counts[f"feeds: {update.poll.outcome}"] += 1
 
 
+def _whole(exchanges: Sequence[Exchange]) -> Sequence[Exchange]:
+    """Without an answer that was cut off or given up: half a page would be read as if it were one."""
+    return [exchange for exchange in exchanges if not exchange.truncated]
+
+
 # --- feeds -----------------------------------------------------------------------------------------
 
 
@@ -136,6 +149,8 @@ async def _ask_feeds(poll: _Poll, feeds: Sequence[Feed], advance: Callable[[int]
     with open_warehouse(poll.run.settings, "poll") as warehouse:
         known = warehouse.known_url_keys(keys)
         archived = warehouse.archived_url_keys(keys, **poll.patience)
+        # an entry with another title or date: its page has been edited, and is fetched again as a new version
+        archived -= warehouse.changed_entries([e for _, entries in answers for e in entries])
     # in the order of the list, not of the answers: two runs with the same answers give the same rows
     for feed, (result, entries) in zip(feeds, answers, strict=True):
         choices = choose_pages(entries, archived | poll.links.keys(), settings, now)
@@ -163,7 +178,7 @@ async def _ask_feed(poll: _Poll, feed: Feed) -> tuple[PollResult, tuple[FeedEntr
     try:
         answer = await poll.fetcher.get(feed.url, etag=asked.etag, last_modified=asked.last_modified, kind="feed")
     except FetchError as error:
-        poll.keep(error.exchanges, kind="feed", link=feed.url)
+        poll.keep(_whole(error.exchanges), kind="feed", link=feed.url)
         result = PollResult(
             status=error.status,
             reason=error.reason,
@@ -222,7 +237,9 @@ async def _fetch_pages(poll: _Poll, links: Sequence[str], advance: Callable[[int
         except FetchError as error:
             answer = error
         # archived at once: a page that waits in memory is lost with the process
-        poll.keep(answer.exchanges, kind="page", link=link)
+        exchanges = _whole(answer.exchanges)
+        before = poll.pages.get(canonical_url(exchanges[-1].url)) if exchanges else None
+        poll.keep(exchanges, kind="page", link=link, revisit_of=before)
         if isinstance(answer, Fetched):
             answer = Fetched(requested_url=link, exchanges=())
         else:

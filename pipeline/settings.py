@@ -88,13 +88,6 @@ class ProcessSettings(_Section):
     """Seconds to wait for the writer or for another run."""
 
 
-class PublishSettings(_Section):
-    """What happens at the end of a run."""
-
-    time_zone: str = "UTC"
-    """Of the nightly schedule."""
-
-
 class Settings(BaseSettings):
     """Everything that may be set. `home` holds the archive, the database, its snapshot and the locks."""
 
@@ -111,7 +104,6 @@ class Settings(BaseSettings):
     fetch: FetchSettings = FetchSettings()
     poll: PollSettings = PollSettings()
     process: ProcessSettings = ProcessSettings()
-    publish: PublishSettings = PublishSettings()
 
     @property
     def archive_dir(self) -> Path:

@@ -36,4 +36,10 @@ def main() -> None:
     except click_error as error:
         error.show(sys.stderr)
         code = 2
+    except Exception as error:
+        if os.environ.get("DATELINE_DEBUG"):
+            raise
+        words = " ".join(str(error).split())[:300]
+        print(f"dateline: unexpected {type(error).__name__}: {words}; DATELINE_DEBUG=1 shows where", file=sys.stderr)  # noqa: T201
+        code = 1
     sys.exit(code if isinstance(code, int) else 0)

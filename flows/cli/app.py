@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from importlib.metadata import version as package_version
 from pathlib import Path
 from typing import Annotated

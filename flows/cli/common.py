@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -63,19 +64,41 @@ def show_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=plain) + "\n")
 
 
+_ID = re.compile(r"[0-9a-f]{24}")
+_SHOWN_ID = 10  # characters of an identifier that a table shows; commands take the beginning of one
+
+
 def show_frame(frame: pl.DataFrame, *, title: str | None = None, limit: int = 50) -> None:
-    """A frame as a table for people; nothing in it is read as markup or reaches the terminal as a control code."""
-    table = Table(title=title, title_justify="left", show_lines=False, header_style="bold")
-    for name in frame.columns:
-        numeric = frame.schema[name].is_numeric()
-        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
-    for row in frame.head(limit).iter_rows():
-        table.add_row(*(Text(_cell(value)) for value in row))
-    out.print(table)
+    """A frame for people: a table where it fits the terminal, else one field a line.
+
+    Nothing in it is read as markup or reaches the terminal as a control code. Columns without any value are left out,
+    identifiers are cut to their beginning.
+    """
+    if frame.is_empty():
+        out.print(Text((f"{title}: " if title else "") + "no rows", style="dim"))
+        return
+    shown = frame.head(limit)
+    names = [name for name in frame.columns if shown[name].null_count() < shown.height]
+    cells = [[_cell(value) for value in row] for row in shown.select(names).iter_rows()]
+    widths = [max(len(name), *(min(len(row[k]), 36) for row in cells)) for k, name in enumerate(names)]
+    if sum(widths) + 3 * len(widths) + 1 <= out.width:
+        table = Table(title=title, title_justify="left", show_lines=False, header_style="bold")
+        for name in names:
+            table.add_column(name, justify="right" if frame.schema[name].is_numeric() else "left", overflow="fold")
+        for row in cells:
+            table.add_row(*map(Text, row))
+        out.print(table)
+    else:
+        if title:
+            out.print(Text(title, style="italic"))
+        margin = max(map(len, names))
+        for row in cells:
+            lines = [(name, value) for name, value in zip(names, row, strict=True) if value]
+            for name, value in lines:
+                out.print(Text(f"{name:>{margin}}  ", style="dim") + Text(value))
+            out.print()
     if frame.height > limit:
         out.print(f"{frame.height - limit} more rows: ask with --format csv, json or parquet, or LIMIT", style="dim")
-    if frame.is_empty():
-        out.print("no rows", style="dim")
 
 
 def _cell(value: object) -> str:
@@ -86,6 +109,8 @@ def _cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.4g}"
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if _ID.fullmatch(text):
+        return text[:_SHOWN_ID]
     return "".join(c if c.isprintable() else " " for c in text)[:300]
 
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import typer
 from rich.text import Text
 
 from flows.cli.common import Terminal, out, show_frame, start
 from flows.demo_web.server import CLOCK, DemoWeb
+from pipeline.errors import UsageError
 from pipeline.feeds.opml import read_opml
 from pipeline.frames import feeds_frame
-from pipeline.settings import load_settings
+from pipeline.settings import Settings, load_settings
 from pipeline.warehouse import open_warehouse, run_named
 
 DAY = "2024-03-06"
@@ -46,7 +50,7 @@ def demo_command(home: Path | None, *, plain: bool) -> None:
     os.environ.setdefault("DATELINE_FETCH__HOST_INTERVAL", "0")
     settings = load_settings(home or Path("dateline-demo"))
     terminal = Terminal()
-    with DemoWeb(edition=2) as web:
+    with _serve(settings) as web:
         feeds = read_opml(web.opml())
         terminal.say(f"serving {len(feeds)} feeds of a small news web on loopback, port {web.port}")
         with open_warehouse(settings, "demo") as warehouse:
@@ -71,3 +75,19 @@ def demo_command(home: Path | None, *, plain: bool) -> None:
     typer.echo(
         "More questions: dateline sql --list. One event with its sentences: dateline event EVENT_ID (both with --home)."
     )
+
+
+@contextmanager
+def _serve(settings: Settings) -> Iterator[DemoWeb]:
+    """The web on the port that this home knows it by: on another one every page would be a new page."""
+    with open_warehouse(settings, "demo") as warehouse:
+        ports = {urlsplit(feed.url).port for feed in warehouse.feeds()}
+    port = ports.pop() if len(ports) == 1 else None
+    with ExitStack() as stack:
+        try:
+            web = stack.enter_context(DemoWeb(edition=2, port=port))
+        except OSError as error:
+            raise UsageError(
+                f"port {port}, which this demonstration was served on, is taken", hint="free it, or give another --home"
+            ) from error
+        yield web

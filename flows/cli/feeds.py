@@ -11,10 +11,9 @@ import typer
 
 from flows.cli.common import HomeOption, JsonOption, settings_of, show_frame, show_json
 from pipeline.errors import UsageError
-from pipeline.feeds.opml import feed_id_of, read_opml, write_opml
-from pipeline.frames import feeds_frame
 from pipeline.records import Feed
-from pipeline.warehouse import open_warehouse
+
+# DuckDB, polars and lxml are loaded by the commands that need them: `dateline parse` passes through here too
 
 feeds_app = typer.Typer(help="The list of feeds: add, import, list, export, remove.", no_args_is_help=True)
 
@@ -25,6 +24,8 @@ def _checked_id(url: str) -> str:
     """Identifier of a feed. Raises UsageError where the address is none of the web."""
     if not url.lower().startswith(("http://", "https://")):
         raise UsageError(f"{url!r} is not a web address", hint="give the feed's http or https address")
+    from pipeline.feeds.opml import feed_id_of  # noqa: PLC0415
+
     return feed_id_of(url)
 
 
@@ -38,6 +39,9 @@ def add(
     home: HomeOption = None,
 ) -> None:
     """Add one feed; adding it again changes only what is given."""
+    from pipeline.frames import feeds_frame  # noqa: PLC0415
+    from pipeline.warehouse import open_warehouse  # noqa: PLC0415
+
     settings = settings_of(context, home)
     feed_id = _checked_id(url)
     if country is not None and not (len(country) == 3 and country.isalpha()):
@@ -66,6 +70,10 @@ def import_(
     home: HomeOption = None,
 ) -> None:
     """Import an OPML file, or the starter list; feeds that are there already keep their state."""
+    from pipeline.feeds.opml import read_opml, starter_opml  # noqa: PLC0415
+    from pipeline.frames import feeds_frame  # noqa: PLC0415
+    from pipeline.warehouse import open_warehouse  # noqa: PLC0415
+
     if (file is None) == (not starter):
         raise UsageError("name an OPML file, or give --starter")
     if file is not None:
@@ -75,8 +83,6 @@ def import_(
             raise UsageError(f"{file} is larger than {_MAX_OPML:,} bytes")
         feeds = read_opml(file.read_bytes())
     else:
-        from pipeline.feeds.opml import starter_opml  # noqa: PLC0415
-
         feeds = read_opml(starter_opml())
     with open_warehouse(settings_of(context, home), "feeds import") as warehouse:
         known = {feed.feed_id for feed in warehouse.feeds()}
@@ -88,6 +94,9 @@ def import_(
 @feeds_app.command("list")
 def list_(context: typer.Context, home: HomeOption = None, json: JsonOption = False) -> None:
     """Show the feeds."""
+    from pipeline.frames import feeds_frame  # noqa: PLC0415
+    from pipeline.warehouse import open_warehouse  # noqa: PLC0415
+
     with open_warehouse(settings_of(context, home), "feeds list") as warehouse:
         frame = feeds_frame(warehouse.feeds())
     columns = ["url", "publisher", "country", "language", "tags", "active", "last_polled_at", "retired_reason"]
@@ -106,6 +115,9 @@ def export(
     home: HomeOption = None,
 ) -> None:
     """Print the feeds as OPML."""
+    from pipeline.feeds.opml import write_opml  # noqa: PLC0415
+    from pipeline.warehouse import open_warehouse  # noqa: PLC0415
+
     with open_warehouse(settings_of(context, home), "feeds export") as warehouse:
         data = write_opml(warehouse.feeds())
     if output:
@@ -119,6 +131,8 @@ def remove(
     context: typer.Context, url: Annotated[str, typer.Argument(help="Address of the feed.")], home: HomeOption = None
 ) -> None:
     """Take a feed off the list. What it brought stays."""
+    from pipeline.warehouse import open_warehouse  # noqa: PLC0415
+
     with open_warehouse(settings_of(context, home), "feeds remove") as warehouse:
         if not warehouse.remove_feed(_checked_id(url)):
             raise UsageError(f"{url} is not on the list", hint="`dateline feeds list` shows what is")

@@ -31,7 +31,7 @@ def duckdb_error(error: duckdb.Error, path: Path) -> DatelineError:
         return HomeError(f"the disk under {path.parent} is full", hint="free space and run again")
     if "Could not set lock" in words or "Conflicting lock" in words:
         return LockedError(
-            f"{path.name} is open for writing in another program",
+            f"{path.name} is open in another program",
             hint="close it there; read the published snapshot instead of the warehouse",
         )
     if "Permission denied" in words or "Read-only file system" in words:

@@ -16,6 +16,7 @@ from pipeline.records import (
     Article,
     Capture,
     Feed,
+    FeedEntry,
     Hint,
     Mention,
     MentionActor,
@@ -208,6 +209,19 @@ class Warehouse:
         with self._registered(wanted=wanted):
             found = self.connection.execute(load_sql("archived_pages"), {"tries": tries, "retry_before": retry_before})
             return {row[0] for row in found.fetchall()}
+
+    def changed_entries(self, entries: Sequence[FeedEntry]) -> set[str]:
+        """Canonical URLs of entries that are listed with another title or date than when they were seen last."""
+        listed = pl.DataFrame(
+            {
+                "entry_id": [e.entry_id for e in entries],
+                "title": [e.title for e in entries],
+                "published_raw": [e.published_raw for e in entries],
+            },
+            schema={"entry_id": pl.String(), "title": pl.String(), "published_raw": pl.String()},
+        )
+        with self._registered(listed=listed):
+            return {row[0] for row in self.connection.execute(load_sql("changed_entries")).fetchall()}
 
     def latest_page_captures(self, url_keys: Sequence[str]) -> dict[str, Capture]:
         """The latest capture with a body of each canonical URL: what a revisit record refers to."""

@@ -2,8 +2,8 @@
 -- article: source, the time at which this version could be known, and the cluster of copies it belongs to.
 -- `wanted` has first and last. The day a mention is filed under is the first or last day of its event, or its
 -- publication; fusion decides which.
--- The first version of an article is known from its publication; a later one from the time that the page states as
--- its change, else from its capture.
+-- A version is known from the change that its page states; where it states none, the first version is known from the
+-- article's publication and a later one from its capture.
 WITH ranked AS (
     SELECT article_id, version, source, published_at, published_date, modified_at, fetched_at, current,
         row_number() OVER (PARTITION BY article_id ORDER BY fetched_at, version) AS nth
@@ -14,8 +14,9 @@ SELECT
     a.source,
     a.current,
     CASE
+        WHEN a.modified_at > coalesce(a.published_at, a.published_date::TIMESTAMPTZ) AND a.modified_at <= a.fetched_at
+            THEN a.modified_at
         WHEN a.nth = 1 THEN coalesce(a.published_at, a.published_date::TIMESTAMPTZ)
-        WHEN a.modified_at > coalesce(a.published_at, a.published_date::TIMESTAMPTZ) THEN a.modified_at
         ELSE a.fetched_at
     END AS known_at,
     d.cluster_id,

@@ -1,5 +1,5 @@
 -- question: What happened on a day, by the best knowledge of today? The worst first.
--- param: date DATE = (SELECT max(coalesce(event_date_start, first_reported_at::DATE)) FROM events WHERE recency = 'current' AND modality IN ('occurred', 'ongoing')) | day of the event; the newest by default
+-- param: date DATE = (SELECT max(least(coalesce(event_date_start, first_reported_at::DATE), first_reported_at::DATE)) FROM events WHERE recency = 'current' AND modality IN ('occurred', 'ongoing') AND date_precision IN ('hour', 'day', 'unknown')) | day of the event; the newest by default
 -- example: -p date=2024-03-06
 -- column: event_id | for `figures` and `timeline`
 -- column: event_type, sub_event_type | PLOVER root and ACLED sub-event type
@@ -15,5 +15,5 @@ FROM events_current
 WHERE modality IN ('occurred', 'ongoing') AND recency = 'current'
   AND $date BETWEEN coalesce(event_date_start, first_reported_at::DATE)
       AND coalesce(event_date_end, event_date_start, first_reported_at::DATE)
-  AND coalesce(date_precision, 'unknown') IN ('hour', 'day', 'unknown')
+  AND date_precision IN ('hour', 'day', 'unknown')
 ORDER BY coalesce(killed_best, killed_low, killed_high, 0) DESC, sources DESC, event_id;

@@ -213,7 +213,7 @@ def test_database_open_elsewhere_is_one_line(tmp_path: Path) -> None:
     dateline("feeds", "list", home=home)
     with duckdb.connect(str(home / "warehouse.duckdb")):
         line = one_line(dateline("feeds", "list", home=home), 4)
-    assert "open for writing in another program" in line
+    assert "open in another program" in line
 
 
 def test_demo_answers_the_first_questions(tmp_path: Path) -> None:

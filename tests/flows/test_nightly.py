@@ -184,3 +184,20 @@ def test_no_network_is_a_failure_row_and_the_run_completes(tmp_path: Path, web: 
     assert run.counts["feeds: failed"] == 12
     assert scalar(settings, "SELECT count(*) FROM failures WHERE stage = 'poll' AND reason = 'refused_address'") == 12
     assert scalar(settings, "SELECT state FROM runs") == "completed"
+
+
+def test_edited_page_becomes_a_new_version_of_its_article(tmp_path: Path) -> None:
+    with DemoWeb(edition=1, port=0) as web:
+        settings = demo_settings(tmp_path / "home", web)
+        run_flow("nightly", settings)
+        before = int(str(scalar(settings, "SELECT count(DISTINCT article_id) FROM articles")))
+        web.edition = 2
+        run_flow("poll", settings, force=True)
+        run_flow("nightly", settings)
+    versions = run_sql(
+        settings.snapshot,
+        "SELECT count(*) AS versions, count(*) FILTER (current) AS current FROM articles GROUP BY article_id HAVING count(*) > 1",
+    ).frame
+    assert versions.height >= 1
+    assert set(versions["current"]) == {1}
+    assert int(str(scalar(settings, "SELECT count(DISTINCT article_id) FROM articles"))) == before
