@@ -133,11 +133,15 @@ def render(text: TextInput, reading: Reading) -> str:
     return "\n\n".join(blocks)
 
 
+_WIDE = frozenset({"actor", "target", "claimant", "place"})
+
+
 def _marked(text: str, span: tuple[int, int], marks: Sequence[Mark]) -> str:
-    """The sentence with its marks; of marks that overlap the longest stays."""
+    """The sentence with its marks; of marks that overlap figures, words and days go first, then the longest."""
     start, end = span
     inside = sorted(
-        (m for m in marks if start <= m.start and m.end <= end), key=lambda m: (m.start - m.end, m.start, m.label)
+        (m for m in marks if start <= m.start and m.end <= end),
+        key=lambda m: (m.label.split()[0] in _WIDE, m.start - m.end, m.start, m.label),
     )
     chosen: list[Mark] = []
     for mark in inside:

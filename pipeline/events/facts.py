@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.events import event_dates
 from pipeline.events.dates import DateExpr, find_dates
 from pipeline.events.places import PlaceFinder, PlaceMention
 from pipeline.events.quantities import QuantityDraft, find_quantities
@@ -23,11 +24,17 @@ class Facts:
 
     text_digest: str = ""
     dates: dict[int, list[DateExpr]] = field(default_factory=dict)
+    pointed: dict[int, DateExpr] = field(default_factory=dict)
+    """Sentences that only tell when: "The explosion occurred on 16 January"."""
     quantities: list[QuantityDraft] = field(default_factory=list)
     """Of the whole text, because parts point at wholes by number."""
     places: dict[int, list[PlaceMention]] = field(default_factory=dict)
     all_places: list[PlaceMention] = field(default_factory=list)
     parsed: dict[int, ParsedSentence] = field(default_factory=dict)
+
+
+_AROUND = 60
+"""Sentences around the events that are looked at for dates and places: all of an article, little of a dump."""
 
 
 @lru_cache(maxsize=2)
@@ -37,14 +44,22 @@ def place_finder(user_folder: Path | None = None) -> PlaceFinder:
 
 
 def facts_of(
-    text: TextInput, sentences: Sequence[Sentence], parsed: Sequence[ParsedSentence], user_folder: Path | None = None
+    text: TextInput,
+    sentences: Sequence[Sentence],
+    parsed: Sequence[ParsedSentence],
+    reported: Sequence[int],
+    user_folder: Path | None = None,
 ) -> Facts:
-    """Find dates, figures and places of a text."""
+    """Find dates, figures and places of a text, around the sentences (indexes) that report something."""
     facts = Facts(text_digest=digest(text.text.encode("utf-8", "surrogatepass")))
     facts.parsed = {p.index: p for p in parsed}
-    _by_sentence(find_dates(text.text, text.published_date, start=text.body_start), sentences, facts.dates)
+    first, last = max(min(reported) - _AROUND, 0), min(max(reported) + _AROUND, len(sentences) - 1)
+    start = text.body_start if first == 0 else sentences[first].start
+    read = text.text[: sentences[last].end]
+    _by_sentence(find_dates(read, text.published_date, start=start), sentences, facts.dates)
+    facts.pointed = event_dates.pointed(sentences[first : last + 1], facts.dates)
     facts.quantities = find_quantities(parsed, load_quantity_lexicon(user_folder), text=text.text)
-    facts.all_places = place_finder(user_folder).find(text.text, country=text.country, start=text.body_start)
+    facts.all_places = place_finder(user_folder).find(read, country=text.country, start=start)
     _by_sentence(facts.all_places, sentences, facts.places)
     return facts
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from pipeline.events import event_dates
 from pipeline.events.date_words import words
 from pipeline.events.dates import DateExpr
 from pipeline.events.drafts import Draft
@@ -14,16 +15,7 @@ from pipeline.events.places import PlaceMention
 from pipeline.events.quantities import QuantityDraft
 from pipeline.events.sentences import ParsedSentence
 
-_REPORTING = words(
-    """
-    say report announce claim confirm state tell disclose declare add reveal note warn accuse release
-    publish issue learn inform acknowledge explain indicate maintain describe deny demand call urge
-    broadcast condemn
-    """
-)
 _PRECISION = {"hour": 0, "day": 0, "week": 2, "month": 3, "year": 5, "unknown": 6}
-_LOOSE = {"hour": 12, "day": 12, "week": 9, "month": 7, "year": 4, "unknown": 4}
-"""Steps in the tree beyond which a date says nothing of the event: a bare year dates what it stands beside."""
 _FAR = 40
 
 _BODILY = frozenset({"violence", "DISASTER", "ACCIDENT", "PROTEST", "abduction", "sexual", "property"})
@@ -41,6 +33,8 @@ _FAMILIES: dict[str, frozenset[str]] = {
     "hit": frozenset({"violence", "DISASTER", "ACCIDENT", "property", "PROTEST"}),
 }
 """Kind of figure to the families of events that may have it."""
+_POINTS_BACK = 4
+"""Sentences that "the attack took place on ..." looks back for its event."""
 _BACK = 6
 """Sentences that a figure looks back for its event."""
 
@@ -54,6 +48,7 @@ def attach(drafts: Sequence[Draft], facts: Facts) -> None:
         parsed = facts.parsed[draft.sentences[0]]
         _attach_date(draft, parsed, facts)
         _attach_places(draft, by_sentence[draft.sentences[0]], parsed, facts)
+    _lend_dates(by_sentence, facts)
     for number, quantity in enumerate(facts.quantities):
         if quantity.negated or quantity.hypothetical or quantity.value is None:
             continue
@@ -76,19 +71,29 @@ def _attach_date(draft: Draft, parsed: ParsedSentence, facts: Facts) -> None:
         draft.dates = [ranked[0][2]]
 
 
+def _lend_dates(by_sentence: dict[int, list[Draft]], facts: Facts) -> None:
+    """The day of "the explosion occurred on 16 January" goes to the event without a day that was told before it."""
+    for index, expr in facts.pointed.items():
+        for back in range(_POINTS_BACK + 1):
+            told = [d for d in by_sentence.get(index - back, []) if d.family in _BODILY and d.real]
+            if told and not any(d.dates for d in told):
+                told[-1].dates = [expr]
+            if told:
+                break
+
+
 def _date_rank(expr: DateExpr, draft: Draft, parsed: ParsedSentence) -> float | None:
-    """How near a date stands to the event's words in the tree, less is nearer; the day of a report stands far."""
-    token = token_at(parsed, expr.start)
-    if token is None:
+    """How surely a date is the event's own, less is surer; None for the day of a report or of something else."""
+    inside = [
+        t for t in parsed.doc
+        if parsed.start + t.idx < expr.end and expr.start < parsed.start + t.idx + len(t.text) and not t.is_space
+    ]  # fmt: skip
+    if not inside:
         return None
-    chain = ancestors(token)
-    own = {h.token.i for h in draft.hits}
-    verb = next((t for t in chain[1:] if t.pos_ in ("VERB", "AUX")), None)
-    reported = verb is not None and verb.lemma_.lower() in _REPORTING and verb.i not in own
-    best = min(distance(chain, ancestors(h.token)) for h in draft.hits)
-    if best > _LOOSE[expr.precision]:
-        return None
-    return best + _PRECISION[expr.precision] + (4.0 if reported else 0.0)
+    # the token that ties the date to the rest of its sentence
+    tied = next((t for t in reversed(inside) if t.head not in inside), inside[-1])
+    found = event_dates.rank(tied, [h.token for h in draft.hits])
+    return None if found is None else found + _PRECISION[expr.precision]
 
 
 # --- figures -------------------------------------------------------------------------------------------

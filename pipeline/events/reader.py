@@ -27,6 +27,8 @@ from pipeline.records import Mention, TextInput
 
 MAX_SENTENCES = 4000
 """Sentences with a trigger that are parsed of one text; a text of 5 MB is a dump, not an article."""
+_FLOOR = 0.2
+"""A mention less sure than this is not given."""
 _GATE = 0.3
 """A sentence is parsed if its heaviest trigger weighs this much."""
 _VERBAL = frozenset({"CONSULT", "SUPPORT", "REQUEST", "REJECT", "ACCUSE", "AGREE", "CONCEDE"})
@@ -62,7 +64,7 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
             drafts.append(draft)
     if not drafts:
         return Reading(sentences=sentences, context=context)
-    facts = facts_of(text, sentences, parsed, user_lexicons)
+    facts = facts_of(text, sentences, parsed, [i for d in drafts for i in d.sentences], user_lexicons)
     attach(drafts, facts)
     people = people_of(text, facts, user_lexicons)
     for draft in drafts:
@@ -78,6 +80,8 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
         if _vague(event) or _generic(event) or not _prominent(event, sentences, events):
             continue
         confidence = confidence_of(event, context, bool(titles & set(event.sentences)), min(event.sentences))
+        if confidence < _FLOOR:
+            continue
         reading.mentions.append(mention_of(event, confidence, text, sentences, facts, people, lexicon, joined, version))
         reading.drafts.append(event)
     return _unique(reading)

@@ -38,6 +38,10 @@ _ABBREVIATION_MAY_END = _words(
 _COMMON_STARTS = _words(
     "the a an in on at it he she they we i this that these those but and as after police there when while his her"
 )
+_DAYS = _words(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december gmt est utc eastern moscow kyiv local"
+)
 _LAST_WORD = re.compile(r"[^\s(\[\"“'‘]{1,20}$")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Za-z]\Z")
 _TERMINAL = re.compile(r"[.!?…:;,\"”'’)\]]\Z")
@@ -103,7 +107,7 @@ def parse_text(sentence: Sentence) -> str:
     return text
 
 
-_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]")
+_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ud800-\udfff]")
 _PLAIN_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "`": "'"})
 
 
@@ -206,7 +210,9 @@ def _is_end(text: str, start: int, match: re.Match[str], end: int) -> bool:
             return following.isalpha() and next_word in _COMMON_STARTS
         if _INITIALS.match(word):
             # "U.S. President" goes on; "in the U.S. The strike" ends; "a.m. on" was caught above
-            return next_word in _COMMON_STARTS or (low in {"a.m", "p.m"} and following.isupper())
+            return next_word in _COMMON_STARTS or (
+                low in {"a.m", "p.m"} and following.isupper() and next_word not in _DAYS
+            )
         if word.isdigit() and len(word) <= 2 and match.start() - len(word) == start:
             return False  # "1. Kyiv": a list number
     return True

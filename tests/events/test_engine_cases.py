@@ -1,0 +1,185 @@
+"""Texts of our own and the events that a careful reader finds in them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pipeline.events import RuleEngine, load_engine, text_input
+from pipeline.events.quantities import QuantityDraft  # noqa: F401 - the figures' own tables are in test_quantities
+from pipeline.records import Mention
+
+pytestmark = pytest.mark.model
+DAY = date(2024, 5, 16)  # a Thursday
+
+
+@pytest.fixture(scope="module")
+def engine() -> RuleEngine:
+    return load_engine()
+
+
+def read(engine: RuleEngine, text: str, day: date | None = DAY) -> list[Mention]:
+    return engine.read(text_input(text, "case", day).input)
+
+
+def test_the_text_with_an_attack_a_revenge_and_a_threat(engine: RuleEngine) -> None:
+    text = (
+        " date 2024-01-02 President Vows More Raids After Port Attack\n\n"
+        "President Vladimir Putin has declared an escalation in strikes on Ukraine. The decision follows an attack on the Russian "
+        "city of Belgorod, which claimed 24 lives and left over 100 injured.\n\n"
+        "Preceding the strike on Belgorod, a large offensive was launched by Russian forces on Kyiv and Kharkiv. The cities were "
+        "hit with ballistic missiles, killing at least four people. According to Ukrainian President Volodymyr Zelenskyy, nearly "
+        "100 missiles were fired and about 70 were shot down. Russia also conducted drone attacks on Ukraine.\n\n"
+        "Putin accused Western nations of waging a war through Ukraine.\n"
+    )
+    found = read(engine, text)
+    kinds = [(m.event_type, m.modality) for m in found]
+    assert ("THREATEN", "threatened") in kinds
+    assert ("ACCUSE", "occurred") in kinds
+    raids = [m for m in found if m.event_type == "ASSAULT"]
+    assert len(raids) == 2
+    by_place = {m.places[0].canonical_name: m for m in raids}
+    belgorod, kyiv = by_place["Belgorod"], by_place["Kyiv"]
+    assert {(q.kind, q.low, q.best, q.high) for q in belgorod.quantities} == {
+        ("killed", 24, 24, 24),
+        ("injured", 100, None, None),
+    }
+    figures = {(q.kind, q.low, q.best, q.high) for q in kyiv.quantities}
+    assert {("launched", None, 100, 100), ("intercepted", None, 70, None)} <= figures
+    assert {q.attributed_to for q in kyiv.quantities if q.kind == "launched"} == {
+        "Ukrainian President Volodymyr Zelenskyy"
+    }
+    assert {"missile", "drone"} <= set(kyiv.weapon)
+
+
+TYPES = [
+    ("Gunmen shot dead five villagers in northern Kenya on Monday.", "ASSAULT", "attack"),
+    ("A suicide bomber blew himself up outside a bank in Kabul, killing six people.", "ASSAULT", "suicide bomb"),
+    (
+        "A roadside bomb exploded near a bus in Quetta, wounding four passengers.",
+        "ASSAULT",
+        "remote explosive/landmine/ied",
+    ),
+    ("Two men hurled a grenade into a bar in Bujumbura, wounding nine people.", "ASSAULT", "grenade"),
+    ("Warplanes bombed a market in the rebel-held town, killing 30 people.", "ASSAULT", "air/drone strike"),
+    ("Drones struck an oil depot in Voronezh overnight.", "ASSAULT", "air/drone strike"),
+    ("Artillery shelled the town of Huliaipole, damaging a school.", "ASSAULT", "shelling/artillery/missile attack"),
+    ("Soldiers clashed with rebels near Goma on Sunday.", "ASSAULT", "armed clash"),
+    ("Rebels abducted twelve schoolgirls in Kaduna state.", "ASSAULT", "abduction/forced disappearance"),
+    ("Soldiers raped a dozen women in the village, a rights group said.", "ASSAULT", "sexual violence"),
+    ("Government troops recaptured the town of Bria from the rebels.", "ASSAULT", "government regains territory"),
+    ("Rebels seized control of the town of Kibumba from the army.", "ASSAULT", "non-state actor overtakes territory"),
+    ("Looters ransacked shops in the capital and torched two buses.", "ASSAULT", "looting/property destruction"),
+    ("Thousands of people marched through Lisbon to demand higher wages.", "PROTEST", "peaceful protest"),
+    ("Police fired tear gas to disperse protesters in Tunis.", "PROTEST", "protest with intervention"),
+    (
+        "Protesters hurled stones at police and torched cars during a demonstration in Lima.",
+        "PROTEST",
+        "violent demonstration",
+    ),
+    ("Police arrested 40 opposition activists in Minsk.", "COERCE", "arrests"),
+    ("Police seized 20 rifles and a cache of ammunition in the town.", "COERCE", "disrupted weapons use"),
+    ("The army deployed thousands of troops to the border.", "MOBILIZE", "change to group/activity"),
+    ("The army has set up a new military base near the border.", "MOBILIZE", "headquarters or base established"),
+    ("The government and the rebels signed a peace agreement in Nairobi.", "AGREE", "agreement"),
+    ("The European Union imposed new sanctions on Belarus on Monday.", "SANCTION", "diplomacy"),
+    ("Norway expelled three Russian diplomats.", "SANCTION", "diplomacy"),
+    ("The minister accused Rwanda of arming the rebels.", "ACCUSE", "attribution of responsibility"),
+    ("A magnitude 6.1 earthquake struck western Nepal, killing 40 people.", "DISASTER", "disaster"),
+    ("Flash floods swept through a valley in Oman, killing nine people.", "DISASTER", "disaster"),
+    ("A bus plunged into a ravine in Peru, killing 25 passengers.", "ACCIDENT", "accident"),
+    ("A gas explosion at a factory killed three workers.", "ACCIDENT", "accident"),
+    ("Iran's president threatened to close the strait.", "THREATEN", None),
+    ("Russian forces withdrew from the city of Kherson.", "RETREAT", "change to group/activity"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "event_type", "sub"), TYPES)
+def test_types(engine: RuleEngine, sentence: str, event_type: str, sub: str | None) -> None:
+    found = read(engine, sentence)
+    assert found, "no mention"
+    best = max(found, key=lambda m: m.confidence)
+    assert (best.event_type, best.sub_event_type) == (event_type, sub)
+
+
+MODALITY = [
+    ("Rebels attacked the barracks on Monday.", "ASSAULT", "occurred"),
+    ("Troops are fighting rebels in the streets of Goma.", "ASSAULT", "ongoing"),
+    ("Police foiled an attack on a church in Lahore on Monday.", "ASSAULT", "attempted"),
+    ("The rebels plan to attack the town of Goma.", "ASSAULT", "planned"),
+    ("The army will bomb the town of Goma on Friday, it said.", "ASSAULT", "planned"),
+    ("The group threatened to kill two hostages.", "THREATEN", "threatened"),
+    ("The army denied bombing the hospital in Khartoum.", "ASSAULT", "denied"),
+    ("Rebels did not attack the town of Goma on Monday, witnesses said.", "ASSAULT", "denied"),
+    ("Rebels could attack the town of Goma on Friday, analysts said.", "ASSAULT", "hypothetical"),
+    ("The union called for a protest in Paris on Friday.", "PROTEST", "demanded"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "event_type", "modality"), MODALITY)
+def test_modality(engine: RuleEngine, sentence: str, event_type: str, modality: str) -> None:
+    assert modality in {m.modality for m in read(engine, sentence) if m.event_type == event_type}
+
+
+NO_CURRENT_EVENT = [
+    "Rovers stun City in cup thriller\n\nRovers beat City 3-1 on Saturday to reach the cup semi-final. Striker Dan Coe fired a shot "
+    "past the goalkeeper and the visitors never recovered from the early attack. City coach Ilya Marsh said his defence had been "
+    "bombarded with crosses. The home side hit the bar twice in the league match.",
+    "Shares plunge as price war hits grocers\n\nShares in three chains crashed on Monday after a price war erupted. Analysts said "
+    "investors had been spooked by an attack on margins. The benchmark index fell 2 percent as traders fled to bonds.",
+    "City marks 30 years since station bombing\n\nSurvivors gathered on Sunday to mark the anniversary of the 1994 station bombing, "
+    "which killed 85 people and wounded more than 200. A memorial service was held. The mayor laid a wreath for the victims of the "
+    "attack.",
+    "Navy holds live-fire drill\n\nThe navy held a live-fire exercise in the northern sea on Saturday. During the drill, ships fired "
+    "missiles at mock targets and troops stormed a beach. Soldiers simulated an attack on a port.",
+    "Man jailed for life over market bombing\n\nA court on Monday sentenced a man to life in prison for the 2017 bombing of a market "
+    "in which 22 people were killed. The judge said the defendant had planned the attack for months. Prosecutors said he placed the "
+    "device under a stall. He was convicted of murder after a trial.",
+    "Review: a thriller with a bang\n\nThe new film by director Ana Petrov follows a detective who hunts a bomber. In the opening "
+    "scene, gunmen storm a bank and kill four guards. The plot falters, but the movie is worth the ticket.",
+    "How to lower the risk of a heart attack\n\nDoctors say that walking cuts the risk of a heart attack. The fight against obesity "
+    "is being lost, a study said.",
+    "Opposition attacks budget plan\n\nThe opposition attacked the budget on Thursday. Ministers came under fire for killing a "
+    "proposal to cut taxes. The war of words is expected to continue.",
+    "The siege that changed a city\n\nIn 1941, German forces bombed the city for weeks and thousands were killed. Historians say the "
+    "siege lasted 872 days. A museum in the old town shows letters of soldiers who fought in World War II.",
+]
+
+
+@pytest.mark.parametrize("text", NO_CURRENT_EVENT, ids=lambda t: t.split("\n")[0])
+def test_no_false_current_event(engine: RuleEngine, text: str) -> None:
+    current = [m for m in read(engine, text) if m.recency == "current" and m.modality in ("occurred", "ongoing")]
+    assert [(m.event_type, m.evidence) for m in current] == []
+
+
+def test_sentences_on_one_happening_are_one_mention(engine: RuleEngine) -> None:
+    text = (
+        "Blast hits market in Lahore\n\nA bomb exploded in a market in Lahore on Tuesday, killing seven people, police said. The attack "
+        "also wounded 20 people. No group claimed the bombing. The blast destroyed three shops."
+    )
+    attacks = [m for m in read(engine, text) if m.event_type == "ASSAULT"]
+    assert len(attacks) == 1
+    assert {(q.kind, q.best) for q in attacks[0].quantities if q.unit == "person"} == {("killed", 7), ("injured", 20)}
+    assert attacks[0].event_date_start == date(2024, 5, 14)
+
+
+def test_places_with_tolls_of_their_own_are_two_mentions(engine: RuleEngine) -> None:
+    text = "A bomb killed seven people in Lahore on Tuesday. In a separate attack, gunmen killed three policemen in Quetta on Wednesday."
+    attacks = [m for m in read(engine, text) if m.event_type == "ASSAULT"]
+    assert [{q.best for q in m.quantities if q.kind == "killed"} for m in attacks] == [{7}, {3}]
+    assert [m.event_date_start for m in attacks] == [date(2024, 5, 14), date(2024, 5, 15)]
+
+
+def test_an_older_event_is_recalled_not_reported(engine: RuleEngine) -> None:
+    text = "Gunmen killed two guards in Nairobi on Wednesday. In 2013, gunmen killed 67 people in a mall in the city."
+    found = {m.recency: m for m in read(engine, text) if m.event_type == "ASSAULT"}
+    assert found["current"].event_date_start == date(2024, 5, 15)
+    assert found["background"].event_date_start == date(2013, 1, 1)
+
+
+def test_a_protest_that_police_break_up_is_one_event(engine: RuleEngine) -> None:
+    text = "Thousands marched in Nairobi on Tuesday against a tax bill. Police fired tear gas at the protesters and arrested 200 people."
+    protests = [m for m in read(engine, text) if m.event_type == "PROTEST"]
+    assert len(protests) == 1
+    assert ("arrested", 200) in {(q.kind, q.best) for q in protests[0].quantities}
