@@ -29,6 +29,9 @@ STUB_WORDS = 45
 """Below this a text without an article's marks is a stub; with them, below BRIEF_WORDS."""
 BRIEF_WORDS = 15
 
+_STATUS_VERDICTS: dict[int | None, Verdict] = {
+    401: "login", 402: "paywall", 403: "challenge", 429: "challenge", 451: "not_found", 503: "challenge",
+}  # fmt: skip
 _SKIPPED = frozenset({"script", "style", "template", "svg", "noscript", "head", "iframe", "option"})
 _BLOCKS = frozenset({
     "p", "div", "section", "article", "main", "header", "footer", "aside", "nav", "ul", "ol", "li",
@@ -135,6 +138,8 @@ def judge(evidence: Evidence) -> Judgement:
         return listed
     if evidence.words >= CERTAIN_WORDS or (evidence.words >= TEASER_WORDS and evidence.marked):
         return Judgement("article", None)
+    if evidence.words < TEASER_WORDS and evidence.status in _STATUS_VERDICTS:
+        return Judgement(_STATUS_VERDICTS[evidence.status], f"HTTP status {evidence.status}")
     for test in (_challenge, _not_found, _login, _consent_wall, _paywall, _consent, _javascript, _video):
         found = test(evidence)
         if found is not None:
@@ -297,6 +302,8 @@ def _index(seen: Evidence) -> Judgement | None:
 
 
 def _length(seen: Evidence) -> Judgement:
+    if seen.words == 0 and len(seen.source) > 30_000 and seen.source.count("<script") >= 5:
+        return Judgement("javascript", "the page is made of scripts, no text stands outside them")
     if seen.words == 0:
         return Judgement("empty", "no text in the page")
     last = plain(seen.body[-200:])

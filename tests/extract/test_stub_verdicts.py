@@ -328,6 +328,14 @@ def test_a_short_article_among_banners_and_links_is_an_article(language: str, pa
     [
         (404, "<html><body><h1>Oh dear</h1><p>Try the search.</p></body></html>", "not_found"),
         (410, "<html><body><p>Removed.</p></body></html>", "not_found"),
+        (401, "<html><body><p>No.</p></body></html>", "login"),
+        (403, "<html><body><p>Reference 18.2f</p></body></html>", "challenge"),
+        (429, "<html><body><p>Later.</p></body></html>", "challenge"),
+        (
+            200,
+            "<html><head></head><body>" + "<script>self.f.push([1, 'text'])</script>" * 2000 + "</body></html>",
+            "javascript",
+        ),
         (200, "", "empty"),
         (200, "   \n\t ", "empty"),
         (200, "<html><head></head><body></body></html>", "empty"),
