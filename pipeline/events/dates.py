@@ -17,8 +17,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from pipeline.events.date_calendar import Context, Span, Tense, resolve
+from pipeline.events.date_calendar import Context, Tense, resolve
 from pipeline.events.date_grammar import Grammar
+from pipeline.events.date_spans import Span
 from pipeline.events.date_tokens import Phrase, Tokens
 from pipeline.events.date_words import MONTHS, STARTS, UNITS, WEEKDAYS, words
 from pipeline.records import EventDateBasis, EventDatePrecision
