@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.events.noun_counts import Count, NounCounts, lemma_of
 from pipeline.events.numerals import words
 from pipeline.events.quantity_lexicon import QuantityLexicon
-from pipeline.events.quantity_triggers import Victims, find_victims
+from pipeline.events.quantity_triggers import Victims
 from pipeline.events.sentences import ParsedSentence
 from pipeline.records import QuantityKind
 
@@ -115,13 +115,14 @@ class AirReader:
     def skip(self, parsed: ParsedSentence) -> None:
         self.age += 1
 
-    def read(self, parsed: ParsedSentence, counts: NounCounts) -> list[AirCount]:
+    def read(self, listed: Sequence[Victims], counts: NounCounts) -> list[AirCount]:
+        """The counts of one sentence, whose triggers are `listed`."""
         if self.age > 3:
             self.unit = self.launched = None
         found: list[AirCount] = []
         seen: set[tuple[str, int]] = set()
         told: set[int] = set()
-        for victims in find_victims(counts, self.lexicon):
+        for victims in listed:
             if victims.kind not in ("launched", "intercepted", "hit"):
                 continue
             for head in victims.heads:
@@ -135,7 +136,7 @@ class AirReader:
             if item.count.start not in told:
                 told.add(item.count.start)
                 found.append(item)
-        last = next((u for t in reversed(list(counts.doc)) if (u := self.weapon_unit(t))), None)
+        last = next((u for t in reversed(counts.tokens) if (u := self.weapon_unit(t))), None)
         self.age += 1
         if last is not None:
             self.unit, self.age = last, 0

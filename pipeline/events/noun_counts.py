@@ -72,7 +72,7 @@ class NounCounts:
         self.text = parsed.text
         self.lexicon = lexicon
         self.figures = find_figures(self.text)
-        self.by_start = {t.idx: t for t in self.doc}
+        self.tokens: list[Any] = list(self.doc)
         self._direct: dict[int, Figure] = {}
         self.roots: dict[int, Figure] = {}
         """Token that carries the number, to its figure."""

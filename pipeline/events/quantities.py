@@ -60,10 +60,11 @@ class _SentenceReader(DraftList):
             source = (toll.trigger, toll.trigger, "toll")
             self.add(toll.count, toll.kind, "person", source, revision=toll.previous)
             self.taken.update(toll.starts)
-        for victims in find_victims(self.counts, self.lexicon):
+        found = list(find_victims(self.counts, self.lexicon))
+        for victims in found:
             if victims.kind in PERSON_KINDS:
                 self._persons(victims)
-        for item in self.air.read(self.parsed, self.counts):
+        for item in self.air.read(found, self.counts):
             source = (item.trigger, item.last, item.rule)
             self.add(item.count, item.kind, item.unit, source, weapon=item.weapon, part_of=item.part_of)
         self._subsets()
@@ -179,7 +180,7 @@ class _SentenceReader(DraftList):
 
     def _subsets(self) -> None:
         """ "12 people, including three children and a priest", "12 people, three of them children"."""
-        for token in self.counts.doc:
+        for token in self.counts.tokens:
             if token.lower_ not in ("including", "among", "include", "included", "includes"):
                 continue
             for thing in self._included(token):

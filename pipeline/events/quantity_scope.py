@@ -112,7 +112,7 @@ def is_hypothetical(trigger: Any, lexicon: QuantityLexicon) -> bool:
 
 def speaker_of(trigger: Any) -> tuple[Any, Any] | None:
     """First and last token of who says it, where the sentence itself says so."""
-    for token in trigger.doc:
+    for token in trigger.doc if "ccording to" in trigger.doc.text else ():
         if token.lower_ == "according" and token.i + 1 < len(token.doc) and token.doc[token.i + 1].lower_ == "to":
             span = _phrase(next((c for c in token.doc[token.i + 1].children if c.dep_ == "pobj"), None))
             if span is not None:

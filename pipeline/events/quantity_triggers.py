@@ -55,7 +55,7 @@ class Victims:
 
 def find_victims(counts: NounCounts, lexicon: QuantityLexicon) -> Iterator[Victims]:
     """Every trigger of the sentence with those it concerns, in text order."""
-    for token in counts.doc:
+    for token in counts.tokens:
         if token.is_punct or token.is_space:
             continue
         lemma = lemma_of(token)
@@ -122,6 +122,8 @@ def _follows(token: Any, rest: tuple[str, ...]) -> Any | None:
 def _along_with(trigger: Any, victim: Any) -> list[Any]:
     """ "Rivera was killed along with two guards", "together with his wife"."""
     found: list[Any] = []
+    if " with " not in trigger.doc.text:
+        return found
     for token in trigger.doc[1:]:
         if token.lower_ != "with" or token.nbor(-1).lower_ not in ("along", "together"):
             continue

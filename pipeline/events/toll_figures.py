@@ -36,7 +36,7 @@ class Toll:
 
 def find_tolls(counts: NounCounts, lexicon: QuantityLexicon) -> Iterator[Toll]:
     """The tolls of a sentence, in text order."""
-    for token in counts.doc:
+    for token in counts.tokens:
         lemma = lemma_of(token)
         if lemma in lexicon.toll_words:
             kind = _kind(token, lemma, counts, lexicon)
