@@ -160,9 +160,10 @@ class Scene:
     def _choose_anchors(self, scores: Floats) -> None:
         """The candidates that others may lie near: the likeliest few of every name, by themselves."""
         rows: list[int] = []
+        each = min(ANCHORS_PER_NAME, max(1, 900 // len(self.slices)))
         for s in self.slices:
             here = np.flatnonzero(self.small[s]) + s.start
-            rows.extend(here[np.argsort(-scores[here], kind="stable")[:ANCHORS_PER_NAME]].tolist())
+            rows.extend(here[np.argsort(-scores[here], kind="stable")[:each]].tolist())
         if rows == getattr(self, "_anchor_list", None):
             return
         self._anchor_list = rows
@@ -220,7 +221,8 @@ class Scene:
     @cached_property
     def closeness(self) -> Floats:
         """For two groups 1 where some mentions stand side by side, falling to a third at 110 characters."""
-        positions = [np.array(group.positions[:12], dtype=np.float64) for group in self.groups]
+        few = max(1, min(12, 3_000 // len(self.groups)))
+        positions = [np.array(group.positions[:few], dtype=np.float64) for group in self.groups]
         flat = np.concatenate(positions)
         begin = np.cumsum([0] + [len(p) for p in positions[:-1]])
         apart = np.abs(flat[:, None] - flat[None, :])
@@ -361,12 +363,19 @@ def own_features(group: Group, country: str | None, capitals: frozenset[int]) ->
             row[_AT[place.kind]] = 1
             if place.kind in ("admin1", "admin2") and group.kinds is None:
                 # "Kharkiv" alone is the city; of a division the city must hold a good part
-                least = place.population / 12 if place.kind == "admin1" else 0
-                row[_AT["seat"]] = any(p.admin1 == place.admin1 and p.population > least for p in towns)
+                least = place.population / 25 if place.kind == "admin1" else 0
+                row[_AT["seat"]] = any(p.population > least and _is_seat(p, place) for p in towns)
         if group.kinds is not None:
             typed = place.kind in group.kinds
             row[_AT["typed" if typed else "mistyped"]] = 1 - 0.3 * group.kinds.index(place.kind) if typed else 1
     return table
+
+
+def _is_seat(town: Place, division: Place) -> bool:
+    """Minsk the city is a division of its own, beside the region that is called after it."""
+    if town.admin1 == division.admin1:
+        return True
+    return town.country == division.country and distance_km(town.lat, town.lon, division.lat, division.lon) < 150
 
 
 _SENSE = ("near", "nearest", "around", "share_country", "share_admin1", "named_admin1", "named_country", "home")

@@ -83,14 +83,14 @@ def _key(word: str) -> str:
     return normalise(word)
 
 
-def read_words(text: str, start: int = 0) -> Words:
-    """The words of `text` from `start` on."""
+def read_words(text: str, start: int = 0, stop: int | None = None) -> Words:
+    """The words of `text` from `start` up to `stop`."""
     words = Words(text)
     starts, ends, keys, capitals = words.starts, words.ends, words.keys, words.capital
     gaps, firsts = words.gaps, words.first
     before = start
     letters = upper = 0
-    for match in _WORD.finditer(text, start):
+    for match in _WORD.finditer(text, start, len(text) if stop is None else stop):
         begin, end = match.span()
         if end - begin > MAX_LETTERS:
             before = end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.events.gazetteer import ALTERNATE, ASCII, BARE, CANONICAL, Gazetteer, Place, PlaceKind
@@ -37,6 +37,9 @@ _PRECISION: dict[PlaceKind, PlacePrecision] = {
 }
 
 
+WHOLE = 24_000
+"""Characters: a longer text is read in pieces, each by itself, so that time stays in proportion to length."""
+PIECE = 16_000
 FLOOR = 0.03
 """Names less sure than this take no part."""
 THRESHOLD = 0.5
@@ -97,20 +100,28 @@ class PlaceFinder:
 
     def find(self, text: str, *, country: str | None = None, start: int = 0) -> list[PlaceMention]:
         """The places of `text` from offset `start` on, in order. `country` (alpha-3) is where it was published."""
-        words = read_words(text, start)
-        readings = read_surroundings(
-            words, find_hits(words, self.gazetteer, self.lexicon), self.gazetteer, self.lexicon
-        )
-        return self._resolve(words, readings, country)
+        mentions: list[PlaceMention] = []
+        for begin, end in _pieces(text, start):
+            words = read_words(text, begin, end)
+            found = self._resolve(words, self._readings(words), country)
+            if shift := len(mentions):  # what lies in what is told by numbers in the list
+                found = [m if m.container is None else replace(m, container=m.container + shift) for m in found]
+            mentions += found
+        return mentions
+
+    def _readings(self, words: Words) -> list[Reading]:
+        hits = find_hits(words, self.gazetteer, self.lexicon)
+        return read_surroundings(words, hits, self.gazetteer, self.lexicon)
 
     def read(self, text: str, *, country: str | None = None) -> list[Reading]:
         """Every name that was weighed, also those that were taken for no place, with the cues that decided."""
-        words = read_words(text)
-        readings = read_surroundings(
-            words, find_hits(words, self.gazetteer, self.lexicon), self.gazetteer, self.lexicon
-        )
-        self._resolve(words, readings, country)
-        return readings
+        weighed: list[Reading] = []
+        for begin, end in _pieces(text, 0):
+            words = read_words(text, begin, end)
+            readings = self._readings(words)
+            self._resolve(words, readings, country)
+            weighed += readings
+        return weighed
 
     def find_at(
         self, text: str, spans: Sequence[tuple[int, int]], *, country: str | None = None
@@ -211,25 +222,29 @@ class PlaceFinder:
         given: frozenset[int],
     ) -> None:
         """Trust with what the name would mean: a village that lies nowhere near the rest is a surname."""
-        strongest: dict[str, list[int]] = {}
-        for number, reading in enumerate(readings):
-            strongest.setdefault(reading.hit.key, []).append(number)
+        strongest: dict[str, list[float]] = {}  # the two surest mentions of each name
+        for reading in readings:
+            two = strongest.setdefault(reading.hit.key, [0.0, 0.0])
+            two[:] = sorted((*two, reading.first_trust))[-2:]
         for number, (reading, own) in enumerate(zip(readings, member, strict=True)):
             if own is None or number in given:
                 continue
             best = int(groups[own].odds.argmax())
             unlisted = groups[own].places[best].index == UNLISTED
             reading.cues |= sense_cues(tables[own][best], float(groups[own].odds[best]), unlisted=unlisted)
-            others = [readings[n].first_trust for n in strongest[reading.hit.key] if n != number]
-            reading.cues["elsewhere"] = max(others, default=0.0)
+            second, surest = strongest[reading.hit.key]
+            reading.cues["elsewhere"] = second if reading.first_trust == surest else surest
             reading.trust = 1.0 if reading.hit.demonym is not None else probability(reading.cues, SECOND)
 
     def _groups(self, readings: list[Reading]) -> tuple[list[Group], list[int | None]]:
         """Mentions of one name that are taken to be one place, and for every reading its group or None."""
         groups: list[Group] = []
+        # a text that is a list of names is not worth a product of all with all
+        limit = min(MAX_CANDIDATES, max(4, 6_000 // max(1, len({r.hit.key for r in readings}))))
         index: dict[tuple[str, tuple[str, ...] | None, str | None], int] = {}
         member: list[int | None] = [
-            self._group(reading, readings, groups, index) if reading.trust >= FLOOR else None for reading in readings
+            self._group(reading, readings, groups, index, limit) if reading.trust >= FLOOR else None
+            for reading in readings
         ]
         for number, (reading, own) in enumerate(zip(readings, member, strict=True)):
             before = member[number - 1] if reading.listed and number else None
@@ -252,6 +267,7 @@ class PlaceFinder:
         readings: list[Reading],
         groups: list[Group],
         index: dict[tuple[str, tuple[str, ...] | None, str | None], int],
+        limit: int,
     ) -> int | None:
         hit = reading.hit
         outer = (
@@ -261,7 +277,7 @@ class PlaceFinder:
         )
         key = (hit.key, reading.kinds, outer)
         if key not in index:
-            places, flags = self._candidates(hit, reading)
+            places, flags = self._candidates(hit, reading, limit)
             if not places:
                 return None
             index[key] = len(groups)
@@ -269,7 +285,7 @@ class PlaceFinder:
         groups[index[key]].positions.append(reading.start)
         return index[key]
 
-    def _candidates(self, hit: Hit, reading: Reading) -> tuple[list[Place], list[int]]:
+    def _candidates(self, hit: Hit, reading: Reading, limit: int) -> tuple[list[Place], list[int]]:
         if hit.demonym is not None and not hit.aliases:
             return [hit.demonym], [ALIAS]
         # where a list gives several places, the first is meant unless the text speaks for another
@@ -284,7 +300,7 @@ class PlaceFinder:
             elif "admin1" in reading.kinds:
                 rows = self._divisions_called_after(rows) or rows
         rows.sort(key=lambda r: (r[1] != ALIAS, r[0].kind == "settlement", -r[0].population, -r[0].fame, r[0].index))
-        rows = rows[:MAX_CANDIDATES]
+        rows = rows[:limit]
         if not hit.aliases and not any(p.kind in ("country", "continent", "admin1") and f < ALTERNATE for p, f in rows):
             rows.append((unlisted_place(), CANONICAL))
         return [p for p, _ in rows], [f for _, f in rows]
@@ -341,6 +357,17 @@ class PlaceFinder:
                 )
             )
         return mentions
+
+
+def _pieces(text: str, start: int) -> list[tuple[int, int]]:
+    """The text, or where it is long pieces that end at a line break or a blank."""
+    pieces: list[tuple[int, int]] = []
+    while len(text) - start > WHOLE:
+        cut = max(text.rfind(mark, start + PIECE // 2, start + PIECE) for mark in ("\n", " "))
+        end = cut if cut >= 0 else start + PIECE
+        pieces.append((start, end))
+        start = end
+    return [*pieces, (start, len(text))]
 
 
 _TYPES_BEHIND = words_of(

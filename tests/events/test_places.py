@@ -87,7 +87,7 @@ CASES: list[tuple[str, dict[str, tuple[str, str, str | None]], tuple[str, ...]]]
         ("Hezbollah",),
     ),
     (
-        "A car bomb went off in Manbij, in the countryside of Aleppo, northern Syria.",
+        "A car bomb went off in Manbij and another in Aleppo, northern Syria.",
         {"Manbij": ("SYR", "settlement", None), "Aleppo": ("SYR", "settlement", None), "Syria": ("SYR", "country", None)},
         (),
     ),
