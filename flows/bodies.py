@@ -11,8 +11,8 @@ from typing import Any
 from flows.archiving import archive_source
 from flows.context import RunContext
 from flows.polling import poll_due
-from flows.walk import message_of, note_run, process_all, publish_run, recover
-from pipeline.errors import UsageError
+from flows.walk import index_new_files, message_of, note_run, process_all, publish_run, recover
+from pipeline.errors import LockedError, UsageError
 from pipeline.warehouse import hold_lock, open_warehouse
 
 
@@ -21,7 +21,7 @@ def nightly(run: RunContext, *, poll_first: bool = True) -> None:
     with _exclusive(run, "nightly"):
         recover(run)
         if poll_first:
-            poll_due(run)
+            _poll_unless_polled(run)
         process_all(run)
         publish_run(run)
 
@@ -31,6 +31,20 @@ def poll(run: RunContext, *, force: bool = False) -> None:
     with _exclusive(run, "poll"):
         recover(run)
         poll_due(run, force=force)
+
+
+def _poll_unless_polled(run: RunContext) -> None:
+    """The quarter-hourly poll may be under way: then it asks the feeds, and asking them twice would be rude."""
+    try:
+        with hold_lock(
+            run.settings.lock_dir, "poll", timeout=run.settings.process.lock_timeout, purpose=f"nightly {run.run_id}"
+        ):
+            poll_due(run)
+    except LockedError as busy:
+        if busy.lock != "poll":
+            raise
+        run.notes.append("another run was polling; its captures are processed as far as they were there")
+        index_new_files(run)
 
 
 def process(run: RunContext, *, first: date, last: date) -> None:

@@ -38,9 +38,10 @@ class HomeError(DatelineError):
 
 
 class LockedError(DatelineError):
-    """Another run holds the writer: wait for it, or look at `dateline status`."""
+    """Another run holds the writer: wait for it, or look at `dateline status`. `lock` is the lock's name."""
 
     exit_code = 4
+    lock: str = ""
 
 
 class FetchError(DatelineError):

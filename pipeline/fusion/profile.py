@@ -46,7 +46,7 @@ def build_event(event_id: str, items: Sequence[Item], *, with_mentions: bool = T
         event_date_start=start,
         event_date_end=end,
         date_precision=precision,
-        place_name=None if place is None else place.canonical_name or place.name,
+        place_name=None if place is None else _place_name(items, place),
         geonames_id=None if place is None else place.geonames_id,
         lat=None if place is None else place.lat,
         lon=None if place is None else place.lon,
@@ -107,6 +107,14 @@ def _place(items: Sequence[Item]) -> MentionPlace | None:
             places = (place for item in items for place in item.given.mention.places if _is_at(place, level))
             return max((p for p in places if _place_key(p) == found[0]), key=lambda p: p.confidence)
     return None
+
+
+def _place_name(items: Sequence[Item], place: MentionPlace) -> str:
+    """The name that most reports use: a gazetteer's spelling (Mykolayiv) is not what a reader looks for."""
+    key = _place_key(place)
+    return _tally(
+        items, lambda i: [p.name for p in i.given.mention.places if p.role == "location" and _place_key(p) == key]
+    )[0]
 
 
 def _place_keys(level: tuple[PlacePrecision, ...], item: Item) -> list[str]:

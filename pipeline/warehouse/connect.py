@@ -57,9 +57,9 @@ def hold_lock(lock_dir: Path, name: str, *, timeout: float, purpose: str) -> Ite
                 who = f"process {holder['pid']} ({holder['purpose']})"
             except (OSError, ValueError, KeyError):
                 who = "another process"
-            raise LockedError(
-                f"{name} is held by {who}", hint="wait until it ends, or raise process.lock_timeout"
-            ) from None
+            busy = LockedError(f"{name} is held by {who}", hint="wait until it ends, or raise process.lock_timeout")
+            busy.lock = name
+            raise busy from None
         try:
             note.write_text(json.dumps({"pid": os.getpid(), "purpose": purpose}), encoding="utf-8")
             yield

@@ -201,3 +201,12 @@ def test_edited_page_becomes_a_new_version_of_its_article(tmp_path: Path) -> Non
     assert versions.height >= 1
     assert set(versions["current"]) == {1}
     assert int(str(scalar(settings, "SELECT count(DISTINCT article_id) FROM articles"))) == before
+
+
+def test_nightly_goes_on_where_another_run_is_polling(tmp_path: Path) -> None:
+    settings = load_settings(tmp_path / "home", process={"lock_timeout": 0.2})
+    with hold_lock(settings.lock_dir, "poll", timeout=1, purpose="poll abc"):
+        run = run_flow("nightly", settings)
+    assert run.counts["feeds asked"] == 0
+    assert any("another run was polling" in note for note in run.notes)
+    assert settings.snapshot.is_file()
