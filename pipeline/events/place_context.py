@@ -22,6 +22,7 @@ _DIRECTIONS = words_of(
     """
 )
 _DATELINE = re.compile(
+    r"(?: \([A-Z][^)\n]{2,30}\))?"
     r"(?:[,/ ]{1,3}(?:[A-Z][\w.'’-]{0,20})(?: [A-Z][\w.'’-]{0,20}){0,3}){0,3}"
     r"(?:,? ?\d{1,2} [A-Za-z]{3,9}\.?(?: \d{2,4})?|,? [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?"
     r" ?(?:[(\[][^)\]\n]{2,60}[)\]])? ?(?:--|—|–|-)[ \n]"
@@ -292,6 +293,9 @@ def _container(words: Words, reading: Reading, number: int, hits: list[Hit], rea
         before.is_container = True
     elif _IN.match(between) and before.container is None:
         before.container = number
+        reading.is_container = between == " ("
+    if before.is_dateline and before.container == number and reading.is_container:
+        reading.role, reading.relation = "dateline", "dateline"
 
 
 def _cues(

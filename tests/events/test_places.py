@@ -217,6 +217,7 @@ def test_relation_of_a_place_to_the_event(finder: PlaceFinder, text: str, name: 
         "KYIV, June 3 (AP) — Two people died in Odesa.",
         " date 2024-06-03 Kyiv, 3 Jun 24 (AFP) -- Two people died in Odesa.",
         "Strike kills two\n\nKYIV — Two people died in Odesa.",
+        " date 2024-06-03 Kyiv (Ukraine), 3 Jun 24 (AFP) -- Two people died in Odesa.",
         "KYIV - Two people died in Odesa.",
     ],
 )
