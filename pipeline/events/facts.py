@@ -23,6 +23,9 @@ class Facts:
     """Everything found in the text that is not an event; keys are sentence indexes."""
 
     text_digest: str = ""
+    start: int = 0
+    end: int = 0
+    """What of the text was looked at."""
     dates: dict[int, list[DateExpr]] = field(default_factory=dict)
     pointed: dict[int, DateExpr] = field(default_factory=dict)
     """Sentences that only tell when: "The explosion occurred on 16 January"."""
@@ -56,6 +59,7 @@ def facts_of(
     first, last = max(min(reported) - _AROUND, 0), min(max(reported) + _AROUND, len(sentences) - 1)
     start = text.body_start if first == 0 else sentences[first].start
     read = text.text[: sentences[last].end]
+    facts.start, facts.end = start, len(read)
     _by_sentence(find_dates(read, text.published_date, start=start), sentences, facts.dates)
     facts.pointed = event_dates.pointed(sentences[first : last + 1], facts.dates)
     facts.quantities = find_quantities(parsed, load_quantity_lexicon(user_folder), text=text.text)

@@ -48,6 +48,13 @@ _PRESUPPOSE = words(
     """
 )
 """Nouns that take their event for granted, whatever stands above them."""
+_PRESUPPOSE_VERBS = words(
+    """
+    investigate probe condemn clarify punish solve avenge mourn deplore denounce regret remember commemorate protest
+    lament decry
+    """
+)
+"""Verbs that take the event that is their object for granted: "promised to investigate the murder"."""
 _MORE = words(
     """
     escalation intensification resumption expansion increase wave series start beginning continuation
@@ -117,6 +124,8 @@ def _walk(trigger: Any, parsed: ParsedSentence) -> Standing | None:
             break
         lemma = lemma_of(head)
         if lemma in _PRESUPPOSE and token.dep_ in ("prep", "pobj", "compound", "poss", "acl", "relcl"):
+            return ongoing
+        if lemma in _PRESUPPOSE_VERBS and trigger.pos_ == "NOUN" and token.dep_ in ("dobj", "nsubjpass", "prep"):
             return ongoing
         governed = _governed(token, head, lemma, step)
         if governed is not None:

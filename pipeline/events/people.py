@@ -47,7 +47,7 @@ class People:
 
 def people_of(text: TextInput, facts: Facts, user_folder: Path | None = None) -> People:
     """Read the names and titles of a text once."""
-    book = ActorBook(text.text, load_actor_lexicon(user_folder), text.published_date, text.body_start)
+    book = ActorBook(text.text, load_actor_lexicon(user_folder), text.published_date, facts.start, facts.end)
     return People(book, facts)
 
 

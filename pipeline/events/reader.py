@@ -27,6 +27,8 @@ from pipeline.records import Mention, TextInput
 
 MAX_SENTENCES = 4000
 """Sentences with a trigger that are parsed of one text; a text of 5 MB is a dump, not an article."""
+_CONTEXT = 400
+"""Sentences that tell what kind of text it is."""
 _FLOOR = 0.2
 """A mention less sure than this is not given."""
 _GATE = 0.3
@@ -54,7 +56,7 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
     lexicon = load_lexicon(user_lexicons)
     sentences = split_sentences(text.text, text.body_start, text.title_end)
     words = [words_of(s.text) for s in sentences]
-    context = text_context(words, lexicon)
+    context = text_context(words[:_CONTEXT], lexicon)
     parsed = _parsed(sentences, nlp, lexicon)
     drafts: list[Draft] = []
     for item in parsed:

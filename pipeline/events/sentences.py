@@ -118,11 +118,12 @@ def split_sentences(text: str, start: int = 0, title_end: int | None = None) -> 
     line counts as a title only if it looks like one, because some texts have all in their first line.
     """
     found: list[Sentence] = []
+    text_end = len(text.rstrip())
     for paragraph, (a, b) in enumerate(_paragraphs(text, start)):
         line = text[a:b]
-        is_title = _is_heading(line) and (b < len(text.rstrip()) if paragraph == 0 else True)
+        is_title = _is_heading(line) and (b < text_end if paragraph == 0 else True)
         if title_end is not None and paragraph == 0 and b <= title_end + 1:
-            is_title = is_title or (not line.endswith((".", ".”", '."')) and len(line) < 200 and b < len(text.rstrip()))
+            is_title = is_title or (not line.endswith((".", ".”", '."')) and len(line) < 200 and b < text_end)
         spans = [(a, b)] if is_title and b - a <= MAX_SENTENCE else _sentences(text, a, b)
         for s, e in spans:
             found.append(Sentence(len(found), s, e, text[s:e], is_title, paragraph))
