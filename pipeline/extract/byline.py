@@ -21,6 +21,7 @@ _NOT_HERE = re.compile(
 _NOT_TAGS = frozenset({"nav", "footer", "aside", "script", "style", "form", "figure", "figcaption", "head", "noscript"})
 _TAGS = ("a", "span", "div", "p", "li", "address", "strong", "em", "section", "h2", "h3", "h4", "cite")
 _BY = re.compile(r"(?:by|von|par|por|di|door|av|af|oleh|автор|text|tekst)\b[:\s]", re.IGNORECASE)
+_DESK_BY = re.compile(r"[a-zäöüéè]{3,15} (?:by|von|par|por|di|door|av|af) (?=[A-ZÄÖÜÉ])")
 _DATE = re.compile(
     r"\s*(?:[|•·–—]|\s-\s|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d{2}|\d{1,2}:\d{2}|\d{1,2}\.? \w{3,12} \d{4}).*",
     re.DOTALL,
@@ -71,7 +72,7 @@ def _names(element: HtmlElement) -> list[str]:
     if len(text) > 1500:
         return []
     text = " ".join(text.split())
-    by = _BY.match(text)
+    by = _BY.match(text) or _DESK_BY.match(text)
     if by:
         text = text[by.end() :]
     text = _DATE.sub("", text).strip(" ,;:")

@@ -51,7 +51,14 @@ def tidy_names(names: list[str]) -> tuple[str, ...]:
         if by:
             text = text[by.end() :]
         text = _PLACE_AFTER.sub(r"\1", _ROLE_AFTER.sub("", _ROLE.sub("", text))).strip(" ,;|:–—-\u2022·")
-        if text[:1] == "(" or len(text) < 2 or len(text) > 80 or _ADDRESS.search(text) or _TIME.search(text):
+        if (
+            text[:1] == "("
+            or text.count("(") != text.count(")")
+            or len(text) < 2
+            or len(text) > 80
+            or _ADDRESS.search(text)
+            or _TIME.search(text)
+        ):
             continue
         if not any(char.isalpha() for char in text) or text.lower() in seen:
             continue

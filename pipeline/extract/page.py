@@ -112,6 +112,7 @@ def _article(capture: Capture, hint: Hint, page: Page, stated: Structured, heade
             notes=notes,
             source=source,
             words=words,
+            authors=authors,
         )
     claim = language.claimed(stated.html_lang, stated.first("content-language", "og:locale"), hint.language)
     code, confidence = language.language_of(body, claim)
@@ -181,6 +182,7 @@ def _without_article(
     notes: tuple[Failure, ...] = (),
     source: str | None = None,
     words: int = 0,
+    authors: tuple[str, ...] = (),
 ) -> Extraction:
     if when is None:
         when, notes = choose_when(None, Structured(), hint, capture)
@@ -188,7 +190,7 @@ def _without_article(
         capture,
         hint,
         title=title or clean(hint.title),
-        authors=(),
+        authors=authors,
         body=None,
         words=words,
         code=None,
