@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.dedup import NEAR, CopyIndex, similar_pairs
+from pipeline.dedup import NEAR, CopyIndex, sign, similar_pairs
 
 WORD = re.compile(r"[^\W_]+")
 VOCABULARY = [
@@ -151,8 +151,9 @@ def grow(sizes: list[int], seed: int, batch: int = 10_000) -> Iterator[dict[str,
                 making += time.process_time() - at
                 return given
 
-            found += len(index.near(texts, read)) + len(similar_pairs(texts))  # type: ignore[arg-type]
-            index.add(range(start, start + batch), texts)
+            signed = sign(texts)
+            found += len(index.near(signed, read)) + len(similar_pairs(signed))  # type: ignore[arg-type]
+            index.add(range(start, start + batch), signed)
             seconds += time.process_time() - began - making
         yield {
             "documents": size,

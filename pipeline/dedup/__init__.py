@@ -8,5 +8,6 @@ from __future__ import annotations
 
 from pipeline.dedup.clusters import NEAR, find_duplicates, similar_pairs
 from pipeline.dedup.index import CopyIndex
+from pipeline.dedup.signatures import Signed, sign
 
-__all__ = ["NEAR", "CopyIndex", "find_duplicates", "similar_pairs"]
+__all__ = ["NEAR", "CopyIndex", "Signed", "find_duplicates", "sign", "similar_pairs"]

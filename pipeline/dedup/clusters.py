@@ -26,8 +26,8 @@ import numpy as np
 
 from pipeline.dedup.containment import sampled_pairs
 from pipeline.dedup.guard import same_form_other_facts
-from pipeline.dedup.shingles import Hashes, batches, fold, jaccard, overlap, word_hashes
-from pipeline.dedup.signatures import SLOTS, Signatures, candidate_pairs, signatures
+from pipeline.dedup.shingles import batches, fold, jaccard, overlap, word_hashes
+from pipeline.dedup.signatures import Signed, candidate_pairs, sign
 from pipeline.records import Article, Duplicate, DuplicateRelation
 
 NEAR = 0.5
@@ -41,12 +41,13 @@ _SLACK = 0.15
 """By how much a signature may underestimate: three and a half standard deviations."""
 
 
-def similar_pairs(texts: Sequence[str], least: float = NEAR) -> list[tuple[int, int, float]]:
+def similar_pairs(texts: Sequence[str] | Signed, least: float = NEAR) -> list[tuple[int, int, float]]:
     """Pairs (i, j, Jaccard) of texts that share at least `least` of their word 3-grams, i < j, in order.
 
     Only pairs that are really as similar; of those at Jaccard 0.5 about 0.4% are not found, of closer ones fewer.
     """
-    rows, sets = _signed(texts)
+    signed = sign(texts)
+    rows, sets = signed.rows, signed.sets
     usable = np.fromiter((len(s) > 0 for s in sets), dtype=bool, count=len(sets))
     result = []
     for i, j in candidate_pairs(rows, usable, least - _SLACK).tolist():
@@ -85,7 +86,7 @@ def find_duplicates(articles: Sequence[Article], *, max_days: int | None = None)
     places = {article.article_id: index for index, article in enumerate(heads)}
     for old in revisions:
         new = bodies[places[old.article_id]]
-        _, (one, other) = _signed((new, old.body or ""))
+        one, other = sign((new, old.body or "")).sets
         target_article = heads[cluster[old.article_id]]
         found.append(_duplicate(old, target_article, "revision", 1.0 if new == old.body else jaccard(one, other)))
     return sorted(found, key=lambda duplicate: (duplicate.article_id, duplicate.version))
@@ -129,15 +130,10 @@ def _exact_groups(heads: Sequence[Article], bodies: Sequence[str], days: Sequenc
     return first
 
 
-def _signed(texts: Sequence[str]) -> tuple[Signatures, list[Hashes]]:
-    parts = list(signatures(texts))
-    rows = np.concatenate([part[0] for part in parts]) if parts else np.zeros((0, SLOTS), dtype=np.uint16)
-    return rows, [shingles for part in parts for shingles in part[1]]
-
-
 def _join(leads: Sequence[int], bodies: Sequence[str], days: Sequence[int], reach: int) -> dict[int, tuple[int, float]]:
     """For each near copy its canonical article and their similarity. `leads` are in order of publication."""
-    rows, sets = _signed([bodies[lead] for lead in leads])
+    signed = sign([bodies[lead] for lead in leads])
+    rows, sets = signed.rows, signed.sets
     usable = np.fromiter((len(s) >= _NEAR_SHINGLES for s in sets), dtype=bool, count=len(sets))
     near = candidate_pairs(rows, usable, NEAR - _SLACK)
     pairs = np.unique(np.concatenate((near, sampled_pairs(sets))), axis=0)

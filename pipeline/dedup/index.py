@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rensa import RMinHash
 
 from pipeline.dedup.shingles import Hashes, jaccard
-from pipeline.dedup.signatures import BANDS, SLOTS, Signatures, band_keys, signatures
+from pipeline.dedup.signatures import BANDS, SLOTS, Signatures, Signed, band_keys, sign
 from pipeline.errors import DatelineError
 
 _MAGIC = f"dateline copies 1, rensa {int(RMinHash.ALGORITHM_VERSION)}, {SLOTS} slots\n".encode()
@@ -42,30 +42,27 @@ class CopyIndex:
         """Bytes that the indexed texts take."""
         return self._count * (SLOTS * 2 + 8)
 
-    def add(self, keys: Sequence[int], texts: Sequence[str]) -> None:
+    def add(self, keys: Sequence[int], texts: Sequence[str] | Signed) -> None:
         """Take texts in. Texts of fewer than ten 3-grams are passed over: nothing can be said of them."""
-        at = 0
-        for rows, sets in signatures(texts):
-            self._append(np.asarray(keys[at : at + len(sets)], dtype=np.int64), rows, sets)
-            at += len(sets)
+        signed = sign(texts)
+        self._append(np.asarray(keys, dtype=np.int64), signed.rows, signed.sets)
 
     def near(
-        self, texts: Sequence[str], read: Callable[[Sequence[int]], Iterable[str]], least: float = 0.5
+        self, texts: Sequence[str] | Signed, read: Callable[[Sequence[int]], Iterable[str]], least: float = 0.5
     ) -> list[tuple[int, int, float]]:
         """Indexed texts that share at least `least` of their word 3-grams with these: (position, key, Jaccard).
 
         In order of position and key. `read` gives the texts of keys, in their order: candidates are compared exactly.
         """
-        parts = list(signatures(texts))
-        if not parts or not self._count:
+        signed = sign(texts)
+        if not self._count or not len(signed):
             return []
-        rows = np.concatenate([part[0] for part in parts])
-        sets = [shingles for part in parts for shingles in part[1]]
+        rows, sets = signed.rows, signed.sets
         pairs = self._candidates(rows, sets, least - _SLACK)
         found = []
         for position, row in pairs:
             (text,) = read([int(self._keys[row])])
-            _, (other,) = next(signatures([text]))
+            (other,) = sign([text]).sets
             similarity = jaccard(sets[position], other)
             if similarity >= least:
                 found.append((position, int(self._keys[row]), similarity))

@@ -8,6 +8,7 @@ chance brings together besides are dropped by the estimate from the whole signat
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -27,6 +28,26 @@ _CROWD = 256
 """Texts in one bucket from which on not every pair of them is looked at."""
 _CROWD_LEADERS = 32
 _BLOCK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Texts as they are compared: a signature and the sorted distinct shingles of each, in order."""
+
+    rows: Signatures
+    sets: list[Hashes]
+
+    def __len__(self) -> int:
+        return len(self.sets)
+
+
+def sign(texts: Sequence[str] | Signed) -> Signed:
+    """The texts, signed; what is signed already comes back as it is."""
+    if isinstance(texts, Signed):
+        return texts
+    parts = list(signatures(texts))
+    rows = np.concatenate([part[0] for part in parts]) if parts else np.zeros((0, SLOTS), dtype=np.uint16)
+    return Signed(rows, [shingles for part in parts for shingles in part[1]])
 
 
 def signatures(texts: Sequence[str]) -> Iterator[tuple[Signatures, list[Hashes]]]:
