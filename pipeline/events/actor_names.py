@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -253,7 +254,9 @@ class ActorBook:
 
     def person_before(self, offset: int) -> Person | None:
         """Whom "he" or "she" at `offset` means: the last person to open a sentence before, else the last one."""
-        near = [m for m in self.mentions if offset - _LOOK_BACK <= m[0] < offset]
+        last = bisect_left(self.mentions, offset, key=lambda m: m[0])
+        first = bisect_left(self.mentions, offset - _LOOK_BACK, key=lambda m: m[0])
+        near = self.mentions[first:last]
         opening = [m for m in near if m[2]]
         chosen = opening or near
         return chosen[-1][1] if chosen else None
