@@ -102,9 +102,7 @@ def test_deployed_nightly_runs_in_a_worker(
     settings = demo_settings(tmp_path / "home", web)
     prefect(server, "work-pool", "create", "dateline", "--type", "process")
     prefect(server, "--no-prompt", "deploy", "--all")
-    listed = (
-        json.loads(prefect(server, "deployment", "ls", "-o", "json")) if False else prefect(server, "deployment", "ls")
-    )
+    listed = prefect(server, "deployment", "ls")
     for name in ("poll/poll", "nightly/nightly", "backfill/backfill"):
         assert name in listed
     schedules = prefect(server, "deployment", "schedule", "ls", "nightly/nightly")
@@ -122,7 +120,7 @@ def test_deployed_nightly_runs_in_a_worker(
             "--param",
             f"home={settings.home}",
             "--watch",
-            "--timeout",
+            "--watch-timeout",
             "900",
         )
     finally:
