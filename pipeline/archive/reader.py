@@ -72,7 +72,8 @@ def read_index(path: Path, archive_dir: Path, *, at: datetime | None = None) -> 
         packed = file.read(2) == GZIP_MAGIC[:2]
         position = 0
         while position < size:
-            walked = _fast(file, position, size, packed)
+            start = position
+            walked = _fast(file, start, size, packed)
             while True:
                 try:
                     offset, length, head = next(walked)
@@ -81,6 +82,10 @@ def read_index(path: Path, archive_dir: Path, *, at: datetime | None = None) -> 
                     break
                 if head is not None:
                     yield _capture(head, name, offset, length) or failure(offset, "no usable date or address")
+            if problem == SHARED_MEMBER:
+                yield failure(position, problem)
+                position += member_at(file, position).length if position <= start else 0
+                continue
             if position >= size:
                 break
             if not packed:
@@ -134,6 +139,8 @@ def _fast(
             return position, "cut off"
         yield position, size - position, last
         return size, ""
+    if position >= size:
+        return position, SHARED_MEMBER  # it stands behind another one, in a member that has ended
     member = member_at(file, position)
     if member.error is not None:
         return position, member.error

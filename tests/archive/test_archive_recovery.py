@@ -171,3 +171,25 @@ def test_closed_files_only_are_listed(archive_dir, open_writer, exchange):
         writer.write_exchange(exchange(1), kind="page", via=None, origin="poll")
         assert list_files(archive_dir) == []
     assert len(list_files(archive_dir)) == 1
+
+
+def test_packed_arc_files_of_the_years_before(archive_dir):
+    begin = b"filedesc://x.arc.gz 0.0.0.0 20060102030405 text/plain 77\n1 0 Test\nURL IP-address Archive-date\n\n"
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>old page</p>"
+    record = b"http://old.example/1 192.0.2.1 20060102030405 text/html %d\n" % len(page) + page + b"\n"
+    (capture,) = _index(archive_dir, "a.arc.gz", gzip.compress(begin) + gzip.compress(record))
+    assert isinstance(capture, Capture)
+    assert capture.fetched_at == datetime(2006, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert read_payload(archive_dir, capture).body == b"<p>old page</p>"
+
+
+@pytest.mark.parametrize("count", [2, 3, 5])
+def test_records_packed_together_are_told_and_the_rest_is_read(archive_dir, count):
+    together = gzip.compress(b"".join(_record(n) for n in range(count)))
+    for behind in (b"", gzip.compress(_record(7)) + gzip.compress(_record(8))):
+        entries = _index(archive_dir, "one.warc.gz", together + behind)
+        captures = [entry for entry in entries if isinstance(entry, Capture)]
+        assert sum(isinstance(entry, Failure) for entry in entries) == 1
+        assert [c.url[-1] for c in captures] == (["0", "7", "8"] if behind else ["0"])
+        for capture in captures:
+            assert read_payload(archive_dir, capture).body == f"<p>Foreign page {capture.url[-1]}</p>".encode()
