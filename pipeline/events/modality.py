@@ -35,8 +35,8 @@ _DEMAND = words(
 _HYPO = words(
     """
     fear risk possibility worry concern avoid danger speculation rumor rumour prospect speculate imagine
-    suppose likelihood chance protect deter potential contingency hypothetical scenario allow authorize
-    authorise enable
+    suppose likelihood chance protect deter potential contingency hypothetical scenario authorize
+    authorise
     """
 )
 _PRESUPPOSE = words(
@@ -68,7 +68,7 @@ _ANNOUNCE = words(
 )
 _REAL = words(
     """
-    begin start continue manage go proceed help use come appear seem believe say report claim know
+    allow enable begin start continue manage go proceed help use come appear seem believe say report claim know
     allege suspect have confirm accuse announce tell add result lead cause include involve follow blame
     kill leave think find be see witness carry launch conduct stage describe call_it condemn denounce
     force
