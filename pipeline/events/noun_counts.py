@@ -325,6 +325,9 @@ _TITLES = words(
 )
 
 
+_TITLE_PARTS = words(
+    "deputy vice assistant prime foreign defense defence interior former executive first second chief acting"
+)
 _RANKS = words(
     """
     lieutenant captain major sergeant corporal admiral dr mr mrs ms msgr monsignor father sir rev reverend attorney
@@ -334,7 +337,9 @@ _RANKS = words(
 
 
 def _bare_title(token: Any) -> bool:
-    return token.lower_ in _TITLES and not any(c.dep_ == "compound" for c in token.children)
+    return token.lower_ in _TITLES and all(
+        c.lower_ in _TITLES or c.lower_ in _TITLE_PARTS for c in token.children if c.dep_ == "compound"
+    )
 
 
 def _spelled_out(head: Any, others: list[Any], rest: list[Count | None]) -> bool:
@@ -350,7 +355,7 @@ def _spelled_out(head: Any, others: list[Any], rest: list[Count | None]) -> bool
 def _names_more(token: Any) -> bool:
     """After a description that was left out: is this one more victim ("Galan, a senator, and two guards")?"""
     if token.tag_ == "NNP" or any(c.dep_ in ("nummod", "poss") for c in token.children):
-        return True
+        return not _bare_title(token)
     joiner = next((c for c in token.head.children if c.dep_ == "cc"), None)
     return joiner is not None and joiner.i > 0 and joiner.nbor(-1).text == ","
 

@@ -156,6 +156,12 @@ class _SentenceReader(DraftList):
             return lemma in ("family", "crew", "couple", "pair", "group")
         if lemma in self.lexicon.natural or (count.implied and lemma_of(victims.trigger) in ("massacre", "slaughter")):
             return False
+        if (
+            count.implied
+            and victims.last.lower_ == "hospital"
+            and any(lemma_of(t) == "die" for t in self.counts.tokens)
+        ):
+            return False  # "was rushed to hospital, where he died"
         if victims.how.startswith(("verb die", "noun death")) and count.implied and self._natural(victims.trigger):
             return False
         return self.counts.is_person(noun, strict=victims.strict)

@@ -151,4 +151,6 @@ class DraftList:
 
 def _also(trigger: Any) -> bool:
     """ "was also killed": beside somebody named before."""
-    return any(c.lower_ in ("also", "too", "likewise") for c in trigger.children if c.dep_ == "advmod")
+    return trigger.pos_ == "VERB" and any(
+        c.lower_ in ("also", "too", "likewise") for c in trigger.children if c.dep_ == "advmod"
+    )
