@@ -84,6 +84,8 @@ class EntryReader:
         raw = self._raw
         entries: dict[str, FeedEntry] = {}
         for item in raw.entries:
+            if item.doubled:
+                self._notes.add("malformed_feed", "items that run into each other", item=item.guid)
             entry = self._entry(item)
             entries.setdefault(entry.entry_id, entry)
         children = tuple(child for child in (_absolute(child, self._url) for child in raw.children) if child)

@@ -87,6 +87,8 @@ def _best_of(prepared: str, notes: Notes) -> RawFeed:
     best = read_xml(prepared)
     expected = _expected(prepared)
     if best.kind != "none" and len(best.entries) < expected:
+        if any(_swallowed(part) for part in texts.hidden(prepared)):
+            notes.add("malformed_feed", "items stand within a comment or a text that is closed too late")
         expected = _expected(texts.without_cdata(prepared))  # an article on feeds may quote a feed
     if best.kind != "none" and len(best.entries) >= expected:
         return best
@@ -104,6 +106,13 @@ def _best_of(prepared: str, notes: Notes) -> RawFeed:
 def _expected(prepared: str) -> int:
     """How many items the text seems to hold: by their beginnings or their ends, whichever are more."""
     return min(max(len(_ITEM.findall(prepared)), len(_ITEM_END.findall(prepared))), MAX_ENTRIES)
+
+
+def _swallowed(part: str) -> bool:
+    """True where a comment or text holds the end of an item before any beginning: it is no quotation."""
+    end = _ITEM_END.search(part)
+    start = _ITEM.search(part)
+    return end is not None and (start is None or end.start() < start.start())
 
 
 def _through_feedparser(prepared: str) -> RawFeed:

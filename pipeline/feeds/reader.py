@@ -76,7 +76,7 @@ def _items(root: etree._Element) -> Iterator[etree._Element]:
 
 def _entry(item: etree._Element) -> RawEntry:
     guid: str | None = None
-    guid_is_link = False
+    guid_is_link = doubled = False
     link: str | None = None
     original: str | None = None
     dates: dict[str, list[str]] = {"published": [], "created": [], "updated": []}
@@ -84,6 +84,7 @@ def _entry(item: etree._Element) -> RawEntry:
         name = _local(child)
         text = _text(child)
         if name in ("guid", "id"):
+            doubled = doubled or (guid is not None and text is not None and text != guid)
             if guid is None and text:
                 guid = text
                 guid_is_link = (
@@ -111,6 +112,7 @@ def _entry(item: etree._Element) -> RawEntry:
         dates=(*dates["published"], *dates["created"], *dates["updated"]),
         base=_base(item),
         guid_is_link=guid_is_link,
+        doubled=doubled,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 import zlib
+from collections.abc import Iterator
 from html.entities import html5
 
 MAX_CHARS = 12_000_000
@@ -45,11 +46,9 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNOREC
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});|&(?!#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};)")
 _NUMBERED = re.compile(r"&#(?:([0-9]{1,7})|[xX]([0-9a-fA-F]{1,6}));")
-_END = re.compile(
-    r"</(?:[A-Za-z0-9_-]{1,20}:)?(?:rss|feed|rdf|urlset|sitemapindex|channel|opml|html)\s*>", re.IGNORECASE
-)
 _ROOT = re.compile(r"<(?:[A-Za-z0-9_-]{1,20}:)?(?:rss|feed|rdf|urlset|sitemapindex|channel|opml)\b", re.IGNORECASE)
 _ELEMENT = re.compile(r"<([A-Za-z_][A-Za-z0-9_.:-]{0,60})")
+_EMPTY_ELEMENT = re.compile(r"<[^<>]{0,5000}/>\s*")
 _ROOTS = {
     "rss": "rss",
     "channel": "rss",
@@ -203,9 +202,29 @@ def _without(markup: str, opening: str, closing: str) -> str:
         position = end + len(closing)
 
 
+def hidden(prepared: str) -> Iterator[str]:
+    """The CDATA sections and comments of a prepared text."""
+    for opening, closing in (("<![CDATA[", "]]>"), ("<!--", "-->")):
+        position = prepared.find(opening)
+        while position >= 0:
+            end = prepared.find(closing, position)
+            if end < 0:
+                break
+            yield prepared[position + len(opening) : end]
+            position = prepared.find(opening, end)
+
+
 def is_torn(text: str) -> bool:
     """True where the file breaks off: its root element is never closed."""
-    return _END.search(text[-20_000:]) is None and not text.rstrip().endswith("/>")
+    kind = sniff(text)
+    if kind in ("html", "json", "text", "empty"):
+        return False
+    body = _without_prolog(text[text.find("<") :])
+    element = _ROOT.search(body) if kind == "xml" else _ELEMENT.match(body)
+    name = element.group()[1:] if element else ""
+    if re.search(rf"</{re.escape(name)}\s*>", body[-20_000:], re.IGNORECASE):
+        return False
+    return _EMPTY_ELEMENT.fullmatch(body[:5100]) is None
 
 
 def _entities(text: str) -> str:

@@ -23,6 +23,8 @@ class RawEntry:
     base: str | None = None
     """xml:base, where one applies."""
     guid_is_link: bool = False
+    doubled: bool = False
+    """The item names itself twice: the tags between two items are damaged."""
 
 
 @dataclass(frozen=True, slots=True)
