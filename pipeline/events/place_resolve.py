@@ -361,7 +361,7 @@ def own_features(group: Group, country: str | None, capitals: frozenset[int]) ->
             row[_AT["unknown_size"]] = place.population == 0 and place.index != UNLISTED
         else:
             row[_AT[place.kind]] = 1
-            if place.kind in ("admin1", "admin2") and group.kinds is None:
+            if place.kind in ("admin1", "admin2") and group.kinds is None and flag != ALIAS:
                 # "Kharkiv" alone is the city; of a division the city must hold a good part
                 least = place.population / 25 if place.kind == "admin1" else 0
                 row[_AT["seat"]] = any(p.population > least and _is_seat(p, place) for p in towns)

@@ -48,7 +48,7 @@ WEIGHTS: dict[str, float] = {
     "continent": 7.23,
     "site": 2.85,
     "alternate": -3.82,
-    "alias": 1.00,
+    "alias": 2.50,
     "capital": 0.74,
     "seat": -4.50,
     "home": 3.50,

@@ -301,7 +301,7 @@ class PlaceFinder:
                 rows = self._divisions_called_after(rows) or rows
         rows.sort(key=lambda r: (r[1] != ALIAS, r[0].kind == "settlement", -r[0].population, -r[0].fame, r[0].index))
         rows = rows[:limit]
-        if not hit.aliases and not any(p.kind in ("country", "continent", "admin1") and f < ALTERNATE for p, f in rows):
+        if not hit.aliases and not any(_stands_for_itself(place, flag) for place, flag in rows):
             rows.append((unlisted_place(), CANONICAL))
         return [p for p, _ in rows], [f for _, f in rows]
 
@@ -357,6 +357,11 @@ class PlaceFinder:
                 )
             )
         return mentions
+
+
+def _stands_for_itself(place: Place, flag: int) -> bool:
+    """A name that hardly an unlisted village is meant by; a large town is no bar: there is a Palma in Mozambique."""
+    return place.kind in ("country", "continent") or (place.kind == "admin1" and flag < ALTERNATE)
 
 
 def _pieces(text: str, start: int) -> list[tuple[int, int]]:
