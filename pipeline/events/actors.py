@@ -149,11 +149,16 @@ _GOVERNED = frozenset(
 _WHERE = frozenset({"in", "at", "near", "since", "during", "after", "before", "by", "over", "despite", "as"})
 
 
+_CONTROLLED = frozenset({"xcomp", "advcl", "pcomp", "conj", "acl", "ccomp", "prep"})
+
+
 def _controllers(token: Any) -> list[Any]:
     """The subject of the verb that a bare "to attack", "by attacking" hangs on."""
     head = token
-    for _ in range(4):
-        if head.dep_ not in ("xcomp", "advcl", "pcomp", "conj", "acl", "ccomp", "prep") or head.head is head:
+    # "used it as a pretext to round up migrants": past the noun to the verb that governs it
+    purpose = token.dep_ == "acl" and any(c.tag_ == "TO" for c in token.children)
+    for _ in range(6 if purpose else 4):
+        if head.head is head or not (head.dep_ in _CONTROLLED or (purpose and head.dep_ in ("pobj", "dobj"))):
             return []
         head = head.head
         subjects = [t for c in head.children if c.dep_ == "nsubj" for t in with_conjuncts(c)]

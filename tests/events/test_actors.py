@@ -149,6 +149,7 @@ def test_a_family_name_alone_counts_only_near_the_term() -> None:
         ("Police blamed the bombing on the Taliban.", "bombing", ["Taliban"], []),
         ("The army suffered an ambush by insurgents.", "ambush", ["insurgents"], ["army"]),
         ("Hamas vowed to attack Israeli settlers.", "attack", ["Hamas"], ["Israeli settlers"]),
+        ("The governor used the vote as a pretext to arrest activists.", "arrest", ["governor"], ["activists"]),
         ("Gunmen shot dead a journalist in Karachi.", "shot", ["Gunmen"], ["journalist"]),
         ("The mayor, Carlos Ruiz, was kidnapped by masked men.", "kidnapped", ["masked men"], ["mayor, Carlos Ruiz"]),
         ("Troops and police clashed with protesters in Dhaka.", "clashed", ["Troops", "police"], ["protesters"]),
