@@ -79,8 +79,8 @@ def of_verb(token: Any) -> Arguments:
 
 _MEASURES = words(
     """
-    number group dozen hundred thousand score amount part majority member unit series swathe rest handful couple pair
-    quantity cache company most many some all half one two three four five wave kind crowd control
+    number total group dozen hundred thousand score amount part majority member unit series swathe rest handful
+    couple pair quantity cache company most many some all half one two three four five wave kind crowd control
     """
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _IRREGULAR = dict(
     line.split(maxsplit=1)
     for line in """
@@ -96,6 +98,8 @@ recall recalled
 )
 """Base form and its other forms."""
 
+_DOUBLES = re.compile(r"[^aeiou][aeiou][bdglmnprst]$")
+"""rob, control, expel: some of these double their last letter; a form that does not exist does no harm."""
 _VOWELS = "aeiou"
 _NOUNS = {"policeman": "policemen", "man": "men", "woman": "women", "child": "children", "gunman": "gunmen"}
 
@@ -113,6 +117,8 @@ def verb_forms(lemma: str) -> frozenset[str]:
             forms.add(lemma[:-1] + "ied")
         elif not any(f.endswith("ed") for f in irregular):
             forms.add(stem + "ed")
+    if _DOUBLES.search(lemma):
+        forms |= {lemma + lemma[-1] + "ed", lemma + lemma[-1] + "ing"}
     return frozenset(forms)
 
 

@@ -80,8 +80,10 @@ def _violence_bias(hits: Sequence[Hit], lexicon: Lexicon) -> dict[str, float]:
     for sub in TERRITORY:
         bias[sub] = 0.0 if territory else -20.0
     if territory:
-        bias["government regains territory"] += 2.0 if state_taker and not rebel_taker else -2.0 if rebel_taker else 0.0
-        bias["non-state actor overtakes territory"] += 2.5 if rebel_taker else -3.0 if state_taker else 0.0
+        bias["government regains territory"] += 2.0 if state_taker else -2.0 if rebel_taker else 0.0
+        bias["non-state actor overtakes territory"] += (
+            2.5 if rebel_taker and not state_taker else -3.0 if state_taker else 0.0
+        )
     if armed_target and not civilian_target:
         bias["armed clash"] = 1.5
     if civilian_target and not armed_target:
