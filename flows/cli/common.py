@@ -34,7 +34,8 @@ HomeOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 PlainOption = Annotated[bool, typer.Option("--plain", help="Run the same steps without Prefect.")]
 
-out = Console()
+# where nobody watches (a pipe, a file) lines may be longer than the 80 characters that rich would assume
+out = Console() if sys.stdout.isatty() else Console(width=int(os.environ.get("COLUMNS") or 160))
 err = Console(stderr=True)
 
 
@@ -65,6 +66,7 @@ def show_json(value: Any) -> None:
 
 
 _ID = re.compile(r"[0-9a-f]{24}")
+_FOLD = 14  # characters to which a column may be folded
 _SHOWN_ID = 10  # characters of an identifier that a table shows; commands take the beginning of one
 
 
@@ -80,7 +82,7 @@ def show_frame(frame: pl.DataFrame, *, title: str | None = None, limit: int = 50
     shown = frame.head(limit)
     names = [name for name in frame.columns if shown[name].null_count() < shown.height]
     cells = [[_cell(value) for value in row] for row in shown.select(names).iter_rows()]
-    widths = [max(len(name), *(min(len(row[k]), 36) for row in cells)) for k, name in enumerate(names)]
+    widths = [max(len(name), *(min(len(row[k]), _FOLD) for row in cells)) for k, name in enumerate(names)]
     if sum(widths) + 3 * len(widths) + 1 <= out.width:
         table = Table(title=title, title_justify="left", show_lines=False, header_style="bold")
         for name in names:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -26,19 +25,10 @@ _TRY: tuple[tuple[str, dict[str, str], tuple[str, ...]], ...] = (
     (
         "day",
         {"date": DAY},
-        (
-            "event_type",
-            "sub_event_type",
-            "place_name",
-            "killed_low",
-            "killed_best",
-            "injured_best",
-            "sources",
-            "event_id",
-        ),
+        ("sub_event_type", "place_name", "killed_best", "injured_best", "event_id"),
     ),
-    ("rival_figures", {}, ("event_date_start", "place_name", "kind", "low", "best", "high", "sources")),
     ("air_attack_nights", {}, ("night", "country", "unit", "launched", "intercepted", "interception_rate", "sources")),
+    ("sources", {}, ("source", "country", "articles", "copies", "first_reports")),
 )
 
 
@@ -60,7 +50,6 @@ def demo_command(home: Path | None, *, plain: bool) -> None:
     for name, n in sorted(counts.items()):
         out.print(Text(f"{n:>6}  {name}", style="dim"))
     out.print(Text(f"\nThe database is {settings.snapshot}\n", style="bold"))
-    width = shutil.get_terminal_size().columns
     for name, arguments, columns in _TRY:
         given = "".join(f" -p {key}={value}" for key, value in arguments.items())
         where = f" --home {settings.home}" if home else " --home dateline-demo"
@@ -69,8 +58,7 @@ def demo_command(home: Path | None, *, plain: bool) -> None:
         title = result.query.question if result.query else ""
         out.print(Text(title, style="bold"))
         out.print(Text(f"$ {command}", style="cyan"))
-        wanted = [c for c in columns if c in result.frame.columns] if width < 200 else list(columns)
-        show_frame(result.frame.select(wanted), limit=15)
+        show_frame(result.frame.select(columns), limit=15)
         out.print()
     typer.echo(
         "More questions: dateline sql --list. One event with its sentences: dateline event EVENT_ID (both with --home)."
