@@ -27,7 +27,7 @@ _TRY: tuple[tuple[str, dict[str, str], tuple[str, ...]], ...] = (
         {"date": DAY},
         ("sub_event_type", "place_name", "killed_best", "injured_best", "event_id"),
     ),
-    ("air_attack_nights", {}, ("night", "country", "unit", "launched", "intercepted", "interception_rate", "sources")),
+    ("air_attack_nights", {}, ("night", "country", "unit", "launched", "intercepted", "sources")),
     ("sources", {}, ("source", "country", "articles", "copies", "first_reports")),
 )
 

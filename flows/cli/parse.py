@@ -12,7 +12,7 @@ from pipeline.events import json_line, load_engine, parse_files
 
 def parse_command(files: list[Path], day: date | None, *, explain: bool) -> None:
     for file in files:
-        if not file.is_file():
+        if not file.exists() or file.is_dir():
             raise UsageError(f"{file} is not a file", hint="name text files, or none to read standard input")
     names = [str(file) for file in files]
     if explain:
