@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.events.air_counts import AirReader
 from pipeline.events.noun_counts import Count, NounCounts, lemma_of
+from pipeline.events.numerals import words
 from pipeline.events.quantity_drafts import DraftList, QuantityDraft
 from pipeline.events.quantity_lexicon import QuantityLexicon, load_quantity_lexicon
 from pipeline.events.quantity_scope import is_negated, place_of
@@ -21,6 +22,12 @@ from pipeline.events.toll_figures import find_tolls
 from pipeline.events.toll_sums import add_up
 from pipeline.records import Qualifier
 
+_FIGHTING = words(
+    """
+    soldier troop troops man men serviceman servicewoman fighter militant guerrilla rebel sailor marine policeman
+    paratrooper combatant militiaman airman
+    """
+)
 __all__ = ["QuantityDraft", "drafts_by_sentence", "find_quantities"]
 
 
@@ -137,14 +144,15 @@ class _SentenceReader(DraftList):
 
     def _fits(self, count: Count, victims: Victims) -> bool:
         noun = count.noun
+        if lemma_of(victims.trigger) == "lose" and victims.how != "life":
+            # "lost 31,000 soldiers", but "lost his wife", "lost three players to injury"
+            return noun is not None and not count.implied and lemma_of(noun) in _FIGHTING
         if noun is None:
             # "killed seven rebels, captured three"
             return victims.strict or (not count.implied and any(d.unit == "person" for d in self.drafts))
         lemma = lemma_of(noun)
         if victims.kind == "rescued" and (lemma in self.lexicon.bodies or lemma == "life"):
             return False
-        if lemma_of(victims.trigger) == "lose" and victims.how != "life" and count.implied:
-            return False  # "lost his wife"
         if (
             lemma in self.lexicon.counted
             or lemma in self.lexicon.states

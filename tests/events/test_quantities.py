@@ -116,6 +116,9 @@ SENTENCES = [
     ("The farm lost when 40 cows died.", []),
     ("He was 34 and lived at 12 Mill Road.", []),
     ("They killed the engine.", []),
+    ("The team lost three players to injury.", []),
+    ("The company fired 300 workers and launched 12 products.", []),
+    ("He died of cancer at 84.", []),
     ("About 2,000 people marched.", []),
 ]
 
