@@ -143,6 +143,8 @@ def _further(token: Any) -> list[Any]:
 
 
 _DEEPEST, _WIDEST = 5, 12
+_FARTHEST = 8
+"""Steps from an event noun up to the verb that carries it."""
 _GOVERNED = frozenset(
     {"ccomp", "xcomp", "dobj", "prep", "pobj", "dative", "poss", "nsubj", "nsubjpass", "conj", "compound"}
 )
@@ -158,7 +160,7 @@ def _controllers(token: Any) -> list[Any]:
     # "used it as a pretext to round up migrants": past the noun to the verb that governs it
     purpose = token.dep_ == "acl" and any(c.tag_ == "TO" for c in token.children)
     for _ in range(6 if purpose else 4):
-        if head.head is head or not (head.dep_ in _CONTROLLED or (purpose and head.dep_ in ("pobj", "dobj"))):
+        if head.head.i == head.i or not (head.dep_ in _CONTROLLED or (purpose and head.dep_ in ("pobj", "dobj"))):
             return []
         head = head.head
         subjects = [t for c in head.children if c.dep_ == "nsubj" for t in with_conjuncts(c)]
@@ -194,7 +196,10 @@ def _of_carrier(token: Any) -> Iterator[Found]:
     """The verb that an event noun hangs on: launched, carried out, claimed responsibility for, suffered, blamed on."""
     head = token.head
     noun = token
-    while head.pos_ in ("NOUN", "ADP") and head.head is not head and noun.i - head.i < 8:
+    for _ in range(_FARTHEST):
+        # tokens are compared by number: spaCy makes a new object at each look
+        if head.pos_ not in ("NOUN", "ADP") or head.head.i == head.i or noun.i - head.i >= _FARTHEST:
+            break
         if head.lemma_.lower() in _ADMIT:
             verb = head.head
             for subject in arguments(verb).subjects if verb.pos_ == "VERB" else []:

@@ -107,7 +107,7 @@ def _claimants(token: Any, doc: Any) -> Iterator[tuple[Any, str]]:
         parent = climbed.head
         if climbed.pos_ in ("VERB", "AUX") and climbed.lemma_.lower() in _REPORTING:
             yield from _speakers(climbed, token)
-        if parent is climbed:
+        if parent.i == climbed.i:
             break
         climbed = parent
     for verb in doc:
@@ -147,7 +147,7 @@ def _speakers(verb: Any, token: Any) -> Iterator[tuple[Any, str]]:
             yield child, f"subject of {verb.lemma_}"
     if not any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children):
         head = verb.head
-        if verb.dep_ in ("conj", "advcl", "xcomp") and head is not verb:
+        if verb.dep_ in ("conj", "advcl", "xcomp") and head.i != verb.i:
             yield from (
                 (c, f"subject of {verb.lemma_}")
                 for c in head.children
@@ -173,9 +173,9 @@ def _claim(
             return None
     elif head.pos_ not in ("NOUN", "PROPN"):
         return None
-    elif not (witness or identity.sector or identity.canonical_name or head.pos_ == "PROPN"):
-        if head.lemma_.lower() not in _SOURCES:
-            return None
+    elif not (witness or identity.sector or identity.canonical_name or head.pos_ == "PROPN" or
+              head.lemma_.lower() in _SOURCES):  # fmt: skip
+        return None
     name = parsed.text[start - parsed.start : end - parsed.start]
     kind = "witness" if witness else kind_of(identity, sides)
     return Attribution(name, start, end, kind, identity.canonical_name, identity.country, identity.sector, rule)

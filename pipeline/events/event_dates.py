@@ -105,7 +105,7 @@ def _below(verb: Any, date_token: Any, path: Sequence[Any], reports: bool, lemma
     """The event stands below the verb that the date hangs on; path leads from the event up to the verb's child."""
     child = path[-1]
     link = child.dep_
-    bare = all(t.dep_ in ("pobj", "prep", "conj", "agent", "compound", "amod") or t is child for t in path)
+    bare = all(t.dep_ in ("pobj", "prep", "conj", "agent", "compound", "amod") or t.i == child.i for t in path)
     if link in ("nsubj", "nsubjpass"):
         plain = len(path) == 1 or (bare and child.lemma_.lower() in _LIGHT_NOUNS)
         return 1.0 if plain and not reports else None

@@ -159,6 +159,7 @@ def test_a_family_name_alone_counts_only_near_the_term() -> None:
         ("President Zelensky accused Russia of murder.", "accused", ["President Zelensky"], ["Russia"]),
         ("A blast at a market wounded six shoppers.", "wounded", [], ["six shoppers"]),
         ("The storm damaged a bridge.", "damaged", [], []),
+        ("A wave of attacks by rebels.", "attacks", ["rebels"], []),
     ],
 )
 def test_who_did_it_to_whom(text: str, trigger: str, actors: list[str], targets: list[str]) -> None:
