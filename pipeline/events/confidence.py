@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from pipeline.events.drafts import Draft
 from pipeline.events.recency import TextContext
 
 
-def confidence_of(draft: Draft, context: TextContext, title: bool, first_sentence: int) -> float:
-    """0 to 1: the chance that an event of this type is reported as the mention says."""
+def score_of(draft: Draft, context: TextContext, title: bool, first_sentence: int) -> float:
+    """0 to 1, more is surer: what speaks for the mention, before calibration."""
     best = max(h.trigger.weight for h in draft.hits)
     support = min(len(draft.hits) - 1, 4) * 0.03
     score = best * 0.85 + support
@@ -27,4 +29,16 @@ def confidence_of(draft: Draft, context: TextContext, title: bool, first_sentenc
         score -= 0.05
     score -= 0.01 * min(first_sentence, 10)
     score -= 0.05 * min(sum(context.weights.get(c, 0.0) for c in ("sport", "fiction", "market")), 4.0)
-    return round(min(max(score, 0.05), 0.98), 3)
+    return min(max(score, 0.05), 0.98)
+
+
+_KNOTS = ((0.0, 0.20), (0.30, 0.45), (0.50, 0.66), (0.65, 0.73), (0.80, 0.78), (1.0, 0.87))
+"""Score to share of right mentions on the development texts: a straight line between the points."""
+
+
+def calibrated(score: float) -> float:
+    """The score as a probability; the order of mentions stays."""
+    for (x0, y0), (x1, y1) in pairwise(_KNOTS):
+        if score <= x1:
+            return round(y0 + (y1 - y0) * (score - x0) / (x1 - x0), 3)
+    return _KNOTS[-1][1]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.events.assembly import drafts_of_sentence, put_together
-from pipeline.events.confidence import confidence_of
+from pipeline.events.confidence import calibrated, score_of
 from pipeline.events.date_words import words
 from pipeline.events.drafts import Draft
 from pipeline.events.facts import Facts, facts_of
@@ -29,8 +29,10 @@ MAX_SENTENCES = 4000
 """Sentences with a trigger that are parsed of one text; a text of 5 MB is a dump, not an article."""
 _CONTEXT = 400
 """Sentences that tell what kind of text it is."""
+_TELLING_CUES = 3.0
+"""Cues that weigh less than this do not tell the kind of an attack: the sentences around it are asked too."""
 _FLOOR = 0.2
-"""A mention less sure than this is not given."""
+"""A mention with a lower score is not given."""
 _GATE = 0.3
 """A sentence is parsed if its heaviest trigger weighs this much."""
 _VERBAL = frozenset({"CONSULT", "SUPPORT", "REQUEST", "REJECT", "ACCUSE", "AGREE", "CONCEDE"})
@@ -79,12 +81,17 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
     for event in events:
         joined = [w for i in sorted(event.sentences) for w in words[i]]
         event.sub, event.sub_scores = choose(event, joined, lexicon)
-        if _vague(event) or _generic(event) or not _prominent(event, sentences, events):
+        if event.family == "violence" and max(event.sub_scores.values(), default=0.0) < _TELLING_CUES:
+            around = sorted({j for i in event.sentences for j in (i - 1, i, i + 1) if 0 <= j < len(words)})
+            event.sub, event.sub_scores = choose(event, [w for i in around for w in words[i]], lexicon)
+        if _vague(event) or _faint(event, sentences) or _generic(event) or not _prominent(event, sentences, events):
             continue
-        confidence = confidence_of(event, context, bool(titles & set(event.sentences)), min(event.sentences))
-        if confidence < _FLOOR:
+        score = score_of(event, context, bool(titles & set(event.sentences)), min(event.sentences))
+        if score < _FLOOR:
             continue
-        reading.mentions.append(mention_of(event, confidence, text, sentences, facts, people, lexicon, joined, version))
+        reading.mentions.append(
+            mention_of(event, calibrated(score), text, sentences, facts, people, lexicon, joined, version)
+        )
         reading.drafts.append(event)
     return _unique(reading)
 
@@ -149,6 +156,16 @@ def _vague(event: Draft) -> bool:
     if event.quantities or event.victims:
         return False
     return all(h.trigger.words[0] in _VAGUE and h.trigger.weight < 0.65 for h in event.hits) and not event.dates
+
+
+def _faint(event: Draft, sentences: list[Sentence]) -> bool:
+    """One word below the lead ("the killings in the country"), without day, figure, victim or town."""
+    if event.event_type != "ASSAULT" or len(event.hits) > 1:
+        return False
+    if event.dates or event.quantities or event.victims or any(p.precision != "country" for p in event.places):
+        return False
+    first = next((s.index for s in sentences if not s.is_title), 0)
+    return min(event.sentences) > first + _LEAD
 
 
 def _generic(event: Draft) -> bool:
