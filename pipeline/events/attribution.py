@@ -171,10 +171,9 @@ def _claim(
             if carried.name is not None and head.lower_ in ("he", "she", "they", "it"):
                 return replace(carried, rule="pronoun for the claimant before")
             return None
-    elif head.pos_ not in ("NOUN", "PROPN"):
-        return None
-    elif not (witness or identity.sector or identity.canonical_name or head.pos_ == "PROPN" or
-              head.lemma_.lower() in _SOURCES):  # fmt: skip
+    elif head.pos_ not in ("NOUN", "PROPN") or not (
+        witness or identity.sector or identity.canonical_name or head.pos_ == "PROPN" or head.lemma_.lower() in _SOURCES
+    ):
         return None
     name = parsed.text[start - parsed.start : end - parsed.start]
     kind = "witness" if witness else kind_of(identity, sides)
