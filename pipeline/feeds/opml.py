@@ -63,8 +63,9 @@ def read_opml(data: bytes) -> list[Feed]:
                     break
         elif _name(element) == "outline" and len(folders) < _MAX_DEPTH:
             name = _attribute(element, "title") or _attribute(element, "text")
-            if name:  # slashes join the folders of a tag, commas part the tags of a list
-                folders = (*folders, " ".join(name.replace("/", "-").replace(",", " ").split()))
+            # Slashes join the folders of a tag, commas part the tags of a list.
+            name = " ".join(name.replace("/", "-").replace(",", " ").split()) if name else None
+            folders = (*folders, name) if name else folders
         stack.extend((child, folders) for child in reversed(element) if _name(child) == "outline")
     if not feeds:
         more = f" ({refused} addresses could not be used)" if refused else ""
