@@ -6,9 +6,9 @@ gold_spans   the span is given, the value is asked: share of right values;
 end_to_end   the text is given: precision, recall and F1 of overlapping spans with the right value (and of
              the spans alone). What the system finds on a gold TIME, DURATION or SET is not counted.
 
-A value is right when it equals the gold one after notation is evened out: 1998-W7 is 1998-W07, months or days
-left open (1955-XX, 1955-XX-XX) are dropped, a week left open (1989-WXX) is met by any week of that year, a decade is 198
-or 198X, and the part of the day that some annotators add to a DATE (1998-08-07TNI) is not looked at; `strict` counts
+A value is right when it equals the gold one after notation is evened out: 1998-W7 is 1998-W07, months or days left
+open (1955-XX, 1955-XX-XX) are dropped, a week left open (1989-WXX) is met by any week of that year, a decade is 198 or
+198X, and the part of the day that some annotators add to a DATE (1998-08-07TNI) is not looked at; `strict` counts
 equal strings only.
 """
 
