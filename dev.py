@@ -77,7 +77,8 @@ def main() -> None:
     if what == "setup":
         return
     if what == "test":
-        call(python, "-m", "pytest", *rest)
+        # two workers a machine of two cores; the tests share nothing but what each worker makes for itself
+        call(python, "-m", "pytest", "-n", "auto", *rest)
     elif what == "lint":
         call(BIN / "ruff", "check", ".")
         call(BIN / "ruff", "format", "--check", ".")

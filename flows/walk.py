@@ -57,7 +57,8 @@ def index_new_files(run: RunContext) -> None:
         captures, failures = _read_file_index(run, file.name)
         with open_warehouse(settings, "index") as warehouse:
             elsewhere = warehouse.captures_by_digest([c.content_digest for c in captures if c.revisit])
-        entries, feed_failures = _entries_of(run, captures, elsewhere)
+            feed_ids = {feed.url: feed.feed_id for feed in warehouse.feeds()}
+        entries, feed_failures = _entries_of(run, captures, elsewhere, feed_ids)
         failures += feed_failures + _refused_pages(captures)
         with open_warehouse(settings, "index") as warehouse:
             warehouse.save_index(
@@ -87,7 +88,7 @@ def _read_file_index(run: RunContext, name: str) -> tuple[list[Capture], list[Fa
 
 
 def _entries_of(
-    run: RunContext, captures: Sequence[Capture], elsewhere: dict[str, Capture]
+    run: RunContext, captures: Sequence[Capture], elsewhere: dict[str, Capture], feed_ids: dict[str, str]
 ) -> tuple[list[FeedEntry], list[Failure]]:
     """Entries of the feeds in one archive file; an unchanged feed still lists what its earlier capture listed."""
     here = {capture.content_digest: capture for capture in captures if not capture.revisit}
@@ -111,10 +112,11 @@ def _entries_of(
             continue
         # a feed is known by the address on the list, also where it answered from another one
         listed_as = capture.via or capture.url
+        feed_id = feed_ids.get(listed_as) or feed_id_of(listed_as)  # a feed that moved keeps its id
         parsed = parse_feed(
             payload.body,
             url=capture.url,
-            feed_id=feed_id_of(listed_as),
+            feed_id=feed_id,
             content_type=capture.mime,
             seen_at=capture.fetched_at,
         )

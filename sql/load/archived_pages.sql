@@ -13,5 +13,5 @@ SELECT e.url_key
 FROM entries AS e SEMI JOIN wanted USING (url_key)
 JOIN failures AS f ON f.item = e.url AND f.stage = 'fetch'
 GROUP BY e.url_key
-HAVING count(DISTINCT f."at") >= $tries OR max(f."at") > $retry_before
+HAVING count(DISTINCT f."at") FILTER (f.reason <> 'throttled') >= $tries OR max(f."at") > $retry_before
     OR bool_or(f.reason IN ('robots', 'refused_address', 'refused_url', 'gone', 'too_large', 'unresolvable_link'));

@@ -12,7 +12,7 @@ ANTI JOIN (
     WHERE kind = 'page' AND (status BETWEEN 200 AND 299 OR status BETWEEN 400 AND 499 AND status <> 429)
 ) AS v ON v.via = e.url
 LEFT JOIN (
-    SELECT item, count(DISTINCT "at") AS tries, max("at") AS last_try,
+    SELECT item, count(DISTINCT "at") FILTER (reason <> 'throttled') AS tries, max("at") AS last_try,
         bool_or(reason IN ('robots', 'refused_address', 'refused_url', 'gone', 'too_large', 'unresolvable_link')) AS final
     FROM failures WHERE stage = 'fetch' GROUP BY item
 ) AS t ON t.item = e.url

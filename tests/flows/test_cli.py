@@ -221,7 +221,7 @@ def test_demo_answers_the_first_questions(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert str(tmp_path / "demo" / "dateline.duckdb") in done.stdout
     assert done.stdout.count("$ dateline sql --query") == 3
-    assert "ASSAULT" in done.stdout
+    assert "air/drone strike" in done.stdout
 
 
 def test_backfill_of_texts_from_the_command_line(tmp_path: Path, small_texts: Callable[[Path], Path]) -> None:
