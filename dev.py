@@ -55,7 +55,6 @@ def set_up() -> None:
             UV,
         )
     print("dev.py: installing the locked dependencies into .venv (about 1.3 GB, a minute or two)", file=sys.stderr)
-    os.environ.setdefault("UV_LINK_MODE", "copy")
     # certificates of the system, as pip takes them: behind a company's proxy uv's own list is not enough
     os.environ.setdefault("UV_SYSTEM_CERTS", "true")
     if not (BIN / "python").exists():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -50,10 +52,10 @@ def demo_command(home: Path | None, *, plain: bool) -> None:
     for name, n in sorted(counts.items()):
         out.print(Text(f"{n:>6}  {name}", style="dim"))
     out.print(Text(f"\nThe database is {settings.snapshot}\n", style="bold"))
+    where = f" --home {settings.home}" if home else " --home dateline-demo"
     for name, arguments, columns in _TRY:
         given = "".join(f" -p {key}={value}" for key, value in arguments.items())
-        where = f" --home {settings.home}" if home else " --home dateline-demo"
-        command = f"dateline sql --query {name}{given}{where}"
+        command = f"{_called()} sql --query {name}{given}{where}"
         result = run_named(settings.snapshot, name, arguments)
         title = result.query.question if result.query else ""
         out.print(Text(title, style="bold"))
@@ -61,8 +63,16 @@ def demo_command(home: Path | None, *, plain: bool) -> None:
         show_frame(result.frame.select(columns), limit=15)
         out.print()
     typer.echo(
-        "More questions: dateline sql --list. One event with its sentences: dateline event EVENT_ID (both with --home)."
+        f"More questions: {_called()} sql --list. One event with its sentences: {_called()} event EVENT_ID{where}"
     )
+
+
+def _called() -> str:
+    """How this command can be called again from here."""
+    if shutil.which("dateline"):
+        return "dateline"
+    beside = Path(sys.executable).with_name("dateline")
+    return os.path.relpath(beside) if beside.exists() else "dateline"
 
 
 @contextmanager

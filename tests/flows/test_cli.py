@@ -220,7 +220,7 @@ def test_demo_answers_the_first_questions(tmp_path: Path) -> None:
     done = dateline("demo", "--plain", "--home", tmp_path / "demo", **LOOPBACK)
     assert done.returncode == 0, done.stderr
     assert str(tmp_path / "demo" / "dateline.duckdb") in done.stdout
-    assert done.stdout.count("$ dateline sql --query") == 3
+    assert done.stdout.count("dateline sql --query") == 3
     assert "air/drone strike" in done.stdout
 
 
