@@ -316,7 +316,7 @@ class MentionActor:
     country: str | None
     """ISO 3166-1 alpha-3."""
     sector: str | None
-    """PLOVER sector code: GOV MIL REB CVL MED COP JUD LEG OPP UAF CRM LAB BUS EDU REF NGO IGO ELI SPY SOC AGR HLH ..."""
+    """PLOVER sector code: GOV MIL REB CVL MED COP JUD LEG OPP UAF CRM LAB BUS EDU REF NGO IGO ELI SPY SOC AGR ..."""
     start: int
     end: int
 

@@ -264,6 +264,7 @@ def _leader(
     if len(row) < 3:
         raise EventError(f"the list of leaders has {row!r}", hint="an entry is [office, from, to, other names ...]")
     office, since, until = row[0], row[1], row[2]
+    sector: str | None
     international = country == "IGO"
     if office.isupper():
         office, sector = "", office

@@ -260,7 +260,7 @@ class AirReader:
             trigger = self._attack(noun)
             if trigger is not None:
                 for part in counts.parts(noun):
-                    other = count if part is noun else counts.count(part, strict=False)
+                    other = count if part.i == noun.i else counts.count(part, strict=False)
                     if other is None or other.noun is None or other.implied:
                         continue
                     other_unit = self.weapon_unit(other.noun)

@@ -48,6 +48,10 @@ class Relative(Absolute):
             return match if match and match[0].kind != "time" else None
         return None
 
+    def _range_words(self, i: int) -> Match | None:
+        """Given by the grammar that this is a part of."""
+        raise NotImplementedError
+
     def _overnight(self, i: int) -> Match | None:
         nxt = self.low(i + 1)
         if nxt in ("from", "between"):
@@ -174,9 +178,9 @@ class Relative(Absolute):
         if word in DECADES and self.low(i) == "the":
             return Phrase(kind="decade", rule="decade", year=1900 + DECADES[word]), j + 1
         if word == "year":
-            year = self._year_number(j + 1)
-            if year:
-                return Phrase(kind="calendar", rule="year", year=year[0]), year[1]
+            numbered = self._year_number(j + 1)
+            if numbered:
+                return Phrase(kind="calendar", rule="year", year=numbered[0]), numbered[1]
         if word in SEASONS:
             k = j + 1
             year, k = self._year_after(k + 1) if self.low(k) == "of" else self._year_after(k)

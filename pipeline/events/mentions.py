@@ -43,7 +43,8 @@ def mention_of(
     # an event without a day of its own is news of the day of publication, unless it is recalled or still to come
     told = draft.real or draft.event_type == "THREATEN"
     fallback = text.published_date if draft.recency == "current" and told else None
-    first, last = (day.date_start, day.date_end) if day else (fallback, fallback)
+    # of such an event the text says only that it was before publication: an upper bound, no beginning
+    first, last = (day.date_start, day.date_end) if day else (None, fallback)
     precision: EventDatePrecision = day.precision if day else "unknown"
     basis: EventDateBasis = day.basis if day else "publication"
     return Mention(

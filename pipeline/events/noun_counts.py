@@ -92,7 +92,7 @@ class NounCounts:
         noun = root
         for _ in range(4):
             head = noun.head
-            if head is noun or noun.dep_ not in _NUMERIC_DEPS or head.i <= noun.i:
+            if head.i == noun.i or noun.dep_ not in _NUMERIC_DEPS or head.i <= noun.i:
                 break
             if head.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM", "PRON", "VERB", "SYM", "X") or head.i - noun.i > 12:
                 break
@@ -195,7 +195,7 @@ class NounCounts:
         total = None
         root = next((self.doc[i] for i, f in self.roots.items() if f is figure), head)
         if (
-            head is root
+            head.i == root.i
             or head.pos_ == "NUM"
             or head.lower_ in ("dozens", "hundreds", "thousands", "scores", "one", "none")
         ):

@@ -292,7 +292,7 @@ def antecedent(token: Any) -> Any:
         for _ in range(4):
             if clause.dep_ in ("relcl", "acl"):
                 return clause.head
-            if clause.head is clause:
+            if clause.head.i == clause.i:
                 break
             clause = clause.head
     return token
