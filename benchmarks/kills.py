@@ -6,6 +6,7 @@ Serves the demonstration web, runs the nightly flow once undisturbed and notes h
 home, starts it, kills it at a random moment of that length, and starts it again, as often as asked; the last start
 is left alone. Prints the moments, what stage each kill met, and whether every table has equal content. Exit code 1
 where not.
+"""
 
 from __future__ import annotations
 

@@ -166,6 +166,26 @@ _POINTING = re.compile(
 )
 
 
+_EARLIER = re.compile(
+    r"\b(?:aftermath of|wake of|days? after|weeks? after|following|anniversary of"
+    r"|in (?:response|retaliation|revenge|reprisal) (?:to|for))\b[^.;:,]{0,60}$",
+    re.IGNORECASE,
+)
+_OPENS_EARLIER = re.compile(r"\W{0,3}(?:preceding|prior to|before)\b[^.;:,]{0,60},", re.IGNORECASE)
+
+
+def is_before(sentence: str, event: int) -> bool:
+    """True for an event that is named only to place another one after it: "in the aftermath of an attack", or whose
+    sentence places it before another: "Preceding the strike, an offensive was launched".
+
+    `event` is the offset of its word in the sentence. Such an event has no day of its own; it was before the report.
+    """
+    opened = _OPENS_EARLIER.match(sentence)
+    if opened and event >= opened.end():
+        return True
+    return _EARLIER.search(sentence[max(0, event - 100) : event]) is not None
+
+
 def ancestors(token: Any) -> list[Any]:
     """The token and its heads up to the root."""
     chain = [token]

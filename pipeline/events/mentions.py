@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipeline.events.attribution import Sides
 from pipeline.events.dates import DateExpr
 from pipeline.events.drafts import Draft
+from pipeline.events.event_dates import is_before
 from pipeline.events.facts import Facts
 from pipeline.events.lexicon import Lexicon
 from pipeline.events.people import People, actors_of, sides_of
@@ -43,8 +44,9 @@ def mention_of(
     # an event without a day of its own is news of the day of publication, unless it is recalled or still to come
     told = draft.real or draft.event_type == "THREATEN"
     fallback = text.published_date if draft.recency == "current" and told else None
-    # of such an event the text says only that it was before publication: an upper bound, no beginning
-    first, last = (day.date_start, day.date_end) if day else (None, fallback)
+    # of one that only sets another in time ("in the aftermath of an attack") the text says that it was before
+    bounded = is_before(sentence.text, key.start - sentence.start)
+    first, last = (day.date_start, day.date_end) if day else (None if bounded else fallback, fallback)
     precision: EventDatePrecision = day.precision if day else "unknown"
     basis: EventDateBasis = day.basis if day else "publication"
     return Mention(

@@ -89,3 +89,20 @@ def test_below_a_dateline_today_is_its_day() -> None:
 def test_the_same_moment_in_another_zone_is_no_second_date() -> None:
     text = "It went off at 2230 on 11 January [0230 GMT on 12 January] near the port."
     assert [e.date_start for e in find_dates(text, TUESDAY)] == [date(2024, 1, 11)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "before"),
+    [
+        ("The talks were called off in the aftermath of an attack on the port.", "attack", True),
+        ("Police tightened controls following the bombing of a cafe.", "bombing", True),
+        ("Preceding the raid on the depot, a barrage was fired at the airfield.", "barrage", True),
+        ("Preceding the raid on the depot, a barrage was fired at the airfield.", "raid", False),
+        ("A bomb killed six people at a market.", "bomb", False),
+        ("The minister resigned, and following protests the bombing of the camp stopped.", "resigned", False),
+    ],
+)
+def test_events_that_only_set_another_in_time(sentence: str, word: str, before: bool) -> None:
+    from pipeline.events.event_dates import is_before
+
+    assert is_before(sentence, sentence.index(word)) is before
