@@ -100,7 +100,16 @@ def _weapons(draft: Draft, words: list[str], lexicon: Lexicon) -> tuple[str, ...
 def _places(draft: Draft) -> tuple[MentionPlace, ...]:
     seen: set[tuple[int | None, str]] = set()
     result: list[MentionPlace] = []
+    # where a town or a region is named, its country says no more about where it happened
+    there = [p for p in draft.places if p.role == "location"]
+    finer = {p.country for p in there if p.precision != "country"}
+    towns = {(p.country, p.admin1) for p in there if p.precision not in ("country", "admin1") and p.admin1}
     for place in sorted(draft.places, key=lambda p: p.start):
+        if place.role == "location" and (
+            (place.precision == "country" and place.country in finer)
+            or (place.precision == "admin1" and (place.country, place.admin1) in towns)
+        ):
+            continue
         identity = (place.geonames_id, place.canonical_name)
         if identity in seen or len(result) >= MAX_PLACES:
             continue
