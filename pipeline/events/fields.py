@@ -10,13 +10,13 @@ from pipeline.events import event_dates
 from pipeline.events.date_words import words
 from pipeline.events.dates import DateExpr
 from pipeline.events.drafts import Draft
+from pipeline.events.event_dates import ancestors, distance
 from pipeline.events.facts import Facts
 from pipeline.events.places import PlaceMention
 from pipeline.events.quantities import QuantityDraft
 from pipeline.events.sentences import ParsedSentence
 
 _PRECISION = {"hour": 0, "day": 0, "week": 2, "month": 3, "year": 5, "unknown": 6}
-_FAR = 40
 
 _BODILY = frozenset({"violence", "DISASTER", "ACCIDENT", "PROTEST", "abduction", "sexual", "property"})
 _FAMILIES: dict[str, frozenset[str]] = {
@@ -196,20 +196,3 @@ def token_at(parsed: ParsedSentence, offset: int) -> Any:
         if parsed.start + token.idx + len(token.text) > offset and not token.is_space:
             return token
     return None
-
-
-def ancestors(token: Any) -> list[Any]:
-    """The token and its heads up to the root."""
-    chain = [token]
-    while chain[-1].head != chain[-1] and len(chain) < _FAR:
-        chain.append(chain[-1].head)
-    return chain
-
-
-def distance(a: Sequence[Any], b: Sequence[Any]) -> int:
-    """Steps in the tree between two tokens, given by their chains of heads."""
-    where = {t.i: k for k, t in enumerate(a)}
-    for k, token in enumerate(b):
-        if token.i in where:
-            return k + where[token.i]
-    return _FAR
