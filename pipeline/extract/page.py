@@ -95,7 +95,7 @@ def _is_html(data: bytes, content_type: str) -> bool:
 def _article(capture: Capture, hint: Hint, page: Page, stated: Structured, headers: dict[str, str]) -> Extraction:
     title, _ = title_of(stated)
     title = title or clean(hint.title)
-    source = hint.source or clean(stated.first("og:site_name")) or _host(capture.url)
+    source = hint.source or clean(stated.first("og:site_name")) or _host(capture)
     authors, _ = authors_of(stated, page.tree, source)
     body = bodies.body_of(page.tree, capture.url, list(filter(None, (title, stated.title, *stated.headings[:3]))))
     words = count_words(body)
@@ -134,11 +134,12 @@ def _article(capture: Capture, hint: Hint, page: Page, stated: Structured, heade
     )
 
 
-def _host(url: str) -> str:
+def _host(capture: Capture) -> str:
+    """The host that published it; of a text without an address, where it was taken from."""
     try:
-        return urls.host_of(url).removeprefix("www.")
+        return urls.host_of(capture.url).removeprefix("www.")
     except UsageError:
-        return urlsplit(url).scheme or "unknown"
+        return capture.origin
 
 
 def _article_key(capture: Capture, stated: Structured) -> str:
@@ -198,7 +199,7 @@ def _without_article(
         when=when,
         verdict_=verdict_,
         reason=reason,
-        source=source or hint.source or _host(capture.url),
+        source=source or hint.source or _host(capture),
         key=capture.url_key,
         notes=notes,
     )
@@ -316,7 +317,7 @@ def _read_text(payload: Payload, hint: Hint) -> Extraction:
         when=when,
         verdict_="article",
         reason=None,
-        source=hint.source or _host(capture.url),
+        source=hint.source or _host(capture),
         key=capture.url_key,
         notes=(),
     )
