@@ -127,6 +127,33 @@ def export(
 
 
 @feeds_app.command()
+def discover(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(help="Address of a site's page.")],
+    home: HomeOption = None,
+) -> None:
+    """Ask a page which feeds its site has. Add one with `feeds add`."""
+    import asyncio  # noqa: PLC0415
+
+    from flows.clock import current_clock  # noqa: PLC0415
+    from pipeline.feeds import discover as feeds_of  # noqa: PLC0415
+    from pipeline.fetch import Fetcher  # noqa: PLC0415
+
+    settings = settings_of(context, home)
+
+    async def ask() -> list[str]:
+        async with Fetcher(settings.fetch, clock=current_clock()) as fetcher:
+            answer = await fetcher.get(url)
+        return list(feeds_of(answer.body, answer.url))
+
+    found = asyncio.run(ask())
+    if not found:
+        raise UsageError(f"{url} names no feed", hint="look for an RSS link on the page and give that to `feeds add`")
+    for address in found:
+        typer.echo(address)
+
+
+@feeds_app.command()
 def remove(
     context: typer.Context, url: Annotated[str, typer.Argument(help="Address of the feed.")], home: HomeOption = None
 ) -> None:

@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 from tests_support import LOOPBACK
 
+from flows.demo_web.server import DemoWeb
 from pipeline.settings import Settings
 from pipeline.warehouse import list_queries
 
@@ -229,3 +230,14 @@ def test_backfill_of_texts_from_the_command_line(tmp_path: Path, small_texts: Ca
     done = dateline("backfill", "--source", "texts", "--path", folder, "--plain", "--json", home=tmp_path / "home")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["items archived"] == 4
+
+
+def test_feeds_of_a_site_are_discovered(tmp_path: Path, web: DemoWeb) -> None:
+    feed = web.feed_urls[0]
+    site = "/".join(feed.split("/")[:3]) + "/"
+    done = dateline("feeds", "discover", site, home=tmp_path / "home", **LOOPBACK)
+    assert done.returncode == 0, done.stderr
+    assert feed in done.stdout.split()
+    one_line(
+        dateline("feeds", "discover", site, home=tmp_path / "home"), 1
+    )  # loopback is not allowed without the setting
