@@ -5,7 +5,6 @@ Only this module and the flow modules beside it import Prefect; a plain run neve
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -22,7 +21,6 @@ from prefect.artifacts import (
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.logging import get_run_logger
-from prefect.runtime import flow_run
 from prefect.tasks import Task
 
 from flows.bodies import BODIES
@@ -103,7 +101,6 @@ def run_as_flow(flow: str, home: str | None, arguments: dict[str, Any]) -> dict[
     """The body of a flow with Prefect's orchestrator, and its artifacts; the counts of the run."""
     settings = load_settings(Path(home) if home else None)
     run = new_run(flow, settings, current_clock(), reporter=_reporter or LogReporter(), orchestrator=AsTasks())
-    logging.getLogger("dateline").debug("flow run %s", flow_run.get_name())
     try:
         BODIES[flow](run, **arguments)
     finally:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+from pathlib import Path
+
 
 class DatelineError(Exception):
     """Root. `hint` is what the reader can do; the command line prints both on one line."""
@@ -80,3 +83,10 @@ class CheckError(WarehouseError):
     """A data check of severity error failed; the snapshot was not published and the old one stays."""
 
     exit_code = 5
+
+
+def home_error(error: OSError, path: Path) -> HomeError:
+    """What an operating system's refusal under the home folder means to the operator."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return HomeError(f"the disk under {path} is full", hint="free space and run again; nothing half-written stays")
+    return HomeError(f"cannot write under {path} ({error.strerror})", hint="name another folder with --home")

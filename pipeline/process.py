@@ -91,14 +91,12 @@ def extract_batch(
     `payloads` come in the order of `capture_ids`; a Failure among them is a record that could not be read back.
     """
     broken: list[tuple[str, Failure]] = []
-    order: list[str] = []
 
     def readable() -> Iterator[tuple[Payload, Hint]]:
         for capture_id, payload in zip(capture_ids, payloads, strict=True):
             if isinstance(payload, Failure):
                 broken.append((capture_id, payload))
             else:
-                order.append(capture_id)
                 yield payload, hints.get(capture_id, Hint())
 
     results: list[Extraction] = list(pool.map(readable()))
@@ -108,26 +106,17 @@ def extract_batch(
         for result in results
         for failure in ((result.failure,) if result.failure else ()) + result.failures
     ]
+    read = [(result.capture_id, result.article) for result in results]
     ledger = [
         {
-            "capture_id": result.capture_id,
-            "article_id": result.article.article_id if result.article else None,
-            "version": result.article.version if result.article else None,
-            "published_date": result.article.published_date if result.article else None,
-            "extractor_version": version,
-            "stale": False,
-        }
-        for result in results
-    ] + [
-        {
             "capture_id": capture_id,
-            "article_id": None,
-            "version": None,
-            "published_date": None,
+            "article_id": article.article_id if article else None,
+            "version": article.version if article else None,
+            "published_date": article.published_date if article else None,
             "extractor_version": version,
             "stale": False,
         }
-        for capture_id, _ in broken
+        for capture_id, article in [*read, *((capture_id, None) for capture_id, _ in broken)]
     ]
     counts: Counter[str] = Counter(article.verdict for article in articles)
     counts.update(f"failed: {result.failure.reason}" for result in results if result.failure)

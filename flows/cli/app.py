@@ -15,7 +15,6 @@ from flows.cli.common import (
     Terminal,
     parse_day,
     settings_of,
-    show_frame,
     show_json,
     start,
 )
@@ -246,6 +245,3 @@ def gazetteer_build() -> None:
 
     open_gazetteer()
     typer.echo("the list of places is ready")
-
-
-__all__ = ["app", "show_frame"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import os
 import re
@@ -13,7 +12,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from pipeline.archive import format as fmt
-from pipeline.errors import ArchiveError, HomeError
+from pipeline.errors import ArchiveError, home_error
 from pipeline.identity import content_id, digest
 from pipeline.records import Capture, CaptureKind, Exchange, Origin
 from pipeline.urls import canonical_url
@@ -193,7 +192,7 @@ class ArchiveWriter:
             final.with_name(final.name + OPEN_SUFFIX).rename(final)
             sync_folder(final.parent)
         except OSError as error:
-            raise _home_error(error, final) from error
+            raise home_error(error, final) from error
         finally:
             os.close(fd)
 
@@ -215,7 +214,7 @@ class ArchiveWriter:
         except OSError as error:
             os.ftruncate(self._fd, self._size)
             os.lseek(self._fd, self._size, os.SEEK_SET)
-            raise _home_error(error, self._root / self._relative) from error
+            raise home_error(error, self._root / self._relative) from error
         self._size += len(data)
 
     def _begin(self) -> None:
@@ -231,7 +230,7 @@ class ArchiveWriter:
                     break
                 sequence += 1
         except OSError as error:
-            raise _home_error(error, folder) from error
+            raise home_error(error, folder) from error
         self._fd, self._size = fd, 0
         self._relative = final.relative_to(self._root).as_posix()
         self.files.append(self._relative)
@@ -295,14 +294,6 @@ def _create_locked(path: Path) -> int | None:
     os.close(fd)
     # Between creation and lock a recovery may take the empty file away: then another number is tried.
     return lock_existing(path)
-
-
-def _home_error(error: OSError, where: Path) -> HomeError:
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-    return HomeError(
-        f"{'the disk is full' if full else 'cannot write'}: {where.name} ({error.strerror})",
-        hint="free space" if full else "make the folder writable or name another --home",
-    )
 
 
 def _request_block(url: str, headers: fmt.Headers) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 from collections.abc import Iterator
@@ -12,16 +11,9 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
-from pipeline.errors import DatelineError, HomeError, LockedError, WarehouseError
+from pipeline.errors import DatelineError, HomeError, LockedError, WarehouseError, home_error
 
 _NO_NETWORK = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-
-
-def home_error(error: OSError, path: Path) -> HomeError:
-    """What an operating system's refusal under the home folder means to the operator."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return HomeError(f"the disk under {path} is full", hint="free space and run again; nothing half-written stays")
-    return HomeError(f"cannot write under {path} ({error.strerror})", hint="name another folder with --home")
 
 
 def duckdb_error(error: duckdb.Error, path: Path) -> DatelineError:

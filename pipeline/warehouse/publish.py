@@ -9,10 +9,10 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.errors import CheckError, WarehouseError
+from pipeline.errors import CheckError, WarehouseError, home_error
 from pipeline.frames import SCHEMAS
 from pipeline.settings import Settings
-from pipeline.warehouse.connect import duckdb_error, home_error, open_reader
+from pipeline.warehouse.connect import duckdb_error, open_reader
 from pipeline.warehouse.writer import CheckResult, Warehouse, open_warehouse
 
 _COUNTED = tuple(sorted({*SCHEMAS, "polls", "runs"}))

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 import duckdb
 import polars as pl
 
+from pipeline.errors import home_error
 from pipeline.frames import SCHEMAS
 from pipeline.records import (
     Article,
@@ -25,7 +26,7 @@ from pipeline.records import (
     ReportedMention,
 )
 from pipeline.settings import Settings
-from pipeline.warehouse.connect import duckdb_error, hold_lock, home_error, open_writer
+from pipeline.warehouse.connect import duckdb_error, hold_lock, open_writer
 from pipeline.warehouse.migrate import create_views, migrate
 from pipeline.warehouse.sqlfiles import load_sql, sql_files
 
@@ -57,7 +58,6 @@ class PendingPage:
 
     url: str
     url_key: str
-    feed_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,7 @@ class Warehouse:
         rows = self.connection.execute(
             load_sql("pending_pages"), {"tries": tries, "retry_before": retry_before, "oldest": oldest}
         ).fetchall()
-        return [PendingPage(url, key, feed_url) for url, key, feed_url, _ in rows]
+        return [PendingPage(url, key) for url, key, _ in rows]
 
     def known_url_keys(self, url_keys: Sequence[str]) -> set[str]:
         """Those of the canonical URLs that some feed has listed before."""
@@ -378,12 +378,6 @@ class Warehouse:
 
     def articles_between(self, first: date, last: date) -> list[Article]:
         return self._records(Article, load_sql("articles_between"), {"first": first, "last": last})
-
-    def rows(self, sql_name: str, **parameters: Any) -> list[dict[str, Any]]:
-        """Rows of sql/load/NAME.sql as dicts."""
-        cursor = self.connection.execute(load_sql(sql_name), parameters)
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def save_duplicates(self, duplicates: pl.DataFrame, scope: Iterable[tuple[str, str]]) -> int:
         """Make duplicates of the article versions in `scope` (article_id, version) exactly these."""

@@ -1,7 +1,7 @@
 -- question: Which pages did feeds list that are not in the archive, after fewer than $tries failures?
-SELECT e.url, e.url_key, min(f.url) AS feed_url, min(e.first_seen_at) AS first_seen_at
+SELECT e.url, e.url_key, min(e.first_seen_at) AS first_seen_at
 FROM entries AS e
-JOIN feeds AS f USING (feed_id)
+SEMI JOIN feeds USING (feed_id)
 ANTI JOIN (
     SELECT url_key FROM captures
     WHERE kind = 'page' AND (status BETWEEN 200 AND 299 OR status BETWEEN 400 AND 499 AND status <> 429)
