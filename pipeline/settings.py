@@ -88,6 +88,24 @@ class ProcessSettings(_Section):
     """Seconds to wait for the writer or for another run."""
 
 
+class BackfillSettings(_Section):
+    """Where the past comes from, and how its archives are asked."""
+
+    ccnews_url: str = "https://data.commoncrawl.org"
+    """Common Crawl's data, or a mirror of it."""
+    wayback_url: str = "https://web.archive.org"
+    wayback_per_minute: float = Field(24.0, gt=0)
+    """Requests a minute to the Wayback Machine, over index and captures together."""
+    window_days: int = Field(3, ge=0, le=365)
+    """Days after the range in whose captures its articles are still looked for."""
+    retries: int = Field(5, ge=0, le=20)
+    """How often a source that refuses is asked again within one run."""
+    backoff: float = Field(5.0, ge=0)
+    """Seconds before the first repetition; each further one waits twice as long, five minutes at most."""
+    gather: int = Field(2000, ge=1)
+    """Captures after which an archive file is closed and what was read is noted as done."""
+
+
 class Settings(BaseSettings):
     """Everything that may be set. `home` holds the archive, the database, its snapshot and the locks."""
 
@@ -104,6 +122,7 @@ class Settings(BaseSettings):
     fetch: FetchSettings = FetchSettings()
     poll: PollSettings = PollSettings()
     process: ProcessSettings = ProcessSettings()
+    backfill: BackfillSettings = BackfillSettings()
 
     @property
     def archive_dir(self) -> Path:
