@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import cos, hypot, radians
 from typing import Any
 
@@ -93,8 +93,8 @@ _NO_NAMES = words(
 )
 
 
-def _victims(hit: Hit, view: SentenceView) -> list[str]:
-    """Last names of the persons that a deed was done to."""
+def _victims(hit: Hit, view: SentenceView) -> list[frozenset[str]]:
+    """The parts of the names of the persons that a deed was done to, one set a person."""
     if hit.trigger.words[0] not in _PERSONAL:
         return []
     names = []
@@ -102,12 +102,37 @@ def _victims(hit: Hit, view: SentenceView) -> list[str]:
     if hit.token.pos_ == "NOUN":
         tokens = [*tokens, *(t for t in hit.arguments.subjects if t.dep_ == "poss")]
     for token in tokens:
-        for part in (token, *(c for c in token.children if c.dep_ == "appos")):
+        for part in (token, *(c for c in token.children if c.dep_ == "appos" and c.nbor(-1).text != ":")):
             if part.pos_ == "PROPN" and part.text[:1].isupper() and len(part.text) > 2 and part.ent_type == 0:
                 low = part.lower_
                 if {low, low[:-1], low[:-3] + "man"}.isdisjoint(view.lexicon.word_classes) and low not in _NO_NAMES:
-                    names.append(low)
+                    names.append(frozenset({low, *_given(part, view)}))
     return names
+
+
+def _given(name: Any, view: SentenceView) -> Iterator[str]:
+    """The parts before the last name: no titles, no office."""
+    for part in name.lefts:
+        low = part.lower_
+        if (
+            part.dep_ == "compound"
+            and part.pos_ == "PROPN"
+            and part.text[:1].isupper()
+            and len(low) > 2
+            and {low, low[:-1], low[:-3] + "man"}.isdisjoint(view.lexicon.word_classes)
+            and low not in _NO_NAMES
+        ):
+            yield low
+
+
+def _same_person(a: frozenset[str], b: frozenset[str]) -> bool:
+    """ "Galan" and "Luis Carlos Galan Sarmiento" are one; "Luis Galan" and "Maria Galan" are not."""
+    return a <= b or b <= a or len(a & b) >= 2
+
+
+def _same_victim(event: Draft, draft: Draft) -> bool:
+    towns = {w for d in (event, draft) for p in d.places for w in p.name.lower().split()}
+    return any(_same_person(a, b) for a in event.victims for b in draft.victims if not (a & b) <= towns)
 
 
 _CONSEQUENCE = words(
@@ -285,6 +310,8 @@ def same_happening(event: Draft, draft: Draft, titles: frozenset[int]) -> bool:
         return False
     if not event.real and event.standing.modality != draft.standing.modality:
         return False
+    if _dies(event) and _dies(draft) and _same_victim(event, draft):
+        return True  # nobody dies twice, whatever day a sentence seems to give
     if _dates_conflict(event, draft):
         return False
     if (draft.apart or draft.aside) and (set(event.sentences) & set(draft.sentences) or _places_differ(event, draft)):
@@ -292,7 +319,7 @@ def same_happening(event: Draft, draft: Draft, titles: frozenset[int]) -> bool:
     if event.speakers and draft.speakers and not event.speakers & draft.speakers:
         return False
     if event.victims and draft.victims:
-        return bool(event.victims & draft.victims)
+        return _same_victim(event, draft)
     if draft.anaphoric:
         return True
     if _toll(event) and _toll(event) == _toll(draft) and not _places_differ(event, draft):
@@ -308,11 +335,23 @@ def same_happening(event: Draft, draft: Draft, titles: frozenset[int]) -> bool:
     return not _tolls_conflict(event, draft)
 
 
+def _dies(draft: Draft) -> bool:
+    return any(h.trigger.words[0] in _LETHAL for h in draft.hits)
+
+
+_LETHAL = words(
+    """
+    kill murder assassinate execute slay gun behead assassination killing slaying execution beheading die death
+    strangle hack
+    """
+)
+
+
 def _taken_and_killed(event: Draft, draft: Draft) -> bool:
     """Someone is abducted and found dead: one event."""
     if {event.family, draft.family} != {"abduction", "violence"} or not (event.real and draft.real):
         return False
-    return bool(event.victims & draft.victims)
+    return _same_victim(event, draft)
 
 
 def _subs_conflict(a: str | None, b: str | None) -> bool:

@@ -49,8 +49,8 @@ class Draft:
     """(number in the text, QuantityDraft)."""
     figure_sentences: set[int] = field(default_factory=set)
     """Further sentences that only give figures of it."""
-    victims: frozenset[str] = frozenset()
-    """Last names of persons to whom it was done."""
+    victims: frozenset[frozenset[str]] = frozenset()
+    """Persons to whom it was done, each as the parts of the name."""
     speakers: frozenset[str] = frozenset()
     """Last names of who says or demands it, for verbal events."""
     anaphoric: bool = False

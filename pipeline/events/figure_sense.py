@@ -250,7 +250,8 @@ def _is_date(tokens: list[Token], numeral: Numeral) -> bool:
     if before == ".":
         before = _low(tokens, first - 2)
     if before in _MONTHS:
-        return True
+        # "on 23 September 28 bodies were found": the month has its day already
+        return not (first >= 2 and tokens[first - 2].kind == "digits" and len(tokens[first - 2].text) <= 2 and _word(after))
     if after in _MONTHS:
         # "12 may have died": a month only in capitals
         return (after not in _MONTH_VERBS) or tokens[last + 1].text[0].isupper()
@@ -295,6 +296,10 @@ def _by_unit(tokens: list[Token], numeral: Numeral) -> Sense | None:
     if after in _MOSTLY_OTHER and tokens[numeral.first].kind != "digits":
         return None
     return sense
+
+
+def _word(low: str) -> bool:
+    return low.isalpha() and low not in ("to", "and", "or", "at", "in", "on", "when", "by", "after", "before", "the", "as")
 
 
 def _is_age(tokens: list[Token], numeral: Numeral) -> bool:

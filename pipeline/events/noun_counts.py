@@ -126,6 +126,10 @@ class NounCounts:
             if len(found) > _MAX_PARTS:
                 break
             found.extend(c for c in token.children if c.dep_ in ("conj", "appos") and c.i > token.i and not _aside(c))
+        if head.tag_ == "NNP":
+            # "the murder of Galan: Ana Ruiz and Jorge Paz are held"
+            colon = next((t.i for t in head.doc[head.i + 1 :] if t.text == ":"), len(head.doc))
+            found = [t for t in found if t.i < colon]
         if len(found) == 1 or not any(c.dep_ == "cc" for t in found for c in t.children):
             return [head]  # "Galan, senator": an apposition, also where the parser takes it for a list
         return self._joined(head, sorted(found[1:], key=lambda t: t.i))
@@ -354,8 +358,11 @@ def _spelled_out(head: Any, others: list[Any], rest: list[Count | None]) -> bool
 
 def _names_more(token: Any) -> bool:
     """After a description that was left out: is this one more victim ("Galan, a senator, and two guards")?"""
-    if token.tag_ == "NNP" or any(c.dep_ in ("nummod", "poss") for c in token.children):
+    described = any(c.dep_ == "det" and c.lower_ in ("a", "an") for c in token.children)
+    if (token.tag_ == "NNP" and not described) or any(c.dep_ in ("nummod", "poss") for c in token.children):
         return not _bare_title(token)
+    if token.head.dep_ == "conj" and token.tag_ not in ("NNS", "NNPS"):
+        return False  # "Galan, a priest, teacher, and a poet": the comma belongs to the list of what he was
     joiner = next((c for c in token.head.children if c.dep_ == "cc"), None)
     return joiner is not None and joiner.i > 0 and joiner.nbor(-1).text == ","
 

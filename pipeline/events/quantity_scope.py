@@ -49,11 +49,60 @@ def scope_of(text: str, trigger: Any, subject: Any | None, lexicon: QuantityLexi
     """daily_total and cumulative by the phrases of the sentence, or by what did it ("the war has killed ...")."""
     if subject is not None and lemma_of(subject) in lexicon.cumulative_subjects:
         return "cumulative"
-    if lexicon.cumulative.search(text):
+    if any(_covers(m.start(), trigger) for m in lexicon.cumulative.finditer(text)) or _ever_since(trigger):
         return "cumulative"
     if lexicon.daily_total.search(text):
         return "daily_total"
     return "incident"
+
+
+_MAX_CLIMB = 12
+_RANKING = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "latest", "such", "only"})
+
+
+def _covers(start: int, trigger: Any) -> bool:
+    """Does the span of time that begins at this character belong to the trigger?
+
+    Not in "the deadliest attack this year" or "a town that has been shelled since the start of the war": there it
+    tells something of another noun.
+    """
+    doc = trigger.doc
+    span = doc.char_span(start, start + 1, alignment_mode="expand")
+    if not span:
+        return True
+    token = span[0]
+    above = {trigger.i, *(t.i for t in trigger.ancestors)}
+    for _ in range(_MAX_CLIMB):
+        if token.i == trigger.i or token.head == token:
+            return True
+        if token.pos_ in ("NOUN", "PROPN") and token.i not in above and _ranked(token):
+            return False
+        if token.dep_ in ("relcl", "acl") and token.i not in above and trigger.i not in {t.i for t in token.subtree}:
+            return _touches(token.head, trigger)
+        token = token.head
+    return True
+
+
+def _ranked(noun: Any) -> bool:
+    return any(c.tag_ in ("JJS", "RBS") or c.lower_ in _RANKING for c in noun.children if c.i < noun.i)
+
+
+def _touches(noun: Any, trigger: Any) -> bool:
+    """Is the noun a victim of the trigger ("the 900 who have died since ... were killed"), or part of its own phrase?"""
+    return noun.i == trigger.i or noun.head.i == trigger.i and noun.dep_ in ("nsubjpass", "dobj", "nsubj", "pobj")
+
+
+def _ever_since(trigger: Any) -> bool:
+    """ "900 have been murdered since the party was founded": a total up to now, whatever the clause tells."""
+    verb = trigger if trigger.pos_ in ("VERB", "AUX") else trigger.head
+    if verb.pos_ not in ("VERB", "AUX") or not any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.children):
+        return False
+    for child in verb.children:
+        if child.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ == "since" for c in child.children):
+            return True
+        if child.dep_ == "prep" and child.lower_ == "since":
+            return True
+    return False
 
 
 def agent_of(trigger: Any) -> Any | None:
