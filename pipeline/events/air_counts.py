@@ -86,6 +86,10 @@ _HOLDING = words(
     involve include comprise consist contain feature see use
     """
 )
+_LIST_GAP = 90
+"""Characters between two figures of one list."""
+_OPENS = re.compile(r":|\bincluding\b|\bamong them\b|\bof which\b|\bof them\b", re.IGNORECASE)
+_AT = re.compile(r"\s+(?:each\s+|more\s+)?(?:over|above|in|near|off|across|around|along)\s+(?:the\s+)?[A-Z]")
 _DESIGNATION = re.compile(r"[A-Za-z]{1,12}-?\d{1,4}[A-Za-z]{0,3}(?:/\d{1,4})?s?\Z")
 
 
@@ -101,6 +105,7 @@ class AirCount:
     last: Any
     rule: str
     part_of: int | None = None
+    """Offset of the figure that this one is a part of, of the same kind."""
 
 
 class AirReader:
@@ -136,6 +141,9 @@ class AirReader:
             if item.count.start not in told:
                 told.add(item.count.start)
                 found.append(item)
+        wholes = {i.count.start for i in found if i.rule == "whole of intercepted"}
+        found = [i for i in found if i.kind != "intercepted" or i.count.start not in wholes]
+        found = self._series(found, counts)
         last = next((u for t in reversed(counts.tokens) if (u := self.weapon_unit(t))), None)
         self.age += 1
         if last is not None:
@@ -146,6 +154,82 @@ class AirReader:
         return found
 
     # --- after a verb -----------------------------------------------------------------------------
+
+    def _series(self, found: Sequence[AirCount], counts: NounCounts) -> list[AirCount]:
+        """With the rest of a list: "17 drones: 11 over Belgorod and six over Kursk", "5 missiles, 40 rockets".
+
+        Read along the words, because the parser loses its way in long lists. Below a colon or "including" they are
+        parts.
+        """
+        items = list(found)
+        told = {i.count.start: n for n, i in reversed(list(enumerate(found))) if i.rule != "whole of intercepted"}
+        skipped = {i.count.start for i in found if i.rule == "whole of intercepted"}
+        whole: AirCount | None = None
+        inside = False
+        edge = 0
+        for figure in sorted((f for f in counts.figures if f.sense == "count"), key=lambda f: f.start):
+            between = counts.text[edge : figure.start]
+            edge = figure.number_end
+            opening = list(_OPENS.finditer(between))
+            known = items[told[figure.start]] if figure.start in told else None
+            fits = whole is not None and figure.value is not None and figure.value <= (whole.count.value or 0)
+            if known is not None:
+                if whole is not None and (inside or opening) and fits and known.kind == whole.kind:
+                    items[told[figure.start]] = replace(known, part_of=whole.count.start)
+                    inside = True
+                else:
+                    whole, inside = known, False
+                continue
+            if whole is None or figure.start in skipped or figure.value is None:
+                continue
+            if opening:
+                between = between[opening[-1].end() :]
+            unit, noun = self._listed(figure, counts)
+            inside = inside or bool(opening)
+            if (
+                ";" in between
+                or len(between) > _LIST_GAP
+                or self._says_more(counts, figure.start - len(between), figure.start)
+                or (unit is None and not (inside and _AT.match(counts.text, figure.number_end)))
+                or (inside and not fits)
+            ):
+                whole = None
+                continue
+            start, end = figure.start, figure.end
+            count = Count(figure.low, figure.best, figure.high, figure.qualifier, start, end, noun)
+            items.append(
+                AirCount(
+                    count, whole.kind, unit or whole.unit, self._weapon(noun), whole.trigger, whole.last, "list",
+                    part_of=whole.count.start if inside else None,
+                )
+            )  # fmt: skip
+        return items
+
+    def _listed(self, figure: Any, counts: NounCounts) -> tuple[str | None, Any | None]:
+        """The weapon that this figure of a list counts, at most six words on."""
+        for token in counts.doc:
+            if token.idx < figure.number_end or token.is_space:
+                continue
+            if (
+                token.idx > figure.number_end + 60
+                or token.pos_ in ("VERB", "AUX", "ADP", "CCONJ")
+                or token.text in ",;.:"
+            ):
+                return None, None
+            unit = self.weapon_unit(token)
+            following = token.nbor(1) if token.i + 1 < len(token.doc) else None
+            if unit is not None and (following is None or self.weapon_unit(following) is None):
+                return unit, token
+        return None, None
+
+    @staticmethod
+    def _says_more(counts: NounCounts, start: int, end: int) -> bool:
+        """Is there a verb between two figures? Then the second has its own."""
+        return any(
+            t.pos_ in ("VERB", "AUX") and t.lower_ != "including" and t.tag_ != "VBN" and not t.text[:1].isupper()
+            for t in counts.tokens
+            if start <= t.idx < end
+        )
 
     def _things(self, victims: Victims, head: Any, counts: NounCounts) -> Iterator[AirCount]:
         for part in counts.parts(head):
@@ -197,7 +281,7 @@ class AirReader:
         verb = lemma_of(victims.trigger)
         noun = count.noun
         if victims.kind == "hit":
-            if noun is None:
+            if noun is None or self.weapon_unit(noun) is not None:
                 return None
             return self.lexicon.targets.get(lemma_of(noun))
         unit = self.weapon_unit(noun) if noun is not None else None

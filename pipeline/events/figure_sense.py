@@ -251,7 +251,8 @@ def _is_date(tokens: list[Token], numeral: Numeral) -> bool:
         before = _low(tokens, first - 2)
     if before in _MONTHS:
         # "on 23 September 28 bodies were found": the month has its day already
-        return not (first >= 2 and tokens[first - 2].kind == "digits" and len(tokens[first - 2].text) <= 2 and _word(after))
+        has_day = first >= 2 and tokens[first - 2].kind == "digits" and len(tokens[first - 2].text) <= 2
+        return not (has_day and _word(after))
     if after in _MONTHS:
         # "12 may have died": a month only in capitals
         return (after not in _MONTH_VERBS) or tokens[last + 1].text[0].isupper()
@@ -298,8 +299,11 @@ def _by_unit(tokens: list[Token], numeral: Numeral) -> Sense | None:
     return sense
 
 
+_AFTER_DAY = words("to and or at in on when by after before the as")
+
+
 def _word(low: str) -> bool:
-    return low.isalpha() and low not in ("to", "and", "or", "at", "in", "on", "when", "by", "after", "before", "the", "as")
+    return low.isalpha() and low not in _AFTER_DAY
 
 
 def _is_age(tokens: list[Token], numeral: Numeral) -> bool:

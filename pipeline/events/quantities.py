@@ -13,8 +13,9 @@ from typing import Any
 from pipeline.events.air_counts import AirReader
 from pipeline.events.noun_counts import Count, NounCounts, lemma_of
 from pipeline.events.numerals import words
-from pipeline.events.quantity_drafts import DraftList, QuantityDraft
+from pipeline.events.quantity_drafts import QuantityDraft
 from pipeline.events.quantity_lexicon import QuantityLexicon, load_quantity_lexicon
+from pipeline.events.quantity_parts import PartsReader
 from pipeline.events.quantity_scope import is_negated, place_of
 from pipeline.events.quantity_triggers import PERSON_KINDS, Victims, find_victims
 from pipeline.events.sentences import ParsedSentence
@@ -51,16 +52,14 @@ def find_quantities(
     return found if text is None else add_up(found, text)
 
 
-class _SentenceReader(DraftList):
+class _SentenceReader(PartsReader):
     """The drafts of one sentence; `before` are those of the sentences before it."""
 
     def __init__(
         self, parsed: ParsedSentence, lexicon: QuantityLexicon, air: AirReader, before: list[QuantityDraft]
     ) -> None:
-        super().__init__(parsed, lexicon, len(before))
+        super().__init__(parsed, lexicon, before, NounCounts(parsed, lexicon), air.weapon_unit)
         self.air = air
-        self.before = before
-        self.counts = NounCounts(parsed, lexicon)
 
     def read(self) -> list[QuantityDraft]:
         for toll in find_tolls(self.counts, self.lexicon):
@@ -73,8 +72,10 @@ class _SentenceReader(DraftList):
                 self._persons(victims)
         for item in self.air.read(found, self.counts):
             source = (item.trigger, item.last, item.rule)
-            self.add(item.count, item.kind, item.unit, source, weapon=item.weapon, part_of=item.part_of)
-        self._subsets()
+            whole = None if item.part_of is None else self.index_of(item.kind, item.part_of)
+            self.add(item.count, item.kind, item.unit, source, weapon=item.weapon, part_of=whole)
+        self.subsets()
+        self.breakdowns()
         self._casualties()
         return self.finished()
 
@@ -189,99 +190,6 @@ class _SentenceReader(DraftList):
             if kind is not None and self.counts.direct(part) is None:
                 zero = Count(0, 0, 0, "exact", part.idx, part.idx + len(part.text), part)
                 self.add(zero, kind, "person", (part, part, victims.how))
-
-    # --- parts ------------------------------------------------------------------------------------
-
-    def _subsets(self) -> None:
-        """ "12 people, including three children and a priest", "12 people, three of them children"."""
-        for token in self.counts.tokens:
-            if token.lower_ not in ("including", "among", "include", "included", "includes"):
-                continue
-            for thing in self._included(token):
-                for part in self.counts.parts(thing):
-                    count = self.counts.count(part, strict=False)
-                    if count is not None and self.counts.is_person(count.noun, strict=True):
-                        self._part(count, token)
-        told = {d.start - self.parsed.start for d in self.drafts}
-        for index, figure in self.counts.roots.items():
-            if figure.relation == "subset" and figure.start not in told:
-                count = self.counts.count(self.counts.doc[index], strict=False)
-                if count is not None:
-                    self._part(count, self.counts.doc[index])
-
-    def _included(self, token: Any) -> list[Any]:
-        if token.lower_ != "among":
-            return [c for c in token.children if c.dep_ in ("pobj", "dobj", "pcomp")]
-        those = next(
-            (c for c in token.children if c.dep_ == "pobj" and c.lower_ in ("them", "whom", "those", "dead")), None
-        )
-        if those is None:
-            return []
-        for thing in self.counts.doc[those.i + 1 : those.i + 9]:
-            if thing.dep_ in ("dobj", "appos", "nsubj", "attr", "ROOT", "conj", "pobj") and thing.pos_ in (
-                "NOUN",
-                "PROPN",
-                "NUM",
-            ):
-                return [thing]
-        return []
-
-    def _part(self, count: Count, trigger: Any) -> None:
-        begin = self.parsed.start + count.start
-        wholes = [
-            (i, d)
-            for i, d in enumerate(self.drafts)
-            if d.subset_of is None
-            and d.end <= begin
-            and d.kind not in ("casualties", "hit")
-            and not d.rule.startswith("whole")
-        ]
-        if count.value is None:
-            return
-        if not wholes:
-            self._part_of_earlier(count, trigger)
-            return
-        index, whole = wholes[-1]
-        if (
-            whole.value is None
-            or whole.value < count.value
-            or (whole.value == count.value and whole.qualifier == "exact")
-        ):
-            return
-        if whole.unit != "person":
-            unit = self.air.weapon_unit(count.noun)
-            if count.noun is not None and unit is None and count.noun.lower_ not in ("them", "which"):
-                return
-            self.add(count, whole.kind, unit or whole.unit, (trigger, trigger, "including"), part_of=index, again=False)
-            return
-        if (
-            count.noun is not None
-            and count.noun.lower_ not in ("them", "whom", "those")
-            and not self.counts.is_person(count.noun, strict=True)
-        ):
-            return
-        self.add(count, whole.kind, "person", (trigger, trigger, "including"), part_of=index, again=False)
-
-    def _part_of_earlier(self, count: Count, trigger: Any) -> None:
-        """ "The dead included two women": a part of the toll of a sentence before."""
-        subject = next((c for c in trigger.children if c.dep_ == "nsubj"), None)
-        if trigger.lower_ not in ("include", "included", "includes") or subject is None:
-            return
-        kind = self.lexicon.states.get(subject.lower_) or self.lexicon.counted.get(lemma_of(subject))
-        if kind is None and lemma_of(subject) == "victim":
-            kind = "killed"
-        if kind is None:
-            return
-        near = [
-            i
-            for i, d in enumerate(self.before)
-            if d.kind == kind
-            and d.subset_of is None
-            and self.parsed.index - d.sentence <= 4
-            and (d.value or 0) > (count.value or 0)
-        ]
-        if near:
-            self.add(count, kind, "person", (trigger, trigger, "including"), earlier=near[-1], again=False)
 
     def _casualties(self) -> None:
         """Casualties beside injuries are the dead."""

@@ -195,6 +195,11 @@ def _hints(data: Mapping[str, Any]) -> re.Pattern[str]:
         "volley",
         "wave",
         "attack",
+        "of them",
+        "of whom",
+        "of those",
+        "the victims",
+        "among",
     }
     return re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, stems))) + ")", re.IGNORECASE)
 

@@ -88,8 +88,8 @@ def _ranked(noun: Any) -> bool:
 
 
 def _touches(noun: Any, trigger: Any) -> bool:
-    """Is the noun a victim of the trigger ("the 900 who have died since ... were killed"), or part of its own phrase?"""
-    return noun.i == trigger.i or noun.head.i == trigger.i and noun.dep_ in ("nsubjpass", "dobj", "nsubj", "pobj")
+    """Is the noun a victim of the trigger ("the 900 who have died since ... were killed")?"""
+    return noun.i == trigger.i or (noun.head.i == trigger.i and noun.dep_ in ("nsubjpass", "dobj", "nsubj", "pobj"))
 
 
 def _ever_since(trigger: Any) -> bool:

@@ -166,9 +166,10 @@ def objects_of(token: Any, counts: NounCounts) -> list[Any]:
     found = [c for c in children if c.dep_ in ("dobj", "obj")]
     if not found:
         # "shot down 27 of 36 drones": the parser calls bare numbers adverbs
+        particles = [g for c in children if c.lower_ in ("down", "off") and c.i > token.i for g in c.children]
         found = [
             c
-            for c in children
+            for c in (*children, *particles)
             if c.i > token.i
             and (
                 (c.dep_ in ("npadvmod", "attr", "oprd", "appos", "dep") and c.i in counts.roots)
