@@ -3,13 +3,16 @@
 from pipeline.warehouse.connect import hold_lock
 from pipeline.warehouse.publish import publish, published_counts
 from pipeline.warehouse.query import QueryResult, list_queries, run_named, run_sql
+from pipeline.warehouse.reader import Answer, Reader
 from pipeline.warehouse.sqlfiles import SqlFile, sql_root
 from pipeline.warehouse.writer import CheckResult, PendingPage, Warehouse, open_warehouse
 
 __all__ = [
+    "Answer",
     "CheckResult",
     "PendingPage",
     "QueryResult",
+    "Reader",
     "SqlFile",
     "Warehouse",
     "hold_lock",

@@ -75,8 +75,11 @@ def open_writer(database: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def open_reader(snapshot: Path) -> duckdb.DuckDBPyConnection:
-    """A read-only connection that reaches nothing but the snapshot: no files, no network, no settings."""
+def open_reader(snapshot: Path, *, memory_limit: str | None = None) -> duckdb.DuckDBPyConnection:
+    """A read-only connection that reaches nothing but the snapshot: no files, no network, no settings.
+
+    `memory_limit` as DuckDB writes it ("2GB"); what needs more fails, since nothing may be spilled to the disk then.
+    """
     if not snapshot.is_file():
         raise WarehouseError(
             "nothing is published here yet", hint=f"run `dateline demo` or `dateline run`; looked for {snapshot}"
@@ -84,6 +87,9 @@ def open_reader(snapshot: Path) -> duckdb.DuckDBPyConnection:
     try:
         connection = duckdb.connect(str(snapshot), read_only=True, config=dict(_NO_NETWORK))
         connection.execute("SET TimeZone = 'UTC'")
+        if memory_limit is not None:
+            connection.execute("SET memory_limit = $limit", {"limit": memory_limit})
+            connection.execute("SET temp_directory = ''")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
     except duckdb.Error as error:
