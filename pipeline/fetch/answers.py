@@ -9,6 +9,8 @@ import aiohttp
 from pipeline.records import Exchange, FailureReason
 
 MAX_RATIO = 250
+DECODER_BYTES = 1 << 22
+"""What a decoder may keep beside a body at its cap; one that keeps more leaves less to the body."""
 RATIO_FROM = 2_000_000
 """Bytes from which on a body may not be more than MAX_RATIO times what came over the wire: pages stay below 100."""
 
@@ -28,6 +30,8 @@ class Body:
 
     def __init__(self, *, cap: int) -> None:
         self.cap = cap
+        self.window = 0
+        """Bytes that the decoder keeps."""
         self.received = 0
         self.full = False
         self._buffer = io.BytesIO()
@@ -35,11 +39,12 @@ class Body:
 
     def write(self, piece: bytes) -> None:
         """Add a decoded piece; raises Trouble(too_large) at the cap, or where the body grows like a bomb."""
-        if self._length + len(piece) > self.cap:
-            self._buffer.write(piece[: self.cap - self._length])
-            self._length = self.cap
+        room = min(self.cap, self.cap + DECODER_BYTES - self.window)
+        if self._length + len(piece) > room:
+            self._buffer.write(piece[: room - self._length])
+            self._length = room
             self.full = True
-            raise Trouble("too_large", f"a body that unpacks to more than the {self.cap} bytes that are read")
+            raise Trouble("too_large", f"a body that unpacks to more than the {room} bytes that are read")
         self._buffer.write(piece)
         self._length += len(piece)
         if self._length > RATIO_FROM and self._length > self.received * MAX_RATIO:

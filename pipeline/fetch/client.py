@@ -347,6 +347,7 @@ class Fetcher:
                     body.full = True
                     raise Trouble("too_large", f"a body over the {body.cap} bytes that are read")
                 for piece in decoder.feed(chunk):
+                    body.window = decoder.window
                     body.write(piece)
             decoder.finish()
         except BadEncodingError as error:

@@ -17,9 +17,14 @@ else:
 PIECE = 65_536
 _MAX_LAYERS = 2
 _MAX_MEMBERS = 256
-_ZSTD_WINDOW: Mapping[int, int] = {
-    zstd.DecompressionParameter.window_log_max: 23
-}  # 8 MB, the bound of RFC 9659 for HTTP
+_ZSTD_WINDOW: Mapping[int, int] = {zstd.DecompressionParameter.window_log_max: 23}
+_ZSTD_MOST = 1 << 23
+"""8 MB, the bound of RFC 9659 for HTTP."""
+
+_BROTLI_WINDOW = 23
+# The low four bits of a stream for the windows above 128 kB, in powers of two (RFC 7932, 9.1).
+_BROTLI_WINDOWS = {0x03: 18, 0x05: 19, 0x07: 20, 0x09: 21, 0x0B: 22, 0x0D: 23, 0x0F: 24}
+_BROTLI_NIBBLE = 0x0D
 
 OFFERED = "gzip, deflate, br, zstd"
 
@@ -34,6 +39,10 @@ class Decoder(Protocol):
 
     def finish(self) -> None:
         """Raise BadEncodingError where the encoded stream was not whole."""
+
+    @property
+    def window(self) -> int:
+        """Bytes that the decoder keeps of what it has given out, at most."""
 
 
 def decoder_for(content_encoding: str | None) -> Decoder:
@@ -52,6 +61,8 @@ def decoder_for(content_encoding: str | None) -> Decoder:
 
 
 class _Identity:
+    window = 0
+
     def feed(self, data: bytes) -> Iterator[bytes]:
         yield data
 
@@ -62,6 +73,10 @@ class _Identity:
 class _Chain:
     def __init__(self, outer: Decoder, inner: Decoder) -> None:
         self._outer, self._inner = outer, inner
+
+    @property
+    def window(self) -> int:
+        return self._outer.window + self._inner.window
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         for piece in self._outer.feed(data):
@@ -74,6 +89,8 @@ class _Chain:
 
 class _Zlib:
     """gzip and deflate. Bodies that only claim to be compressed are passed on as they are: servers do that."""
+
+    window = 1 << zlib.MAX_WBITS
 
     def __init__(self, *, gzip: bool) -> None:
         self._gzip = gzip
@@ -130,21 +147,39 @@ class _Zlib:
 
 
 class _Brotli:
+    """A stream may ask for a window of 16 MB in its first four bits. It gets 8: until so much has come out, the two
+    read the same (RFC 7932, 9.1: a distance reaches no further back than what has been written)."""
+
     def __init__(self) -> None:
         self._stream = brotli.Decompressor()
         self._seen = False
+        self._length = 0
+        self.window = 0
+
+    def _open(self, data: bytes) -> bytes:
+        self._seen = True
+        bits = _BROTLI_WINDOWS.get(data[0] & 0x0F, 17)
+        if bits > _BROTLI_WINDOW:
+            data = bytes([data[0] & 0xF0 | _BROTLI_NIBBLE]) + data[1:]
+        self.window = 1 << min(bits, _BROTLI_WINDOW)
+        return data
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        self._seen = self._seen or bool(data)
+        if data and not self._seen:
+            data = self._open(data)
         while not self._stream.is_finished():
             try:
-                piece = self._stream.process(data, output_buffer_limit=PIECE)
+                piece = self._stream.process(data, output_buffer_limit=PIECE // 4)  # fills one block of its buffer
             except brotli.error as error:
                 raise BadEncodingError(str(error)) from error
             data = b""
             if piece:
+                self._length += len(piece)
+                if self._length > (1 << _BROTLI_WINDOW) - 16 and self.window == 1 << _BROTLI_WINDOW:
+                    raise BadEncodingError("a brotli body that needs more memory than it gets")
                 yield piece
-            if self._stream.can_accept_more_data():
+            # can_accept_more_data is true as soon as the input is used up, while output still waits
+            if not piece and self._stream.can_accept_more_data():
                 return
 
     def finish(self) -> None:
@@ -157,9 +192,14 @@ class _Zstd:
         self._stream = zstd.ZstdDecompressor(options=_ZSTD_WINDOW)
         self._seen = False
         self._frames = 0
+        self._head = b""
+        self.window = 0
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         self._seen = self._seen or bool(data)
+        if not self.window and data:
+            self._head = (self._head + data[:18])[:18]
+            self.window = _zstd_window(self._head)
         while True:
             if self._stream.eof:
                 data = self._stream.unused_data + data
@@ -168,6 +208,7 @@ class _Zstd:
                 self._frames += 1
                 if self._frames > _MAX_MEMBERS:
                     raise BadEncodingError("too many zstd frames")
+                self.window = _ZSTD_MOST  # whatever this frame says
                 self._stream = zstd.ZstdDecompressor(options=_ZSTD_WINDOW)
             try:
                 piece = self._stream.decompress(data, PIECE)
@@ -182,6 +223,20 @@ class _Zstd:
     def finish(self) -> None:
         if self._seen and not self._stream.eof:
             raise BadEncodingError("the compressed body breaks off")
+
+
+def _zstd_window(head: bytes) -> int:
+    """Bytes of window that a frame asks for (RFC 8878, 3.1.1.1); 0 while its header is not whole."""
+    if len(head) < 14:
+        return 0
+    flags = head[4]
+    if not flags & 0x20:
+        base = 1 << (10 + (head[5] >> 3))
+        return min(base + base // 8 * (head[5] & 7), _ZSTD_MOST)
+    start = 5 + (0, 1, 2, 4)[flags & 3]  # a single segment: its window is its content
+    size = (1, 2, 4, 8)[flags >> 6]
+    content = int.from_bytes(head[start : start + size].ljust(size, b"\xff"), "little")
+    return max(min(content, _ZSTD_MOST), 1024)
 
 
 _DECODERS: dict[str, Callable[[], Decoder]] = {

@@ -103,3 +103,41 @@ def test_a_bomb_can_be_stopped_after_the_first_pieces(name: str) -> None:
 def test_any_bytes_decode_or_raise_the_one_error(name: str, data: bytes) -> None:
     with contextlib.suppress(BadEncodingError):
         _decode(name, data)
+
+
+def _varied(size: int) -> bytes:
+    """Text that packs a hundred times smaller, and still holds something new everywhere."""
+    out = bytearray()
+    for number in range(size // 700):
+        out += zlib.adler32(number.to_bytes(4, "big")).to_bytes(4, "big") * 2 + b"the ferry sails at noon again " * 23
+    return bytes(out)
+
+
+@pytest.mark.parametrize("window", [18, 22, 23, 24])
+@pytest.mark.parametrize("step", [777, 65_536])
+def test_a_long_brotli_body_comes_back_whole_whatever_its_window(window: int, step: int) -> None:
+    data = _varied(3_000_000)
+    assert _decode("br", brotli.compress(data, lgwin=window, quality=5), step) == data
+
+
+def test_a_decoder_says_what_it_keeps_and_keeps_no_more_than_8_megabytes() -> None:
+    def window(name: str, data: bytes) -> int:
+        decoder = decoder_for(name)
+        with contextlib.suppress(BadEncodingError):
+            for _ in decoder.feed(data):
+                break
+        return decoder.window
+
+    text = b"news " * 30_000
+    assert window("br", brotli.compress(text, lgwin=24)) == 1 << 23
+    assert window("br", brotli.compress(text, lgwin=22)) == 1 << 22
+    assert window("gzip", gzip.compress(text)) == 1 << 15
+    options = {zstd.CompressionParameter.window_log: 22, zstd.CompressionParameter.content_size_flag: 0}
+    assert window("zstd", zstd.compress(text * 60, options=options)) == 1 << 22
+    assert len(text) <= window("zstd", zstd.compress(text)) <= 1 << 18
+
+
+def test_a_body_that_outgrows_the_window_it_gets_is_refused() -> None:
+    data = _varied(9_000_000)
+    with pytest.raises(BadEncodingError):
+        _decode("br", brotli.compress(data, lgwin=24, quality=5), 65_536)
