@@ -1,10 +1,13 @@
 -- question: Air attacks with the number of weapons launched and intercepted, a row for each event and unit.
 CREATE OR REPLACE VIEW air_attacks AS
 SELECT
-    e.event_id, e.event_date_start AS night, e.country, e.place_name, f.unit, e.weapon,
+    event_id, event_date_start AS night, country, place_name, f.unit, weapon,
     max(coalesce(f.best, f.low, f.high)) FILTER (f.kind = 'launched') AS launched,
     max(coalesce(f.best, f.low, f.high)) FILTER (f.kind = 'intercepted') AS intercepted,
-    e.sources, e.first_reported_at
-FROM events AS e, unnest(e.figures) AS u(f)
-WHERE f.kind IN ('launched', 'intercepted') AND e.modality IN ('occurred', 'ongoing')
-GROUP BY e.event_id, e.event_date_start, e.country, e.place_name, f.unit, e.weapon, e.sources, e.first_reported_at;
+    sources, first_reported_at
+FROM (
+    SELECT event_id, event_date_start, country, place_name, weapon, sources, first_reported_at, unnest(figures) AS f
+    FROM events WHERE modality IN ('occurred', 'ongoing')
+) AS e
+WHERE f.kind IN ('launched', 'intercepted')
+GROUP BY event_id, event_date_start, country, place_name, f.unit, weapon, sources, first_reported_at;
