@@ -129,6 +129,7 @@ SCHEMAS: Mapping[str, dict[str, pl.DataType]] = {
         "version": _TEXT,
         "capture_id": _TEXT,
         "url": _TEXT,
+        "archived_at": _TIME,
         "source": _TEXT,
         "title": _TEXT,
         "authors": _TEXTS,

@@ -7,15 +7,18 @@ The only user of the WARC libraries. Writing: `ArchiveWriter`. Reading: `read_in
 from __future__ import annotations
 
 from pipeline.archive.care import ArchiveFile, Recovered, Verification, list_files, recover_open_files, verify_file
+from pipeline.archive.foreign import ForeignRecord, read_foreign
 from pipeline.archive.reader import read_index, read_payload, read_payloads
 from pipeline.archive.writer import ArchiveWriter
 
 __all__ = [
     "ArchiveFile",
     "ArchiveWriter",
+    "ForeignRecord",
     "Recovered",
     "Verification",
     "list_files",
+    "read_foreign",
     "read_index",
     "read_payload",
     "read_payloads",

@@ -21,6 +21,8 @@ NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 HTTP_RESPONSE = "application/http; msgtype=response"
 HTTP_REQUEST = "application/http; msgtype=request"
 KIND, VIA, ORIGIN = "Dateline-Kind", "Dateline-Via", "Dateline-Origin"
+ARCHIVED, FOUND_IN = "Dateline-Archived", "Dateline-Found-In"
+"""Of a capture that another archive made: when it was kept here, and where its bytes were read."""
 
 _RENAMED = {"content-encoding", "transfer-encoding"}
 _BREAKS = re.compile(r"[\r\n\x00]+")

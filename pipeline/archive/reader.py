@@ -223,6 +223,7 @@ def _capture(head: _Head, name: str, offset: int, length: int) -> Capture | None
         warc_record_offset=offset,
         warc_record_length=length,
         revisit=head.kind == "revisit",
+        archived_at=fmt.parse_warc_date(fmt.header(head.headers, fmt.ARCHIVED.lower()) or ""),
     )
 
 

@@ -65,8 +65,13 @@ class ArchiveWriter:
         via: str | None,
         origin: Origin,
         revisit_of: Capture | None = None,
+        archived_at: datetime | None = None,
+        found_in: str | None = None,
     ) -> Capture:
         """Keep one request and its answer; returns the index entry of the answer.
+
+        A capture that another archive made has `archived_at`, the time at which it is kept here, and `found_in`, where
+        its bytes were read; what was asked there says nothing of the site, so that no request is kept with it.
 
         With `revisit_of` (an earlier capture with the same payload) a 304, or an answer whose body has the digest
         of that capture, becomes a revisit record without body. Where the digest differs `revisit_of` is ignored:
@@ -108,21 +113,27 @@ class ArchiveWriter:
                 (fmt.KIND, kind),
                 (fmt.VIA, None if via is None else fmt.safe_url(via)),
                 (fmt.ORIGIN, origin),
+                (fmt.ARCHIVED, None if archived_at is None else fmt.warc_date(archived_at)),
+                (fmt.FOUND_IN, None if found_in is None else fmt.safe_url(found_in)),
                 ("WARC-Payload-Digest", f"sha256:{payload_digest}"),
                 ("Content-Type", fmt.HTTP_RESPONSE),
             ),
             block if profile else block + exchange.body,
         )
-        request = fmt.warc_record(
-            (
-                ("WARC-Type", "request"),
-                ("WARC-Record-ID", fmt.record_id("request", capture_id)),
-                ("WARC-Date", date),
-                ("WARC-Target-URI", url),
-                ("WARC-Concurrent-To", response_id),
-                ("Content-Type", fmt.HTTP_REQUEST),
-            ),
-            _request_block(url, exchange.request_headers),
+        request = (
+            b""
+            if archived_at is not None
+            else fmt.warc_record(
+                (
+                    ("WARC-Type", "request"),
+                    ("WARC-Record-ID", fmt.record_id("request", capture_id)),
+                    ("WARC-Date", date),
+                    ("WARC-Target-URI", url),
+                    ("WARC-Concurrent-To", response_id),
+                    ("Content-Type", fmt.HTTP_REQUEST),
+                ),
+                _request_block(url, exchange.request_headers),
+            )
         )
         # The answer stands first: whatever tears the file, no request is left without its answer.
         filename, offset = self._append(response, request)
@@ -141,12 +152,21 @@ class ArchiveWriter:
             warc_record_offset=offset,
             warc_record_length=len(response),
             revisit=profile is not None,
+            archived_at=None if archived_at is None else archived_at.astimezone(UTC),
         )
 
     def write_resource(
-        self, url: str, body: bytes, *, mime: str, fetched_at: datetime, kind: CaptureKind, origin: Origin
+        self,
+        url: str,
+        body: bytes,
+        *,
+        mime: str,
+        fetched_at: datetime,
+        kind: CaptureKind,
+        origin: Origin,
+        archived_at: datetime | None = None,
     ) -> Capture:
-        """Keep bytes that came by no request (a dated text of a backfill)."""
+        """Keep bytes that came by no request (a dated text of a backfill). `archived_at` as in `write_exchange`."""
         url = fmt.safe_url(url)
         payload_digest = digest(body)
         capture_id = content_id(url, fetched_at.astimezone(UTC).isoformat(), payload_digest)
@@ -158,6 +178,7 @@ class ArchiveWriter:
                 ("WARC-Target-URI", url),
                 (fmt.KIND, kind),
                 (fmt.ORIGIN, origin),
+                (fmt.ARCHIVED, None if archived_at is None else fmt.warc_date(archived_at)),
                 ("WARC-Payload-Digest", f"sha256:{payload_digest}"),
                 ("Content-Type", mime),
             ),
@@ -178,6 +199,7 @@ class ArchiveWriter:
             warc_filename=filename,
             warc_record_offset=offset,
             warc_record_length=len(record),
+            archived_at=None if archived_at is None else archived_at.astimezone(UTC),
         )
 
     def close(self) -> None:

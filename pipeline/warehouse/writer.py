@@ -35,7 +35,7 @@ _UNCOMPARED = {"articles": {"body"}}  # content_digest stands for it, and is not
 
 _FINGERPRINTED: dict[str, set[str]] = {
     "entries": set(),
-    "captures": {"warc_filename", "warc_record_offset", "warc_record_length"},
+    "captures": {"warc_filename", "warc_record_offset", "warc_record_length", "archived_at"},
     "extractions": set(),
     "articles": set(),
     "duplicates": set(),

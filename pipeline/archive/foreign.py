@@ -1,0 +1,381 @@
+"""Reading the archives of others, streaming: WARC and ARC, plain or gzip, by any writer, as far as they can be read.
+
+FastWARC reads; where it stops, the record is given to warcio, and where that gives up too it is a failure and reading
+goes on at the next sound record. Nothing is asked of the file but `read` and `seek`: it may lie behind a network.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO, cast, get_args
+
+from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+from warcio.archiveiterator import ArchiveIterator as SlowIterator
+from warcio.exceptions import ArchiveLoadFailed
+
+from pipeline.archive import format as fmt
+from pipeline.archive.members import GZIP_MAGIC, find_member, member_at
+from pipeline.records import CaptureKind, Exchange, Failure, Origin
+
+Wanted = Callable[[str, datetime], bool]
+
+MAX_BODY_BYTES = 20_000_000
+"""Of one record; larger ones are failures."""
+_READ_ERRORS = (OSError, ValueError, EOFError, ArchiveLoadFailed, RuntimeError, UnicodeError, zlib.error)
+_TYPES = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.revisit
+_FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignRecord:
+    """One capture as another archive holds it."""
+
+    offset: int
+    """Where its record (or the gzip member around it) begins; reading may begin there again."""
+    url: str
+    captured_at: datetime
+    kind: CaptureKind
+    status: int | None
+    """None for resource records, which came by no request."""
+    headers: fmt.Headers
+    body: bytes
+    mime: str | None
+    via: str | None
+    origin: Origin | None
+    """Where our own archive says that it came from; None in archives of others."""
+    truncated: bool
+    repeats: tuple[str, datetime] | None
+    """Of a revisit: address and time of the capture that holds the body."""
+
+    def exchange(self) -> Exchange:
+        """The capture as a request and its answer."""
+        return Exchange(
+            url=self.url,
+            request_headers=(),
+            status=self.status or 200,
+            reason="",
+            headers=self.headers,
+            body=self.body,
+            fetched_at=self.captured_at,
+            truncated=self.truncated,
+        )
+
+
+def read_foreign(
+    file: BinaryIO, name: str, *, wanted: Wanted, at: datetime, start: int = 0
+) -> Iterator[ForeignRecord | Failure]:
+    """Captures that are wanted by address and time, and a Failure for every part that cannot be read.
+
+    Reading begins at the record or member at `start`. The type of compression is read from the bytes, not the name.
+    `at` dates the failures. Errors of `file` itself (a connection that stays broken) are raised.
+    """
+
+    def failure(offset: int, detail: str) -> Failure:
+        return Failure(stage="source", item=f"{name}:{offset}", reason="broken_record", detail=detail[:300], at=at)
+
+    head = _first_bytes(file)
+    if not head:
+        yield failure(0, "empty file")
+        return
+    if head.startswith(b"filedesc:"):
+        yield from _arc(file, start, wanted, failure)
+        return
+    file.seek(start)
+    packed = file.read(2) == GZIP_MAGIC[:2]
+    position: int | None = start
+    while position is not None:
+        position = yield from _stretch(file, position, packed, wanted, failure)
+
+
+def _first_bytes(file: BinaryIO) -> bytes:
+    """The first bytes of what the file unpacks to."""
+    file.seek(0)
+    raw = file.read(4096)
+    if raw[:2] != GZIP_MAGIC[:2]:
+        return raw[:64]
+    try:
+        return zlib.decompressobj(31).decompress(raw, 64) or raw[:2]
+    except zlib.error:
+        return raw[:2]
+
+
+def _stretch(
+    file: BinaryIO, start: int, packed: bool, wanted: Wanted, failure: Callable[[int, str], Failure]
+) -> Generator[ForeignRecord | Failure, None, int | None]:
+    """Records from `start` up to the first that FastWARC does not read; where to go on, None at the end."""
+    source = _Remembering(file, start)
+    position, seen, problem = start, False, ""
+    inside = False  # whether the trouble came from the record under way, not from looking for the next one
+    try:
+        for record in ArchiveIterator(source, record_types=_TYPES, parse_http=False, quirks_mode=False):
+            position, seen, inside = start + record.stream_pos, True, True
+            found = _record(record, position, wanted)
+            if isinstance(found, str):
+                yield failure(position, found)
+            elif found is not None:
+                yield found
+            inside = False
+    except _READ_ERRORS as error:
+        if source.trouble is not None:
+            raise source.trouble from error
+        problem = str(error) or type(error).__name__
+    else:
+        if seen or source.empty:
+            return None
+        problem = "nothing that can be read as a WARC record"
+    return (
+        yield from _past(file, position if inside or not seen else None, position, packed, problem, wanted, failure)
+    )
+
+
+def _past(
+    file: BinaryIO,
+    broken: int | None,
+    last: int,
+    packed: bool,
+    problem: str,
+    wanted: Wanted,
+    failure: Callable[[int, str], Failure],
+) -> Generator[ForeignRecord | Failure, None, int | None]:
+    """Past a place that FastWARC does not read. `broken` is where it begins; None: somewhere behind the record at
+    `last`, which was read."""
+    size = file.seek(0, io.SEEK_END)
+    if not packed:
+        yield failure(last, problem)
+        following = _next_plain(file, last + 1, size)
+        return following if following < size else None
+    if broken is None:
+        member = member_at(file, last)
+        broken = last + member.length
+        if member.error is not None or broken >= size:
+            yield failure(broken, problem)
+            return None
+    member = member_at(file, broken)
+    if member.error is None and member.length:
+        yield from _slowly(file, broken, member.length, wanted, failure)
+        return broken + member.length if broken + member.length < size else None
+    following = find_member(file, broken + 1, size)
+    yield failure(broken, f"{member.error or problem}; {following - broken} bytes passed over")
+    return following if following < size else None
+
+
+def _next_plain(file: BinaryIO, start: int, size: int) -> int:
+    """Offset of the next line of a plain file that begins a WARC record; `size` if none."""
+    position, carry = start, b""
+    while position < size:
+        file.seek(position)
+        block = file.read(1 << 16)
+        if not block:
+            break
+        found = (carry + block).find(b"\nWARC/1.")
+        if found >= 0:
+            return position - len(carry) + found + 1
+        carry = (carry + block)[-7:]
+        position += len(block)
+    return size
+
+
+class _Remembering(io.RawIOBase):
+    """The file from `start` on, remembering what the file itself raised: that is no fault of the records."""
+
+    def __init__(self, file: BinaryIO, start: int) -> None:
+        file.seek(start)
+        self._file = file
+        self.trouble: Exception | None = None
+        self.empty = True
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            data = self._file.read(size)
+        except Exception as error:
+            self.trouble = error
+            raise
+        self.empty = self.empty and not data
+        return data
+
+
+# --- one record ------------------------------------------------------------------------------------
+
+
+def _record(record: WarcRecord, position: int, wanted: Wanted) -> ForeignRecord | str | None:
+    """The capture in a record; None where it is not wanted, a word on what is wrong where it cannot be used."""
+    headers = tuple((fmt.decode(name), fmt.decode(value)) for name, value in record.headers.items_bytes())
+    named = _named(headers)
+    if isinstance(named, str):
+        return named
+    url, moment = named
+    if not wanted(url, moment):
+        return None
+    if record.content_length > MAX_BODY_BYTES:
+        return f"a record of {record.content_length} bytes, too large to read"
+    stated = fmt.header(headers, "content-length") or ""
+    record.freeze()
+    if stated.isdigit() and record.content_length < int(stated):
+        return "cut off"
+    is_http, http, status = record.is_http, (), None
+    if is_http:
+        try:
+            record.parse_http(auto_decode="all")
+            http = tuple((fmt.decode(name), fmt.decode(value)) for name, value in record.http_headers.items_bytes())
+            status = record.http_headers.status_code
+            body = record.reader.read(MAX_BODY_BYTES + 1)
+        except _READ_ERRORS:
+            # it says that it is packed and is not: the bytes as they stand
+            return _by_block(record, headers, position, url, moment)
+    else:
+        body = record.reader.read(MAX_BODY_BYTES + 1)
+    return _built(position, headers, http, status, body, url, moment)
+
+
+def _by_block(
+    record: WarcRecord, headers: fmt.Headers, position: int, url: str, moment: datetime
+) -> ForeignRecord | str:
+    block = io.BytesIO()
+    try:
+        record.write(block)
+        for slow in SlowIterator(io.BytesIO(block.getvalue()), no_record_parse=False):
+            http = tuple((str(name), str(value)) for name, value in slow.http_headers.headers)
+            code = slow.http_headers.get_statuscode()
+            body = bytes(slow.raw_stream.read(MAX_BODY_BYTES + 1))
+            kept = tuple((n, v) for n, v in http if n.lower() not in ("content-encoding", "transfer-encoding"))
+            return _built(position, headers, kept, int(code) if code and code.isdigit() else None, body, url, moment)
+    except (*_READ_ERRORS, AttributeError) as error:
+        return f"neither library reads it: {error}"
+    return "no record in it"
+
+
+def _named(headers: fmt.Headers) -> tuple[str, datetime] | str:
+    url = (fmt.header(headers, "warc-target-uri") or "").strip().strip("<>")
+    moment = fmt.parse_warc_date(fmt.header(headers, "warc-date") or "")
+    return (fmt.safe_url(url), moment) if url and moment is not None else "no usable date or address"
+
+
+def _built(
+    position: int,
+    headers: fmt.Headers,
+    http: fmt.Headers,
+    status: int | None,
+    body: bytes,
+    url: str,
+    moment: datetime,
+) -> ForeignRecord | str:
+    if len(body) > MAX_BODY_BYTES:
+        return "a body that unpacks to more than is read"
+    type_ = (fmt.header(headers, "warc-type") or "").strip().lower()
+    kind = fmt.header(headers, fmt.KIND.lower())
+    origin = fmt.header(headers, fmt.ORIGIN.lower())
+    stated = fmt.header(http, "content-type") if http else fmt.header(headers, "content-type")
+    mime = fmt.media_type(stated) or fmt.header(headers, "warc-identified-payload-type")
+    if type_ == "response" and status is None:
+        if mime in (None, "application/http"):
+            return "a response without an HTTP head"
+        status, http = 200, (("Content-Type", stated or ""),)  # the page without its head, as some writers keep it
+    repeats: tuple[str, datetime] | None = None
+    if type_ == "revisit":
+        earlier = fmt.parse_warc_date(fmt.header(headers, "warc-refers-to-date") or "")
+        if earlier is None:
+            return "a revisit that does not say what it repeats"
+        repeats = (fmt.safe_url((fmt.header(headers, "warc-refers-to-target-uri") or url).strip("<>")), earlier)
+    known = cast(CaptureKind, kind) if kind in get_args(CaptureKind) else None
+    return ForeignRecord(
+        offset=position,
+        url=url,
+        captured_at=moment,
+        kind=known or ("feed" if mime in _FEED_TYPES else "page"),
+        status=status,
+        headers=http,
+        body=body,
+        mime=mime,
+        via=fmt.header(headers, fmt.VIA.lower()),
+        origin=cast(Origin, origin) if origin in get_args(Origin) else None,
+        truncated=fmt.header(headers, "warc-truncated") is not None,
+        repeats=repeats,
+    )
+
+
+# --- what only warcio reads ------------------------------------------------------------------------
+
+
+def _slowly(
+    file: BinaryIO, offset: int, length: int, wanted: Wanted, failure: Callable[[int, str], Failure]
+) -> Iterator[ForeignRecord | Failure]:
+    """One whole gzip member that FastWARC refused."""
+    if length > MAX_BODY_BYTES:
+        yield failure(offset, "too large to read")
+        return
+    file.seek(offset)
+    try:
+        for slow in SlowIterator(io.BytesIO(file.read(length)), arc2warc=True):
+            found = _slow_record(slow, offset, wanted)
+            if isinstance(found, str):
+                yield failure(offset, found)
+            elif found is not None:
+                yield found
+    except _READ_ERRORS as error:
+        yield failure(offset, f"neither library reads it: {error}")
+
+
+def _arc(
+    file: BinaryIO, start: int, wanted: Wanted, failure: Callable[[int, str], Failure]
+) -> Iterator[ForeignRecord | Failure]:
+    """A file in the format before WARC."""
+    source = _Remembering(file, 0)
+    records = SlowIterator(source, arc2warc=True)
+    offset = 0
+    try:
+        for slow in records:
+            offset = records.get_record_offset() or offset
+            found = _slow_record(slow, offset, wanted) if offset >= start else None
+            if isinstance(found, str):
+                yield failure(offset, found)
+            elif found is not None:
+                yield found
+    except _READ_ERRORS as error:
+        if source.trouble is not None:
+            raise source.trouble from error
+        yield failure(offset, f"reading stopped: {error}")
+
+
+def _slow_record(slow: object, offset: int, wanted: Wanted) -> ForeignRecord | str | None:
+    record = cast("_SlowRecord", slow)
+    if record.rec_type not in ("response", "resource", "revisit"):
+        return None
+    headers = tuple((str(name), str(value)) for name, value in record.rec_headers.headers)
+    named = _named(headers)
+    if isinstance(named, str):
+        return named
+    if not wanted(*named):
+        return None
+    http: fmt.Headers = ()
+    status = None
+    if record.http_headers is not None:
+        http = tuple((str(name), str(value)) for name, value in record.http_headers.headers)
+        code = record.http_headers.get_statuscode()
+        status = int(code) if code and code.isdigit() else None
+    body = bytes(record.content_stream().read(MAX_BODY_BYTES + 1))
+    return _built(offset, headers, http, status, body, *named)
+
+
+class _SlowHeaders:
+    headers: list[tuple[str, str]]
+
+    def get_statuscode(self) -> str | None:
+        raise NotImplementedError
+
+
+class _SlowRecord:
+    """Shape of warcio's record, which has no types of its own."""
+
+    rec_type: str
+    rec_headers: _SlowHeaders
+    http_headers: _SlowHeaders | None
+
+    def content_stream(self) -> BinaryIO:
+        raise NotImplementedError

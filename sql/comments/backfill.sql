@@ -1,0 +1,28 @@
+-- question: What do the tables and columns of backfills mean?
+COMMENT ON COLUMN captures."archived_at" IS 'when this archive got a capture that another one had made, UTC; null: made here, at fetched_at';
+COMMENT ON TABLE backfill_units IS 'Plans of backfills: one row for each piece, and how far it is';
+COMMENT ON COLUMN backfill_units."source" IS 'name of the source';
+COMMENT ON COLUMN backfill_units."scope" IS 'hash of what decides what is taken from it';
+COMMENT ON COLUMN backfill_units."unit_key" IS 'what it is, with its size and time of change';
+COMMENT ON COLUMN backfill_units."place" IS 'where it is read';
+COMMENT ON COLUMN backfill_units."day" IS 'day of the plan; null where only reading it tells';
+COMMENT ON COLUMN backfill_units."bytes" IS 'to read, null where not known';
+COMMENT ON COLUMN backfill_units."nth" IS 'place in the order of reading';
+COMMENT ON COLUMN backfill_units."state" IS 'planned, done, failed (to be tried again)';
+COMMENT ON COLUMN backfill_units."position" IS 'bytes of it that need not be read again';
+COMMENT ON COLUMN backfill_units."items" IS 'captures archived from it';
+COMMENT ON COLUMN backfill_units."plan_id" IS 'plan that it was last part of';
+COMMENT ON COLUMN backfill_units."run_id" IS 'run that last worked on it';
+COMMENT ON TABLE backfill_plans IS 'Backfills that were asked for';
+COMMENT ON COLUMN backfill_plans."plan_id" IS 'hash of source, range and request';
+COMMENT ON COLUMN backfill_plans."source" IS 'name of the source';
+COMMENT ON COLUMN backfill_plans."first_day" IS 'first day of publication, null: no bound';
+COMMENT ON COLUMN backfill_plans."last_day" IS 'last one, included';
+COMMENT ON COLUMN backfill_plans."request" IS 'paths, hosts and feeds as JSON';
+COMMENT ON COLUMN backfill_plans."units" IS 'pieces';
+COMMENT ON COLUMN backfill_plans."finished" IS 'true: every piece is done';
+COMMENT ON TABLE tombstones IS 'Addresses that were taken down: neither kept nor asked for again';
+COMMENT ON COLUMN tombstones."url_key" IS 'canonical address';
+COMMENT ON COLUMN tombstones."url" IS 'as it was given';
+COMMENT ON COLUMN tombstones."reason" IS 'as it was given';
+COMMENT ON COLUMN tombstones."at" IS 'UTC';
