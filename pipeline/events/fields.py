@@ -15,6 +15,7 @@ from pipeline.events.facts import Facts
 from pipeline.events.places import PlaceMention
 from pipeline.events.quantities import QuantityDraft
 from pipeline.events.sentences import ParsedSentence
+from pipeline.events.toll_events import KINDS, Setting, draft_of, of_another
 
 _PRECISION = {"hour": 0, "day": 0, "week": 2, "month": 3, "year": 5, "unknown": 6}
 
@@ -39,8 +40,11 @@ _BACK = 6
 """Sentences that a figure looks back for its event."""
 
 
-def attach(drafts: Sequence[Draft], facts: Facts) -> None:
-    """Give each draft of one sentence what its sentence says, and stray figures to the event before them."""
+def attach(drafts: Sequence[Draft], facts: Facts, setting: Setting) -> list[Draft]:
+    """Give each draft of one sentence what its sentence says, and stray figures to the event before them.
+
+    Returns the drafts in text order, with those that a figure carries alone.
+    """
     by_sentence: dict[int, list[Draft]] = {}
     for draft in drafts:
         by_sentence.setdefault(draft.sentences[0], []).append(draft)
@@ -49,14 +53,52 @@ def attach(drafts: Sequence[Draft], facts: Facts) -> None:
         _attach_date(draft, parsed, facts)
         _attach_places(draft, by_sentence[draft.sentences[0]], parsed, facts)
     _lend_dates(by_sentence, facts)
+    carried: list[Draft] = []
     for number, quantity in enumerate(facts.quantities):
         if quantity.negated or quantity.hypothetical or quantity.value is None:
             continue
         target = _owner(quantity, by_sentence, facts)
+        if target is None or quantity.sentence not in target.sentences:
+            target = _carried(quantity, target, by_sentence, facts, setting)
+            if target is not None and target.hits[0].trigger.pos == "toll" and not target.quantities:
+                carried.append(target)
         if target is not None:
             target.quantities.append((number, quantity))
             if quantity.sentence not in target.sentences:
                 target.figure_sentences.add(quantity.sentence)
+    return sorted((*drafts, *carried), key=lambda d: d.sentences[0]) if carried else list(drafts)
+
+
+def _carried(
+    quantity: QuantityDraft,
+    target: Draft | None,
+    by_sentence: dict[int, list[Draft]],
+    facts: Facts,
+    setting: Setting,
+) -> Draft | None:
+    """The event for a figure whose sentence has none: the one told before, or one that the figure carries."""
+    if quantity.kind not in KINDS or not quantity.value or quantity.subset_of is not None:
+        return target
+    parsed = facts.parsed[quantity.sentence]
+    token = token_at(parsed, quantity.trigger_start)
+    if token is None or setting.sentences[quantity.sentence].is_title:
+        return target
+    day = _day_for(token, parsed, facts)
+    if target is not None and not of_another(quantity, day, target, setting):
+        return target
+    draft = draft_of(quantity, parsed, setting)
+    if draft is None:
+        return target
+    by_sentence.setdefault(quantity.sentence, []).append(draft)
+    _attach_date(draft, parsed, facts)
+    _attach_places(draft, [draft], parsed, facts)
+    return draft
+
+
+def _day_for(token: Any, parsed: ParsedSentence, facts: Facts) -> DateExpr | None:
+    """The day that the sentence gives for what this token tells."""
+    usable = [d for d in facts.dates.get(parsed.index, []) if d.kind == "date" and not d.is_dateline and not d.bound]
+    return next((d for d in usable if _rank_of(d, [token], parsed) is not None), None)
 
 
 # --- dates ---------------------------------------------------------------------------------------------
@@ -84,6 +126,11 @@ def _lend_dates(by_sentence: dict[int, list[Draft]], facts: Facts) -> None:
 
 def _date_rank(expr: DateExpr, draft: Draft, parsed: ParsedSentence) -> float | None:
     """How surely a date is the event's own, less is surer; None for the day of a report or of something else."""
+    found = _rank_of(expr, [h.token for h in draft.hits], parsed)
+    return None if found is None else found + _PRECISION[expr.precision]
+
+
+def _rank_of(expr: DateExpr, tokens: Sequence[Any], parsed: ParsedSentence) -> float | None:
     inside = [
         t for t in parsed.doc
         if parsed.start + t.idx < expr.end and expr.start < parsed.start + t.idx + len(t.text) and not t.is_space
@@ -92,8 +139,7 @@ def _date_rank(expr: DateExpr, draft: Draft, parsed: ParsedSentence) -> float | 
         return None
     # the token that ties the date to the rest of its sentence
     tied = next((t for t in reversed(inside) if t.head not in inside), inside[-1])
-    found = event_dates.rank(tied, [h.token for h in draft.hits])
-    return None if found is None else found + _PRECISION[expr.precision]
+    return event_dates.rank(tied, tokens)
 
 
 # --- figures -------------------------------------------------------------------------------------------
@@ -163,6 +209,8 @@ def _scene_token(parsed: ParsedSentence, token: Any, place: PlaceMention) -> boo
         and head.head.i > head.i
     ):
         head = head.head  # the last word of a name of several words
+    if any(c.dep_ == "relcl" and any(g.lower_ == "where" for g in c.children) for c in head.children):
+        return True  # "Kryvyi Rih, where 20 people were killed, was spared"
     if place.precision != "country":
         return head.dep_ not in ("nsubj", "agent") or place.relation is not None
     if head.dep_ in _DOERS:

@@ -61,6 +61,8 @@ class Lexicon:
     """Lemma to its classes."""
     subtypes: PatternSet
     weapons: PatternSet
+    kinds: PatternSet
+    """Cues of what caused a toll that is told without a word for its event."""
     text_contexts: PatternSet
     sentence_contexts: PatternSet
 
@@ -91,6 +93,7 @@ def load_lexicon(user_folder: Path | None = None) -> Lexicon:
         weapons=PatternSet(
             (f[0], _number(f[1]), f[2]) for f in (x.fields for x in _lines("weapons.tsv", user_folder, 3))
         ),
+        kinds=PatternSet((f[0], _number(f[1]), f[2]) for f in (x.fields for x in _lines("kinds.tsv", user_folder, 3))),
         text_contexts=PatternSet((n, w, p) for n, scope, w, p in contexts if scope == "text"),
         sentence_contexts=PatternSet((n, w, p) for n, scope, w, p in contexts if scope == "sentence"),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.events.attribution import Sides
 from pipeline.events.dates import DateExpr
@@ -47,6 +48,8 @@ def mention_of(
     # of one that only sets another in time ("in the aftermath of an attack") the text says that it was before
     bounded = is_before(sentence.text, key.start - sentence.start)
     first, last = (day.date_start, day.date_end) if day else (None if bounded else fallback, fallback)
+    if day is not None and day.rule in ("overnight", "night before") and last is not None:
+        first = last  # reports count a night by the morning that it ended in
     precision: EventDatePrecision = day.precision if day else "unknown"
     basis: EventDateBasis = day.basis if day else "publication"
     return Mention(
@@ -151,17 +154,16 @@ def _quantities(draft: Draft, people: People, sides: Sides, facts: Facts) -> tup
 
 
 def kept_quantities(draft: Draft) -> list[tuple[int, QuantityDraft]]:
-    """Figures of the draft, repeated ones once, and no single victim beside a count that includes him."""
-    counted = {
-        q.kind
-        for _, q in draft.quantities
-        if not q.implied and q.subset_of is None and (q.value or 0) > 1 and q.kind in _PERSON_KINDS
-    }
+    """Figures of the draft, repeated ones once; a single victim beside a count is a part of it."""
+    counted: dict[str, int] = {}
+    for number, q in sorted(draft.quantities, key=lambda item: (item[1].start, item[0])):
+        if not q.implied and q.subset_of is None and (q.value or 0) > 1 and q.kind in _PERSON_KINDS:
+            counted.setdefault(q.kind, number)
     seen: set[tuple[object, ...]] = set()
     kept = []
     for number, q in sorted(draft.quantities, key=lambda item: (item[1].start, item[0])):
         if q.implied and q.kind in counted and q.subset_of is None and (q.value or 0) <= 1 and not q.additional:
-            continue
+            q = replace(q, subset_of=counted[q.kind])
         key = (q.kind, q.unit, q.weapon, q.low, q.best, q.high, q.subset_of is None, q.scope)
         if key in seen:
             continue

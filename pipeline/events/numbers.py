@@ -117,7 +117,8 @@ def _zero(text: str, tokens: list[Token], i: int) -> tuple[Figure, int] | None:
     ):
         last = i + 1 + (_low(tokens, i + 1) == "-")
     elif not (
-        low in ("nobody", "none") or (low == "no" and any(_low(tokens, k) in _ZERO_NOUNS for k in range(i + 1, i + 4)))
+        low in ("nobody", "none")
+        or (low in ("no", "neither") and any(_low(tokens, k) in _ZERO_NOUNS for k in range(i + 1, i + 4)))
     ):
         return None
     span = tokens[i].start, tokens[last].end

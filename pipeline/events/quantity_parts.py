@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pipeline.events.noun_counts import Count, NounCounts, lemma_of
@@ -17,7 +19,17 @@ _EARLIER = 3
 _THEM = frozenset({"them", "whom", "those", "these", "which"})
 _VICTIMS = frozenset({"victim", "casualty"})
 _PERSON_WHOLES = words("killed injured missing captured arrested displaced rescued casualties")
+_BACK = 60
+"""Characters between a whole and the list of its parts."""
+_BADLY = re.compile(
+    r"\s+(?:of\s+(?:them|whom)\s+)?(?:badly|seriously|gravely|severely|critically|lightly|slightly|fatally|critical)\b"
+)
 _BEING = words("be lie include number")
+
+
+def _counted(root: Any) -> Any | None:
+    """The noun that a number stands before; None for a bare number ("six of them")."""
+    return root.head if root.dep_ in ("nummod", "quantmod") and root.head.i > root.i else None
 
 
 class PartsReader(DraftList):
@@ -141,6 +153,83 @@ class PartsReader(DraftList):
                 self._among(token)
             elif token.lower_ == "of" and token.head.i in self.counts.roots:
                 self._of_them(token)
+
+            elif token.lower_ == "included" and token.tag_ == "VBN":
+                self._before_included(token)
+            elif token.pos_ == "VERB" and lemma_of(token) in ("number", "total"):
+                self._numbering(token)
+        self._listed()
+        self._how_badly()
+
+    def _before_included(self, token: Any) -> None:
+        """ "Over 300 civilians, ten medical staff included, were killed"."""
+        part = next((f for f in reversed(self.counts.figures) if f.end <= token.idx and f.sense == "count"), None)
+        if part is None or token.idx - part.end > _BACK or "," in self.counts.text[part.end : token.idx]:
+            return
+        root = next((self.counts.doc[i] for i, f in self.counts.roots.items() if f is part), None)
+        count = self.counts.count(root, strict=True) if root is not None else None
+        if count is not None and part.start not in self.taken:
+            self._part(count, token)
+
+    def _numbering(self, token: Any) -> None:
+        """ "The injured number 565"."""
+        subject = next((c for c in token.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+        kind = self._kind_of(subject) if subject is not None else None
+        number = next((c for c in token.children if c.i > token.i and c.i in self.counts.roots), None)
+        count = self.counts.count(number, strict=True) if kind is not None and number is not None else None
+        if count is not None and kind is not None:
+            self.add(count, kind, "person", (token, token, "toll"))
+
+    def _listed(self) -> None:
+        """ "42 persons killed: 29 demonstrators, eight members of the security forces, five minors"."""
+        for index, whole in enumerate(self.drafts):
+            if whole.unit != "person" or whole.subset_of is not None or (whole.value or 0) < 2:
+                continue
+            after = whole.end - self.parsed.start
+            colon = self.counts.text.find(":", after, after + _BACK)
+            if colon < 0 or ";" in self.counts.text[after:colon]:
+                continue
+            rest = whole.value or 0
+            edge = colon
+            for figure in sorted((f for f in self.counts.figures if f.sense == "count"), key=lambda f: f.start):
+                if figure.start < colon or not figure.value:
+                    continue
+                told = next((i for i, d in enumerate(self.drafts) if d.start == self.parsed.start + figure.start), None)
+                if told is not None and self.drafts[told].kind != whole.kind:
+                    break
+                if figure.value > rest or self._verb_between(edge, figure.start):
+                    break
+                edge = figure.end
+                root = next((self.counts.doc[i] for i, f in self.counts.roots.items() if f is figure), None)
+                count = self.counts.count(root, strict=True) if root is not None else None
+                if count is None or not self.counts.is_person(_counted(root), strict=True):
+                    continue
+                rest -= figure.value
+                if told is None:
+                    self.add(count, whole.kind, "person", (root, root, "list"), part_of=index)
+                elif told != index:
+                    self.drafts[told] = replace(self.drafts[told], subset_of=index)
+
+    def _verb_between(self, start: int, end: int) -> bool:
+        return any(t.pos_ in ("VERB", "AUX") and t.tag_ != "VBN" for t in self.counts.tokens if start <= t.idx < end)
+
+    def _how_badly(self) -> None:
+        """ "Six others were wounded, two badly"."""
+        for figure in self.counts.figures:
+            if figure.sense != "count" or figure.start in self.taken or not figure.value:
+                continue
+            if not _BADLY.match(self.counts.text, figure.end):
+                continue
+            begin = self.parsed.start + figure.start
+            hurt = [
+                i for i, d in enumerate(self.drafts) if d.kind == "injured" and d.subset_of is None and d.end <= begin
+            ]
+            root = next((self.counts.doc[i] for i, f in self.counts.roots.items() if f is figure), None)
+            if hurt and root is not None and (self.drafts[hurt[-1]].value or 0) > figure.value:
+                count = Count(
+                    figure.low, figure.best, figure.high, figure.qualifier, figure.start, figure.end, None, head=root
+                )
+                self.add(count, "injured", "person", (root, root, "part"), part_of=hurt[-1])
 
     def _among(self, token: Any) -> None:
         whole = next((c for c in token.children if c.dep_ == "pobj"), None)

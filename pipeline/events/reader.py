@@ -20,8 +20,10 @@ from pipeline.events.patterns import words_of
 from pipeline.events.people import people_of
 from pipeline.events.quantity_lexicon import load_quantity_lexicon
 from pipeline.events.recency import TextContext, recency_of, text_context
+from pipeline.events.scene import set_scene, taken_days
 from pipeline.events.sentences import ParsedSentence, Sentence, split_sentences
 from pipeline.events.subtypes import choose
+from pipeline.events.toll_events import Setting
 from pipeline.events.triggers import SentenceView, find_hits, may_trigger
 from pipeline.records import Mention, TextInput
 
@@ -66,10 +68,16 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
         for draft in drafts_of_sentence(view, find_hits(view)):
             draft.sub, draft.sub_scores = choose(draft, words[item.index], lexicon)
             drafts.append(draft)
-    if not drafts:
+    reported = [i for d in drafts for i in d.sentences] or [p.index for p in parsed if not p.sentence.is_title]
+    if not reported:
         return Reading(sentences=sentences, context=context)
-    facts = facts_of(text, sentences, parsed, [i for d in drafts for i in d.sentences], user_lexicons)
-    attach(drafts, facts)
+    facts = facts_of(text, sentences, parsed, reported, user_lexicons)
+
+    def recalled(index: int) -> bool:
+        recency, _ = recency_of(sentences[index].text, None, text.published_date, False, context)
+        return recency == "background"
+
+    drafts = attach(drafts, facts, Setting(sentences, words, lexicon, recalled, facts.dates, text.published_date))
     people = people_of(text, facts, user_lexicons)
     for draft in drafts:
         _recall(draft, sentences, text, context, facts)
@@ -77,6 +85,7 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
     events = [
         d for d in put_together(_without_titles(drafts, titles), titles) if _worth(d, sentences, context, lexicon)
     ]
+    taken = taken_days(drafts)
     reading = Reading(sentences=sentences, context=context)
     for event in events:
         joined = [w for i in sorted(event.sentences) for w in words[i]]
@@ -86,6 +95,7 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
             event.sub, event.sub_scores = choose(event, [w for i in around for w in words[i]], lexicon)
         if _vague(event) or _faint(event, sentences) or _generic(event) or not _prominent(event, sentences, events):
             continue
+        set_scene(event, sentences, facts, text.published_date, taken)
         score = score_of(event, context, bool(titles & set(event.sentences)), min(event.sentences))
         if score < _FLOOR:
             continue

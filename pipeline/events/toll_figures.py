@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,8 @@ from pipeline.events.numerals import words
 from pipeline.events.quantity_lexicon import QuantityLexicon
 from pipeline.records import QuantityKind
 
-_REACH = 110
+_PUT = re.compile(r"\bput(?:s|ting)?\b[^.;]{0,40}$")
+_REACH = 140
 """Characters between the word and its figure."""
 _LINKS = words(
     """
@@ -68,6 +70,10 @@ def _kind(token: Any, lemma: str, counts: NounCounts, lexicon: QuantityLexicon) 
 def _toll(token: Any, kind: QuantityKind, counts: NounCounts, lexicon: QuantityLexicon) -> Toll | None:
     end = token.idx + len(token.text)
     after = [f for f in counts.figures if f.start >= end and f.start - end < _REACH and f.sense == "count"]
+    if _PUT.search(counts.text, max(0, token.idx - 60), token.idx):
+        # "puts the death toll since October, when 1,200 were killed, at 40,972"
+        at = [f for f in after if counts.text[end : f.start].endswith(" at ")]
+        after = at or after
     chosen, previous = _choose(after, counts.text, end)
     if chosen is None or not _linked(counts.text[end : chosen.start]):
         return None

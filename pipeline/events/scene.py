@@ -1,0 +1,119 @@
+"""Where and when, for an event whose own sentence does not say: the lead, the title and the sentences before it do.
+
+A report names the town and the day once, mostly at its top, and then goes on about "the attack". What is taken
+over this way is named in the mention's rules, and only news of these days takes it over: an event that is recalled,
+planned or denied keeps its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+from pipeline.events.dates import DateExpr
+from pipeline.events.drafts import Draft
+from pipeline.events.facts import Facts
+from pipeline.events.places import PlaceMention
+from pipeline.events.sentences import Sentence
+
+_SCENIC = frozenset({"ASSAULT", "PROTEST", "DISASTER", "ACCIDENT", "COERCE"})
+_LEAD = 3
+"""Sentences of the body that set the scene for all that follows."""
+_FRESH = timedelta(days=8)
+"""A day further back than this is not that of an event told without one."""
+_NIGHT = timedelta(days=2)
+"""How long before the report "from the evening of ..." still gives the day on which a raid began."""
+_TOGETHER = 30
+"""Characters between two places of one scene."""
+_SURE = 0.45
+_AT = frozenset(
+    {"in", "at", "near", "outside", "inside", "around", "across", "on", "over", "into", "against", "toward"}
+)
+_PINPOINT = frozenset({"site", "settlement", "district", "admin1"})
+_TOLD_ON = re.compile(
+    r"\b(?:said|says|told|tells|announced|reported|wrote|writes|stated|added|confirmed|published|posted|issued|tweeted|"
+    r"spoke|speaking|statement|according to|briefing|declared|warned|condemned|vowed|will|would|expected|due|planned|"
+    r"scheduled|anniversary|until|by)\b[^.;:]{0,45}$",
+    re.IGNORECASE,
+)
+"""What makes the day after it one of a report or of something still to come."""
+
+
+def taken_days(drafts: Sequence[Draft]) -> dict[int, set[str]]:
+    """Offset of a date to the types of the events that it dates: it is not lent to another type."""
+    taken: dict[int, set[str]] = {}
+    for draft in drafts:
+        for day in draft.dates:
+            taken.setdefault(day.start, set()).add(draft.event_type)
+    return taken
+
+
+def set_scene(
+    event: Draft, sentences: Sequence[Sentence], facts: Facts, published: date | None, taken: Mapping[int, set[str]]
+) -> None:
+    """Give the event the place and the day that the text names before it, where it has none of its own."""
+    if event.event_type not in _SCENIC or not event.real or event.recency != "current":
+        return
+    around = list(_before(event, sentences))
+    if not any(d.date_start is not None for d in event.dates) and published is not None:
+        lent = (d for i in around for d in _days(sentences[i], facts, published))
+        day = next((d for d in lent if event.event_type in taken.get(d.start, {event.event_type})), None)
+        if day is not None:
+            event.dates = [*event.dates, day]
+            event.notes["date"] = "named before"
+    there = [p for p in event.places if p.role == "location"]
+    if all(p.precision == "country" for p in there):
+        countries = {p.country for p in there}
+        for i in around:
+            found = [p for p in _places(i, facts) if not countries or p.country in countries]
+            if found:
+                # "between Ansongo and Menaka": what stands close together is one scene
+                event.places.extend(p for p in found if p.start - found[0].end <= _TOGETHER)
+                event.notes["place"] = "named before"
+                break
+
+
+def _before(event: Draft, sentences: Sequence[Sentence]) -> Iterator[int]:
+    """Its own paragraph upwards, then the lead downwards, then the titles."""
+    first = min(event.sentences)
+    own = sentences[first]
+    yield first
+    for i in range(first - 1, -1, -1):
+        if sentences[i].paragraph != own.paragraph:
+            break
+        yield i
+    body = [s.index for s in sentences[: 4 * _LEAD] if not s.is_title]
+    for i in body[:_LEAD]:
+        if i < first and sentences[i].paragraph != own.paragraph:
+            yield i
+    for sentence in sentences[:_LEAD]:
+        if sentence.is_title and sentence.index < first:
+            yield sentence.index
+
+
+def _days(sentence: Sentence, facts: Facts, published: date) -> Iterator[DateExpr]:
+    for day in facts.dates.get(sentence.index, ()):
+        if day.kind != "date" or day.is_dateline or day.precision not in ("day", "hour"):
+            continue
+        if day.bound and (day.bound != "since" or published - (day.date_start or published) > _NIGHT):
+            continue
+        if day.date_start is None or day.date_end is None:
+            continue
+        if not timedelta(0) <= published - day.date_end <= _FRESH:
+            continue
+        if not _TOLD_ON.search(sentence.text[: day.start - sentence.start]):
+            yield day
+
+
+def _places(index: int, facts: Facts) -> Iterator[PlaceMention]:
+    for place in facts.places.get(index, ()):
+        plain = not (place.is_demonym or place.is_metonym or place.is_body or place.is_dateline)
+        if (
+            plain
+            and place.role == "location"
+            and place.precision in _PINPOINT
+            and place.confidence >= _SURE
+            and (place.relation in _AT or (place.relation is not None and place.relation[:1].isdigit()))
+        ):
+            yield place
