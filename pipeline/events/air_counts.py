@@ -17,10 +17,13 @@ from pipeline.records import QuantityKind
 _DOWNING = frozenset({"intercept", "down"})
 _WEAK_DOWNING = words(
     """
-    destroy neutralize neutralise suppress jam thwart repel stop disable
+    destroy neutralize neutralise suppress jam thwart repel stop disable deal eliminate
     """
 )
 _DOWN = frozenset({"down"})
+_THEM = frozenset({"them", "which", "those", "these"})
+_SEEN = words("launch detect record register track spot identify count find")
+"""Verbs that make an air target or a projectile one that was launched."""
 _SHOT_UNITS = frozenset({"missile", "drone", "rocket", "bomb", "shell", "target", "mortar"})
 _ATTACKS = frozenset(
     [
@@ -88,7 +91,15 @@ _HOLDING = words(
 )
 _LIST_GAP = 90
 """Characters between two figures of one list."""
-_OPENS = re.compile(r":|\bincluding\b|\bamong them\b|\bof which\b|\bof them\b", re.IGNORECASE)
+_OPENS = re.compile(
+    r":|\b(?:viz|made up of|consisting of|comprising|namely|including|among them|of which|of them)\b|\bwith(?=\s*$)",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(
+    r"\W{0,3}(?:in (?:total|all),? |total )?(?:shot down|downed|destroyed|intercepted|neutrali[sz]ed|jammed|suppressed)"
+    r"(?:\s*(?:or|and|/)\s*(?:\w+ ){0,2}?(?:jammed|suppressed|destroyed|downed|lost))?\s*:?",
+    re.IGNORECASE,
+)
 _AT = re.compile(r"\s+(?:each\s+|more\s+)?(?:over|above|in|near|off|across|around|along)\s+(?:the\s+)?[A-Z]")
 _DESIGNATION = re.compile(r"[A-Za-z]{1,12}-?\d{1,4}[A-Za-z]{0,3}(?:/\d{1,4})?s?\Z")
 
@@ -130,6 +141,8 @@ class AirReader:
         for victims in listed:
             if victims.kind not in ("launched", "intercepted", "hit"):
                 continue
+            if victims.kind == "hit" and self._brought_down(victims):
+                victims = replace(victims, kind="intercepted")
             for head in victims.heads:
                 for item in self._things(victims, head, counts):
                     key = (item.kind, item.count.start)
@@ -137,6 +150,8 @@ class AirReader:
                         seen.add(key)
                         told.add(item.count.start)
                         found.append(item)
+        found.extend(self._headed(found, counts))
+        told.update(i.count.start for i in found)
         for item in self._nominal(counts):
             if item.count.start not in told:
                 told.add(item.count.start)
@@ -152,6 +167,17 @@ class AirReader:
         if launched:
             self.launched = launched[0]
         return found
+
+    def _brought_down(self, victims: Victims) -> bool:
+        """ "of which 144 were hit", "ten uncrewed boats were destroyed": what flies alone is hit by defenders."""
+        trigger = victims.trigger
+        if not any(c.dep_ in ("nsubjpass", "auxpass") for c in trigger.children):
+            return False
+        units = [self.weapon_unit(h) for h in victims.heads]
+        if any(units):
+            return units[0] not in ("aircraft", "bomb", "shell")
+        pointing = any(t.lower_ in _THEM for h in victims.heads for t in h.subtree)
+        return pointing and self.unit is not None and self.launched is not None
 
     # --- after a verb -----------------------------------------------------------------------------
 
@@ -186,6 +212,8 @@ class AirReader:
                 between = between[opening[-1].end() :]
             unit, noun = self._listed(figure, counts)
             inside = inside or bool(opening)
+            if not inside and unit is None:
+                continue  # "shot down over four regions"
             if (
                 ";" in between
                 or len(between) > _LIST_GAP
@@ -291,15 +319,11 @@ class AirReader:
             else verb in ("launch", "fire")
         )
         if unit is None:
-            if (
-                noun is not None
-                and noun.tag_ not in ("CD", "DT", "PRP")
-                and noun.lower_ not in ("them", "which", "those", "these")
-            ):
+            if noun is not None and noun.tag_ not in ("CD", "DT", "PRP") and noun.lower_ not in _THEM:
                 return None
             if not strong and not (
                 verb in _WEAK_DOWNING
-                and noun is None
+                and (noun is None or noun.lower_ in _THEM)
                 and not count.implied
                 and count.qualifier != "some"
                 and self.age <= 1
@@ -309,7 +333,7 @@ class AirReader:
         if victims.kind == "intercepted" and not strong and unit not in _SHOT_UNITS:
             return None
         if victims.kind == "launched" and unit in ("aircraft", "target"):
-            return unit if verb in ("launch", "detect", "record", "register") and unit == "target" else None
+            return unit if verb in _SEEN and unit == "target" else None
         return unit
 
     def _context_unit(self, part: Any, counts: NounCounts) -> str | None:
@@ -342,6 +366,12 @@ class AirReader:
             if unit is None or unit == "aircraft" or figure.value is None:
                 continue
             trigger = self._attack(noun)
+            outer = noun
+            while trigger is None and outer.dep_ == "conj" and outer.head.i < outer.i:
+                outer = outer.head  # "attacked with a missile and 46 drones"
+                trigger = self._attack(outer)
+            if trigger is None and unit == "target":
+                trigger = noun  # "the account gave 151 aerial targets"
             if trigger is not None:
                 for part in counts.parts(noun):
                     other = count if part.i == noun.i else counts.count(part, strict=False)
@@ -352,6 +382,21 @@ class AirReader:
                         yield AirCount(
                             other, "launched", other_unit, self._weapon(other.noun), trigger, trigger, "attack with"
                         )
+
+    def _headed(self, found: Sequence[AirCount], counts: NounCounts) -> Iterator[AirCount]:
+        """ "Shot down: 14 missiles and 315 drones" as bulletins have it, without a subject."""
+        match = _HEADING.match(counts.text)
+        if match is None or any(i.kind == "intercepted" for i in found):
+            return
+        first = next((f for f in counts.figures if f.sense == "count" and f.start >= match.end()), None)
+        if first is None or first.value is None or first.start - match.end() > 25:
+            return
+        unit, noun = self._listed(first, counts)
+        count = Count(first.low, first.best, first.high, first.qualifier, first.start, first.end, noun)
+        trigger = counts.tokens[0]
+        yield AirCount(
+            count, "intercepted", unit or self.unit or "target", self._weapon(noun), trigger, trigger, "heading"
+        )  # fmt: skip
 
     def _attack(self, noun: Any) -> Any | None:
         head = noun.head
@@ -383,6 +428,9 @@ class AirReader:
         if noun is None or noun.pos_ not in ("NOUN", "PROPN", "X", "NUM", "ADJ"):
             return None
         lemma = lemma_of(noun)
+        if lemma in ("mean", "means", "weapon"):
+            near = noun.doc[max(0, noun.i - 4) : noun.i + 4].text.lower()
+            return "target" if "of air attack" in near or "of attack" in near or "air attack weapon" in near else None
         modifiers = {c.lower_ for c in noun.children if c.dep_ in ("compound", "amod", "nmod")}
         if lemma in ("vehicle", "system", "aircraft", "craft", "plane") and modifiers & {
             "unmanned",
@@ -390,6 +438,10 @@ class AirReader:
             "pilotless",
         }:
             return "drone"
+        if lemma in ("boat", "vessel", "craft"):
+            return "boat" if modifiers & {"unmanned", "uncrewed", "drone", "kamikaze", "robotic"} else None
+        if lemma == "drone" and modifiers & {"sea", "naval", "surface", "maritime"}:
+            return "boat"
         if lemma in ("target", "object", "threat"):
             return "target" if modifiers & {"air", "aerial", "airborne", "hostile", "flying"} else None
         if lemma == "round":
@@ -398,6 +450,8 @@ class AirReader:
             return None
         if lemma in self.lexicon.weapons:
             return self.lexicon.weapons[lemma]
+        if lemma == "projectile":
+            return "projectile"
         return self._designated(noun.lower_)
 
     def _designated(self, text: str) -> str | None:

@@ -200,6 +200,13 @@ def _hints(data: Mapping[str, Any]) -> re.Pattern[str]:
         "of those",
         "the victims",
         "among",
+        "missile",
+        "drone",
+        "rocket",
+        "uav",
+        "shahed",
+        "target",
+        "projectile",
     }
     return re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, stems))) + ")", re.IGNORECASE)
 
