@@ -1,12 +1,10 @@
 """Worker processes for work that can hang, crash or grow: one bad item costs that item only.
 
-Each worker is a fresh interpreter that imports the function it is to run and nothing of the program that started it
-(`multiprocessing` would import its main module again: with Prefect that is seconds and 150 MB a worker). It is asked
-over one socket, one item at a time, and lives long: the first call costs imports and lists, the next ones do not.
-
-No worker outlives its parent: a watching thread ends it as soon as the parent's end of the socket closes, however the
-parent died, and an alarm of the kernel ends it where native code never lets that thread run. PR_SET_PDEATHSIG is not
-used: it fires when the *thread* that started the worker ends, and pools are started from the threads of task runners.
+Workers come from a template: a fresh interpreter that imports the function it is to run and nothing of the program
+that started it (`multiprocessing` would import its main module again: with Prefect that is seconds and 150 MB a
+worker), warms up once and is forked for each worker. Where it cannot be forked safely (another system than Linux, a
+library with threads of its own) each worker is such an interpreter itself. Either way it is asked over one socket, one
+item at a time, and lives long. What runs inside is in `pipeline.worker`.
 
 POSIX only (Linux, macOS).
 """
@@ -17,31 +15,28 @@ import contextlib
 import json
 import os
 import pickle
-import select
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe, wait
+from multiprocessing.reduction import send_handle
 from types import TracebackType
-from typing import Any, Generic, Literal, Self, TypeVar
+from typing import Generic, Literal, Protocol, Self, TypeVar
 
 from pipeline.errors import DatelineError
+from pipeline.worker import RAISED, READY, Job
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _BOOT = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[2]); "
-    "from pipeline.pool import _serve; _serve(int(sys.argv[1]))"
+    "import json, sys; sys.path[:] = json.loads(sys.argv[2]); import pipeline.worker; "
+    "getattr(pipeline.worker, sys.argv[3])(int(sys.argv[1]))"
 )
-_READY, _DONE, _RAISED = "ready", "done", "raised"
-_GRACE = 5.0
-"""Seconds between the parent's time limit and the kernel's alarm: the parent is to be the one that notices."""
 
 
 class PoolError(DatelineError):
@@ -57,9 +52,20 @@ class Lost(Generic[Item]):
     detail: str
 
 
+class _Process(Protocol):
+    """A process that can be ended and asked how it ended."""
+
+    pid: int
+
+    def kill(self) -> None: ...
+
+    def code(self) -> int | None:
+        """Exit code, minus the signal's number where one ended it; None where it runs on or nobody can tell."""
+
+
 @dataclass(slots=True)
 class _Worker:
-    process: subprocess.Popen[bytes]
+    process: _Process
     connection: Connection
     task: int | None = None
     deadline: float = 0.0
@@ -89,17 +95,19 @@ class WorkerPool(Generic[Item, Result]):
         for callable_ in (function, initializer):
             if getattr(callable_, "__module__", "") == "__main__":
                 raise PoolError("a worker cannot import a function of the main program", hint="put it into a module")
-        self._job = pickle.dumps((function, initializer, timeout, max_tasks, max_growth))
+        self._job = pickle.dumps(Job(function, initializer, timeout, start_timeout, max_tasks, max_growth))
         self._count = workers or _cores()
         self._timeout = timeout
         self._start_timeout = start_timeout
         self._window = self._count * max(1, look_ahead)
         self._workers: list[_Worker] = []
+        self._template: _Worker | None = None
+        self._forks = _can_fork()
         self._failed_starts = 0
         self._open = False
 
     def __enter__(self) -> Self:
-        """Start every worker; they warm up side by side while the caller goes on."""
+        """Start warming up; the caller goes on meanwhile."""
         self._open = True
         try:
             self._fill()
@@ -119,6 +127,9 @@ class WorkerPool(Generic[Item, Result]):
         for worker in self._workers:
             _end(worker)
         self._workers.clear()
+        if self._template is not None:
+            _end(self._template)
+            self._template = None
 
     @property
     def pids(self) -> tuple[int, ...]:
@@ -195,6 +206,8 @@ class WorkerPool(Generic[Item, Result]):
     ) -> None:
         """Wait until at least one worker has said something, died or run out of time."""
         busy = [worker for worker in self._workers if worker.task is not None or not worker.ready]
+        if self._template is not None and not self._template.ready:
+            busy.append(self._template)
         now = time.monotonic()
         nearest = min(worker.deadline for worker in busy)
         heard = set(map(id, wait([worker.connection for worker in busy], max(0.0, nearest - now))))
@@ -203,7 +216,7 @@ class WorkerPool(Generic[Item, Result]):
                 self._hear(worker, waiting, held, finished, tries)
         now = time.monotonic()
         for worker in busy:
-            if worker not in self._workers or id(worker.connection) in heard or now < worker.deadline:
+            if id(worker.connection) in heard or now < worker.deadline:
                 continue
             if not worker.ready:
                 self._start_failed(worker, f"a worker was not ready after {self._start_timeout:g} seconds")
@@ -223,7 +236,7 @@ class WorkerPool(Generic[Item, Result]):
         try:
             kind, value, stays = pickle.loads(worker.connection.recv_bytes())  # noqa: S301 - our own worker wrote it
         except (EOFError, OSError):
-            task, code = worker.task, _exit_code(worker)
+            task, code = worker.task, _how_it_ended(worker)
             if not worker.ready:
                 self._start_failed(worker, f"a worker ended while it started ({code})")
                 return
@@ -235,16 +248,19 @@ class WorkerPool(Generic[Item, Result]):
             else:
                 finished[task] = Lost(held[task], "worker_died", f"its worker died twice ({code})")
             return
-        if kind == _READY:
+        if kind == READY:
             worker.ready = True
             self._failed_starts = 0
+            if worker is self._template and value != 1:
+                self._drop(worker)
+                self._forks = False  # from here on each worker warms up by itself
             return
         task = worker.task
         if task is None or not worker.ready:
             self._start_failed(worker, str(value))
             return
         assert task is not None
-        finished[task] = Lost(held[task], "internal", str(value)) if kind == _RAISED else value
+        finished[task] = Lost(held[task], "internal", str(value)) if kind == RAISED else value
         worker.task = None
         if not stays:
             self._drop(worker)
@@ -257,16 +273,30 @@ class WorkerPool(Generic[Item, Result]):
 
     def _fill(self) -> None:
         while len(self._workers) < self._count:
-            self._workers.append(self._start())
+            if not self._forks:
+                self._workers.append(self._interpreter("serve"))
+            elif self._template is None:
+                self._template = self._interpreter("breed")
+                return
+            elif not self._template.ready:
+                return
+            else:
+                worker = self._forked(self._template)
+                if worker is None:
+                    self._start_failed(self._template, "the template of the workers died")
+                else:
+                    self._workers.append(worker)
 
-    def _start(self) -> _Worker:
+    def _interpreter(self, life: Literal["serve", "breed"]) -> _Worker:
         ours, theirs = Pipe(duplex=True)
+        single = {name: os.environ.get(name, "1") for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")}
         try:
             process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own constant
-                [sys.executable, "-c", _BOOT, str(theirs.fileno()), json.dumps(sys.path)],
+                [sys.executable, "-c", _BOOT, str(theirs.fileno()), json.dumps(sys.path), life],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
+                env=os.environ | single,
             )
         except OSError as error:
             ours.close()
@@ -275,105 +305,115 @@ class WorkerPool(Generic[Item, Result]):
             theirs.close()
         with contextlib.suppress(OSError):
             ours.send_bytes(self._job)
+        return _Worker(_Spawned(process), ours, deadline=time.monotonic() + self._start_timeout)
+
+    def _forked(self, template: _Worker) -> _Worker | None:
+        """A worker from the template; None where the template is gone."""
+        ours, theirs = Pipe(duplex=True)
+        try:
+            template.connection.send_bytes(b"fork")
+            send_handle(template.connection, theirs.fileno(), template.process.pid)
+            answer = template.connection.recv_bytes()
+        except (EOFError, OSError):
+            ours.close()
+            return None
+        finally:
+            theirs.close()
+        if not answer.isdigit():
+            ours.close()
+            raise PoolError(f"a worker cannot be forked ({answer.decode()})", hint="free memory or processes")
+        try:
+            process = _Forked(int(answer), template.connection)
+        except OSError:
+            ours.close()
+            return None
         return _Worker(process, ours, deadline=time.monotonic() + self._start_timeout)
 
     def _drop(self, worker: _Worker) -> None:
         _end(worker)
-        self._workers.remove(worker)
+        if worker is self._template:
+            self._template = None
+        else:
+            self._workers.remove(worker)
+
+
+class _Spawned:
+    """A child of ours."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self.pid = process.pid
+
+    def kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+
+    def code(self) -> int | None:
+        try:
+            return self._process.wait(1.0)
+        except subprocess.TimeoutExpired:
+            return None
+
+
+class _Forked:
+    """A child of the template, which alone can wait for it. The handle is the process itself, not a number that the
+    system may give to another one."""
+
+    def __init__(self, pid: int, template: Connection) -> None:
+        self.pid = pid
+        self._template = template
+        self._code: int | None = None
+        self._handle = os.pidfd_open(pid)  # even dead it is there: the template waits for nobody unasked
+
+    def kill(self) -> None:
+        if self._handle >= 0:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+
+    def code(self) -> int | None:
+        if self._handle < 0:
+            return self._code
+        try:
+            self._template.send_bytes(b"reap %d" % self.pid)
+            answer = self._template.recv_bytes()
+        except (EOFError, OSError):
+            self._forget(None)  # the template is gone, and with it the knowledge
+            return None
+        if answer:
+            self._forget(int(answer))
+        return self._code
+
+    def _forget(self, code: int | None) -> None:
+        self._code = code
+        os.close(self._handle)
+        self._handle = -1
 
 
 def _end(worker: _Worker) -> None:
     worker.connection.close()
-    with contextlib.suppress(ProcessLookupError):
-        worker.process.kill()
-    worker.process.wait()
+    worker.process.kill()
+    worker.process.code()
 
 
-def _exit_code(worker: _Worker) -> str:
-    try:
-        code = worker.process.wait(1.0)
-    except subprocess.TimeoutExpired:
+def _how_it_ended(worker: _Worker) -> str:
+    code = worker.process.code()
+    if code is None:
         return "closed its socket"
     if code < 0:
         return signal.Signals(-code).name if -code in signal.valid_signals() else f"signal {-code}"
     return f"exit code {code}"
 
 
+def _can_fork() -> bool:
+    """Whether this system names processes by handles, which forked workers are ended by; elsewhere forks are unsafe."""
+    if sys.platform != "linux" or not hasattr(os, "pidfd_open"):
+        return False
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except OSError:
+        return False
+    return True
+
+
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-# --- in the worker ---------------------------------------------------------------------------------
-
-
-def _serve(handle: int) -> None:
-    """The life of a worker: read the job, warm up, then answer one item after the other until the socket closes."""
-    os.set_inheritable(handle, False)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; it closes the socket
-    connection = Connection(handle)
-    threading.Thread(target=_leave_with_parent, args=(handle,), daemon=True).start()
-    with contextlib.suppress(EOFError, OSError):
-        _answer(connection)
-    os._exit(0)
-
-
-def _leave_with_parent(handle: int) -> None:
-    """End this process when the other end of the socket closes, also in the middle of an item."""
-    poll = select.poll()
-    poll.register(handle, select.POLLHUP | getattr(select, "POLLRDHUP", 0))
-    while True:
-        for _, event in poll.poll():
-            if event & (select.POLLHUP | select.POLLERR | select.POLLNVAL | getattr(select, "POLLRDHUP", 0)):
-                os._exit(0)
-
-
-def _answer(connection: Connection) -> None:
-    try:
-        function, initializer, timeout, max_tasks, max_growth = pickle.loads(connection.recv_bytes())  # noqa: S301
-        if initializer is not None:
-            initializer()
-    except EOFError:
-        raise
-    except BaseException as error:
-        _send(connection, (_RAISED, _describe(error), False))
-        return
-    _send(connection, (_READY, None, True))
-    base = 0
-    done = 0
-    while True:
-        item = pickle.loads(connection.recv_bytes())  # noqa: S301 - our own parent wrote it
-        done += 1
-        signal.setitimer(signal.ITIMER_REAL, timeout + _GRACE)  # SIGALRM ends the process, whoever holds the GIL
-        try:
-            kind, value = _DONE, function(item)
-        except Exception as error:
-            kind, value = _RAISED, _describe(error)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        held = _resident()
-        if done == 10:
-            base = held
-        stays = done < max_tasks and (done <= 10 or held - base <= max_growth)
-        _send(connection, (kind, value, stays))
-        if not stays:
-            return
-
-
-def _send(connection: Connection, message: tuple[str, Any, bool]) -> None:
-    try:
-        data = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
-    except Exception as error:
-        data = pickle.dumps((_RAISED, f"the result cannot be sent: {_describe(error)}", message[2]))
-    connection.send_bytes(data)
-
-
-def _describe(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}"[:500]
-
-
-def _resident() -> int:
-    """Bytes this process holds in memory; 0 where the system does not tell."""
-    try:
-        with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - read once an item, a Path object is waste
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError, IndexError):
-        return 0

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from pipeline.pool import Lost, PoolError, WorkerPool
 
 # Workers import their function by name, so it has to stand in a module of its own; theirs is written to a folder.
 JOBS = """
-import os, signal, time
+import os, signal, threading, time
 
 WARMED = []
 
@@ -29,9 +30,20 @@ def fail_to_warm():
     raise RuntimeError("no model here")
 
 
+def warm_and_note(path):
+    WARMED.append(os.getpid())
+    with open(path, "a") as file:
+        print(os.getpid(), os.getppid(), file=file)
+
+
+def warm_with_a_thread(path):
+    warm_and_note(path)
+    threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
+
+
 def work(item):
     kind, value = item
-    assert WARMED == [os.getpid()]
+    assert len(WARMED) == 1
     if kind == "square":
         return value * value
     if kind == "pid":
@@ -163,6 +175,37 @@ def test_no_items_give_no_results(jobs: object) -> None:
 def test_workers_that_cannot_start_raise_with_the_cause(jobs: object) -> None:
     with WorkerPool(jobs.work, jobs.fail_to_warm, workers=2) as pool, pytest.raises(PoolError, match="no model here"):
         list(pool.map([("square", 1)]))
+
+
+linux_only = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="workers are forked on Linux only")
+
+
+@linux_only
+def test_workers_warm_up_once_for_all_and_for_those_that_replace_them(jobs: object, tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    with WorkerPool(jobs.work, partial(jobs.warm_and_note, str(notes)), workers=2, max_tasks=3) as pool:
+        assert list(pool.map([("square", 3)] * 12)) == [9] * 12
+        (result,) = pool.map([("die", 0)])
+    assert isinstance(result, Lost)
+    assert len(notes.read_text().splitlines()) == 1
+
+
+@linux_only
+def test_a_template_with_threads_is_not_forked(jobs: object, tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    with WorkerPool(jobs.work, partial(jobs.warm_with_a_thread, str(notes)), workers=2) as pool:
+        pids = set(pool.map([("pid", 0)] * 12))
+        warmed = {int(line.split()[0]) for line in notes.read_text().splitlines()}
+    assert pids <= warmed
+
+
+@linux_only
+def test_a_template_that_is_killed_is_replaced(jobs: object, tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    with WorkerPool(jobs.work, partial(jobs.warm_and_note, str(notes)), workers=2, max_tasks=2) as pool:
+        assert list(pool.map([("square", 3)] * 6)) == [9] * 6
+        os.kill(int(notes.read_text().split()[0]), signal.SIGKILL)
+        assert list(pool.map([("square", 3)] * 20)) == [9] * 20
 
 
 PARENT = """

@@ -5,10 +5,15 @@ from __future__ import annotations
 import logging
 import re
 from copy import copy
+from itertools import islice
 
+from lxml.etree import strip_elements
 from lxml.html import HtmlElement
 from trafilatura.core import bare_extraction
+from trafilatura.htmlprocessing import convert_tags, tree_cleaning
+from trafilatura.main_extractor import extract_content
 from trafilatura.settings import DEFAULT_CONFIG, Extractor
+from trafilatura.xml import xmltotxt
 
 from pipeline.extract.lines import looks_like_menu, tidy_lines
 from pipeline.extract.prune import join_parts, prune
@@ -16,8 +21,15 @@ from pipeline.extract.prune import join_parts, prune
 FULL_BELOW = 300
 """Characters below which a quick reading is checked against the full cascade."""
 
+COVERED = 0.15
+"""Share of the characters in a page's paragraphs below which a quick reading has taken the wrong container."""
+
 _BLANKS = re.compile(r"[ \t\u00a0\u2009\u202f]+")
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_TEXTLESS = (
+    "head", "script", "style", "svg", "noscript", "iframe", "video", "audio", "picture", "canvas",
+    "object", "embed", "button", "select", "option", "input", "link", "source", "track", "map",
+)  # fmt: skip
 
 for _name in ("trafilatura", "htmldate", "justext", "readability"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)  # what it could not read becomes a row, not a line of log
@@ -37,23 +49,48 @@ def _options(*, fast: bool, recall: bool, url: str | None) -> Extractor:
     )
 
 
+_QUICK = _options(fast=True, recall=True, url=None)
+
+
 def body_of(tree: HtmlElement, url: str, headlines: list[str]) -> str:
     """Paragraphs of the article apart by one newline; empty where there are none. The tree stays as it is."""
     work = copy(tree)
+    strip_elements(work, *_TEXTLESS, with_tail=False)
     prune(work)
     join_parts(work)
-    text = _read(work, url, fast=True, recall=True)
-    if len(text) < FULL_BELOW or looks_like_menu(text):
-        full = _read(work, url, fast=False, recall=False)
+    there = _paragraphs(work)
+    text = _quick(work)
+    if len(text) < max(FULL_BELOW, COVERED * there) or looks_like_menu(text):
+        full = _full(tree, url)
         if looks_like_menu(text) or len(full) > 1.2 * len(text):
             text = full or text
     return tidy_lines(text, headlines)
 
 
-def _read(tree: HtmlElement, url: str, *, fast: bool, recall: bool) -> str:
-    document = bare_extraction(tree, options=_options(fast=fast, recall=recall, url=url))  # copies the tree itself
-    text = getattr(document, "text", None) if document is not None else None
-    return tidy(text or "")
+def _paragraphs(tree: HtmlElement) -> int:
+    """Characters in the tree's paragraphs of a sentence or more that are no links."""
+    total = 0
+    for paragraph in islice(tree.iter("p"), 2000):
+        text = len(paragraph.text_content())
+        if text >= 80 and 2 * sum(len(link.text_content()) for link in paragraph.iter("a")) < text:
+            total += text
+    return total
+
+
+def _quick(work: HtmlElement) -> str:
+    try:
+        body, _ = extract_content(convert_tags(tree_cleaning(work, _QUICK), _QUICK), _QUICK)
+    except (TypeError, ValueError):  # what trafilatura itself takes for a page without text
+        return ""
+    return tidy(xmltotxt(body, False))
+
+
+def _full(tree: HtmlElement, url: str) -> str:
+    work = copy(tree)
+    prune(work)
+    join_parts(work)
+    document = bare_extraction(work, options=_options(fast=False, recall=False, url=url))
+    return tidy(getattr(document, "text", None) or "")
 
 
 def tidy(text: str) -> str:

@@ -170,7 +170,8 @@ def parse(text: str, *, cut: bool = False) -> Page:
     declaration = _XML_DECLARATION.match(data[:500])
     if declaration:
         data = data[declaration.end() :]
-    data = _LONG_TAG.sub(_without_attributes, data)
+    if max(map(len, data.split(b"<"))) > 20_000:
+        data = _LONG_TAG.sub(_without_attributes, data)
     if not data.strip():
         raise UnreadableError("the page is empty")
     try:

@@ -35,10 +35,18 @@ _MAX_REMOVED = 1500
 """Characters of the largest part that is taken out for its class alone: what is larger may be the article."""
 
 
+_COMMENTS = re.compile(r"^[Cc]omment(?!ary)|(?:article|post)-comments|^disqus_thread|^dsq-comments|^comol")
+_COMMENT_TAGS = frozenset({"div", "section", "details", "ol", "ul"})
+_APPENDED = re.compile(r"mvp-post-add-(?:box|wrap)|infinite-?scroll")
+"""Frames of the next article, loaded below this one."""
+
+_NAMED = XPath("//*[@class or @id]")
 _LISTS = XPath("//ul[li//a] | //ol[li//a]")
 _LINKED = XPath("//p[.//a][string-length(.) < 800] | //li[.//a][string-length(.) < 800]")
 _CONTAINERS = XPath("//p[string-length(.) > 80]/parent::*[@class and (self::div or self::section or self::article)]")
-_PRUNED_TAGS = ("div", "section", "aside", "p", "ul", "ol", "span", "form", "small", "header", "footer")
+_PRUNED_TAGS = frozenset(
+    {"div", "section", "aside", "p", "ul", "ol", "span", "form", "small", "header", "footer", "details"}
+)
 
 
 def prune(tree: HtmlElement) -> None:
@@ -46,10 +54,22 @@ def prune(tree: HtmlElement) -> None:
     for element in list(tree.iter("figcaption", "dialog", "nav", "menu")):
         _remove(element)
     paragraphs = sum(_length(paragraph) for paragraph in islice(tree.iter("p"), 100))
-    for element in list(tree.iter(*_PRUNED_TAGS)):
+    for element in elements(_NAMED, tree):
+        if element.tag not in _PRUNED_TAGS:
+            continue
         for name in ("class", "id"):
             value = element.get(name)
-            if value and _is_marked(value[:300]) and _length(element) <= _MAX_REMOVED:
+            mark = _mark(value[:300]) if value else None
+            if mark is None:
+                continue
+            if mark == "comments" and element.tag in _COMMENT_TAGS and element.find(".//h1") is None:
+                _remove(element)
+                break
+            if mark == "appended":
+                if element.find(".//h1") is None or "mvp-post-add-" in value:
+                    _remove(element)
+                    break
+            elif _length(element) <= _MAX_REMOVED:
                 if not _holds_article(element, paragraphs):
                     _remove(element)
                 break
@@ -66,8 +86,13 @@ def _holds_article(element: HtmlElement, paragraphs: int) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _is_marked(value: str) -> bool:
-    return bool(_MARK.search(value)) and not _KEPT_MARK.search(value)
+def _mark(value: str) -> str | None:
+    """What a class or id says that its element is: comments, an appended article, a box; None where it says nothing."""
+    if _COMMENTS.search(value):
+        return "comments"
+    if _APPENDED.search(value):
+        return "appended"
+    return "box" if _MARK.search(value) and not _KEPT_MARK.search(value) else None
 
 
 def _remove_link_lists(tree: HtmlElement) -> None:
@@ -83,12 +108,11 @@ def _remove_link_lists(tree: HtmlElement) -> None:
 
 def _only_link(element: HtmlElement) -> bool:
     """Whether a paragraph or list item is one link to another article and nothing else."""
-    links = list(islice(element.iter("a"), 4))
+    links = element.findall(".//a")
     if not links or len(links) > 3:
         return False
-    text = _squeezed(element)
-    inside = sum(len(_squeezed(link)) for link in links)
-    return len(text) >= 20 and inside >= 0.9 * len(text) and len(text) <= 400
+    text = len(_squeezed(element))
+    return 20 <= text <= 400 and sum(len(_squeezed(link)) for link in links) >= 0.9 * text
 
 
 def _squeezed(element: HtmlElement) -> str:
