@@ -69,6 +69,11 @@ def prune(tree: HtmlElement) -> None:
                 if element.find(".//h1") is None or "mvp-post-add-" in value:
                     _remove(element)
                     break
+            elif mark == "teaser":
+                link = element.find(".//a")
+                if link is not None and _length(element) <= _MAX_REMOVED and not _holds_article(element, paragraphs):
+                    _remove(element)
+                    break
             elif _length(element) <= _MAX_REMOVED:
                 if not _holds_article(element, paragraphs):
                     _remove(element)
@@ -92,6 +97,8 @@ def _mark(value: str) -> str | None:
         return "comments"
     if _APPENDED.search(value):
         return "appended"
+    if "teaser" in value.lower():
+        return "teaser"
     return "box" if _MARK.search(value) and not _KEPT_MARK.search(value) else None
 
 
