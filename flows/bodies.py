@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from flows.archiving import archive_source
+from flows.brief import brief_run
 from flows.context import RunContext
 from flows.polling import poll_due
 from flows.walk import index_new_files, message_of, note_run, process_all, publish_run, recover
@@ -24,6 +25,7 @@ def nightly(run: RunContext, *, poll_first: bool = True) -> None:
             _poll_unless_polled(run)
         process_all(run)
         publish_run(run)
+        brief_run(run)
 
 
 def poll(run: RunContext, *, force: bool = False) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from itertools import count
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from flows.clock import Clock
@@ -73,6 +74,8 @@ class RunContext:
     counts: Counter[str] = field(default_factory=Counter)
     window: tuple[date, date] | None = None
     notes: list[str] = field(default_factory=list)
+    brief: tuple[Path, str] | None = None
+    """Where the brief of this run lies, and the same as markdown."""
 
     @contextmanager
     def progress(self, total: int, what: str) -> Iterator[Callable[[int], None]]:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from prefect import task
 from prefect.artifacts import (
+    create_link_artifact,
     create_markdown_artifact,
     create_progress_artifact,
     create_table_artifact,
@@ -109,6 +110,12 @@ def run_as_flow(flow: str, home: str | None, arguments: dict[str, Any]) -> dict[
 
 
 def _artifacts(run: RunContext) -> None:
+    if run.brief is not None:
+        path, text = run.brief
+        create_link_artifact(
+            path.as_uri(), link_text=path.name, key="dateline-brief", description="the brief, as a page"
+        )
+        create_markdown_artifact(text, key="dateline-brief-text", description=f"the brief; the page is {path}")
     create_markdown_artifact(
         markdown_report(run), key=f"dateline-{run.flow}", description=f"{run.flow} of {run.started_at:%F %H:%M}Z"
     )

@@ -176,6 +176,55 @@ def sql(
 
 
 @app.command()
+def brief(
+    context: typer.Context,
+    date: Annotated[str | None, typer.Option("--date", help="One day, YYYY-MM-DD; the newest without any.")] = None,
+    first: Annotated[str | None, typer.Option("--from", help="First of several days.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last day, included.")] = None,
+    country: Annotated[
+        list[str] | None, typer.Option("--country", help="Only events there: UKR or Ukraine; as often as needed.")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="As it was known at that time, such as 2024-03-06T18:00Z.")
+    ] = None,
+    format: Annotated[str, typer.Option("--format", "-f", help="html, or markdown for mail and chat.")] = "html",
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Write there, - for standard output; else HOME/briefs/, markdown to -."),
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Write the brief: what happened and who says so, what changed, map, charts, sources, in one file."""
+    from flows.cli.brief import brief_command  # noqa: PLC0415
+
+    brief_command(
+        settings_of(context, home),
+        day=parse_day(date, "--date"),
+        first=parse_day(first, "--from"),
+        last=parse_day(last, "--to"),
+        countries=country or [],
+        as_of=as_of,
+        format=format,
+        output=output,
+    )
+
+
+@app.command()
+def ui(
+    context: typer.Context,
+    port: Annotated[
+        int, typer.Option("--port", help="Port on loopback; any free one by default.", min=0, max=65535)
+    ] = 0,
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = True,
+    home: HomeOption = None,
+) -> None:
+    """Look through the published snapshot in the browser: events, articles, SQL. Loopback only, read-only."""
+    from flows.cli.ui import ui_command  # noqa: PLC0415
+
+    ui_command(settings_of(context, home), port=port, open_browser=open_browser)
+
+
+@app.command()
 def status(
     context: typer.Context,
     feeds: Annotated[bool, typer.Option("--feeds", help="Every feed with its health.")] = False,

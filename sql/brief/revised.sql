@@ -14,9 +14,10 @@ WITH last AS (
     SELECT r.event_id, r.figures, r.sources FROM event_revisions AS r SEMI JOIN last USING (event_id)
     WHERE r.known_from < $start AND (r.known_to IS NULL OR r.known_to >= $start)
 ), now_figures AS (
-    SELECT event_id, f.kind, f.unit, f.low, f.best, f.high, f.disputed FROM last, unnest(figures) AS u(f)
+    SELECT event_id, f.kind, f.unit, f.low, f.best, f.high, f.disputed
+    FROM (SELECT event_id, unnest(figures) AS f FROM last)
 ), then_figures AS (
-    SELECT event_id, f.kind, f.unit, f.low, f.best, f.high FROM before, unnest(figures) AS u(f)
+    SELECT event_id, f.kind, f.unit, f.low, f.best, f.high FROM (SELECT event_id, unnest(figures) AS f FROM before)
 ), compared AS (
     SELECT event_id, kind, unit, t.low AS low_then, t.best AS best_then, t.high AS high_then, n.low, n.best, n.high,
         coalesce(n.disputed, false) AS figure_disputed
