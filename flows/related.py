@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from flows.context import RunContext
-from pipeline.frames import duplicates_frame, events_frame, revisions_frame
+from flows.corrections import sync_corrections
+from flows.lineage import lineage_rows
+from pipeline.frames import captured_frame, claims_frame, duplicates_frame, events_frame, revisions_frame
 from pipeline.process import copies_among, fuse_stretches
-from pipeline.records import Event, EventRevision
+from pipeline.records import Event
 from pipeline.warehouse import Warehouse, open_warehouse
 
 _WIDEST = 60  # days to which the look around a stretch is widened at most
@@ -19,6 +22,7 @@ def relate_days(run: RunContext, first: date, last: date) -> None:
     The writer is held throughout: opening the database for each statement costs more than the statements.
     """
     with open_warehouse(run.settings, "relate") as warehouse:
+        sync_corrections(run.settings, warehouse)
         warehouse.settle_versions(first, last)
         _find_copies(run, warehouse, first, last)
         _fuse(run, warehouse, first, last)
@@ -59,22 +63,45 @@ def _find_copies(run: RunContext, warehouse: Warehouse, first: date, last: date)
 
 def _fuse(run: RunContext, warehouse: Warehouse, first: date, last: date) -> None:
     """Events of all the days that the articles of the stretch speak of, replaced in one transaction with their
-    revisions and their mentions' event_id."""
-    stretches = fuse_stretches(warehouse.touched_event_days(first, last))
+    history, their claims, their mentions' event_id, and what became of those that were there before."""
+    corrections = warehouse.corrections()
+    stretches = fuse_stretches(warehouse.touched_event_days(first, last), warehouse.correction_spans())
     mentions = warehouse.mentions_around([stretch.read for stretch in stretches])
-    events: list[tuple[Event, date]] = []
-    revisions: list[EventRevision] = []
-    membership: dict[str, str] = {}
-    for stretch in stretches:
-        fused = stretch.fuse(mentions)
-        events += [(event, fused.days[event.event_id]) for event in fused.events]
-        revisions += fused.revisions
-        membership.update(fused.membership)
+    ranges = [stretch.replace for stretch in stretches]
+    before, known = warehouse.members_before(ranges)
+    fused = [stretch.fuse(mentions, corrections) for stretch in stretches]
+    membership = {mention: event for part in fused for mention, event in part.membership.items()}
+    lineage = lineage_rows(
+        before, known, membership, corrections, fused, mentions, at=run.started_at, run_id=run.run_id
+    )
+    run.counts["events merged, split or renamed"] += lineage.height
     run.counts["event rows changed"] += warehouse.save_events(
-        [stretch.replace for stretch in stretches],
-        events=events_frame(events),
-        revisions=revisions_frame(revisions),
+        ranges,
+        events=events_frame((event, part.days[event.event_id]) for part in fused for event in part.events),
+        parts={
+            "event_revisions": revisions_frame(r for part in fused for r in part.revisions),
+            "event_captured_revisions": captured_frame(r for part in fused for r in part.captured),
+            "event_claims": claims_frame(claim for part in fused for claim in part.claims),
+        },
         membership=membership,
+        lineage=lineage,
         clean=(first, last),
         run_id=run.run_id,
+    )
+    _note_largest(run, [event for part in fused for event in part.events])
+
+
+def _note_largest(run: RunContext, events: Sequence[Event]) -> None:
+    """The largest event of the run and why it is one: an error of fusion shows there first."""
+    largest = max(events, key=lambda event: (event.mentions, event.event_id), default=None)
+    if largest is None or largest.mentions <= run.counts["largest event: mentions"]:
+        return
+    run.counts["largest event: mentions"] = largest.mentions
+    run.notes = [note for note in run.notes if not note.startswith("largest event")]
+    when = largest.event_date_start or largest.first_reported_at.date()
+    figures = ", ".join(f"{f.kind} {f.best if f.best is not None else f.low}" for f in largest.figures[:3])
+    run.notes.append(
+        f"largest event {largest.event_id[:8]}: {largest.mentions} mentions in {largest.articles} articles of "
+        f"{largest.sources} sources, all {largest.event_type} at {largest.place_name or 'no named place'} on {when}"
+        + (f" ({figures})" if figures else "")
     )

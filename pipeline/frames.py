@@ -15,8 +15,10 @@ import polars as pl
 from pipeline.records import (
     Article,
     Capture,
+    Correction,
     Duplicate,
     Event,
+    EventClaim,
     EventRevision,
     Failure,
     Feed,
@@ -224,8 +226,60 @@ SCHEMAS: Mapping[str, dict[str, pl.DataType]] = {
         "end": _INT,
         "text": _TEXT,
     },
-    "events": {"event_id": _TEXT, **_EVENT, "filed_on": _DAY},
-    "event_revisions": {"event_id": _TEXT, "known_from": _TIME, "known_to": _TIME, **_EVENT},
+    "events": {"event_id": _TEXT, **_EVENT, "filed_on": _DAY, "corrections": _TEXTS},
+    "event_revisions": {
+        "event_id": _TEXT,
+        "known_from": _TIME,
+        "known_to": _TIME,
+        **_EVENT,
+        "corrections": _TEXTS,
+    },
+    "event_captured_revisions": {
+        "event_id": _TEXT,
+        "captured_from": _TIME,
+        "captured_to": _TIME,
+        **_EVENT,
+        "corrections": _TEXTS,
+    },
+    "event_claims": {
+        "event_id": _TEXT,
+        "kind": _TEXT,
+        "unit": _TEXT,
+        "weapon": _TEXT,
+        "claimant": _TEXT,
+        "side": _TEXT,
+        "low": _INT,
+        "best": _INT,
+        "high": _INT,
+        "stands": _BOOL,
+        "leads": _BOOL,
+        "reports": _INT,
+        "sources": _TEXTS,
+        "first_at": _TIME,
+        "last_at": _TIME,
+    },
+    "event_corrections": {
+        "correction_id": _TEXT,
+        "kind": _TEXT,
+        "event_id": _TEXT,
+        "other_id": _TEXT,
+        "field": _TEXT,
+        "value": _TEXT,
+        "why": _TEXT,
+        "made_at": _TIME,
+        "anchors": pl.List(
+            pl.Struct({"part": _INT, "article_id": _TEXT, "version": _TEXT, "start": _INT, "end": _INT})
+        ),
+    },
+    "event_lineage": {
+        "event_id": _TEXT,
+        "successor_id": _TEXT,
+        "change": _TEXT,
+        "mentions": _INT,
+        "at": _TIME,
+        "why": _TEXT,
+        "run_id": _TEXT,
+    },
     "failures": {
         "stage": _TEXT,
         "item": _TEXT,
@@ -344,3 +398,19 @@ def events_frame(events: Iterable[tuple[Event, date]]) -> pl.DataFrame:
 
 def revisions_frame(revisions: Iterable[EventRevision]) -> pl.DataFrame:
     return to_frame("event_revisions", (_row(r.event, known_from=r.known_from, known_to=r.known_to) for r in revisions))
+
+
+def captured_frame(revisions: Iterable[EventRevision]) -> pl.DataFrame:
+    """Revisions by capture: `known_from` and `known_to` are moments of this database's own clock."""
+    return to_frame(
+        "event_captured_revisions",
+        (_row(r.event, captured_from=r.known_from, captured_to=r.known_to) for r in revisions),
+    )
+
+
+def claims_frame(claims: Iterable[EventClaim]) -> pl.DataFrame:
+    return to_frame("event_claims", (_row(claim) for claim in claims))
+
+
+def corrections_frame(corrections: Iterable[Correction]) -> pl.DataFrame:
+    return to_frame("event_corrections", (_row(correction) for correction in corrections))

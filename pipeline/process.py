@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 import polars as pl
@@ -28,6 +28,7 @@ from pipeline.fusion import REACH, FusionInput, FusionResult, affected_span, anc
 from pipeline.pool import Lost, WorkerPool
 from pipeline.records import (
     Article,
+    Correction,
     Duplicate,
     Extraction,
     Failure,
@@ -173,6 +174,7 @@ def text_of(article: Article) -> TextInput:
         country=article.country,
         language=article.language,
         article_id=article.article_id,
+        sections=article.sections,
     )
 
 
@@ -245,7 +247,7 @@ class Stretch:
     read: tuple[date, date]
     """The mentions filed under these days have a say in it."""
 
-    def fuse(self, mentions: Iterable[ReportedMention]) -> FusionResult:
+    def fuse(self, mentions: Iterable[ReportedMention], corrections: Sequence[Correction] = ()) -> FusionResult:
         """Events of this stretch; mentions that are filed elsewhere are left out."""
         first, last = self.read
         return fuse(
@@ -257,20 +259,44 @@ class Stretch:
                     source=given.source,
                     published_at=given.known_at,
                     cluster_id=given.cluster_id,
+                    captured_at=given.captured_at,
                 )
                 for given in mentions
                 if first <= anchor_day(given.mention, given.known_at) <= last
             ],
             keep=self.replace,
+            corrections=corrections,
         )
 
 
-def fuse_stretches(days: Iterable[date]) -> list[Stretch]:
-    """Stretches that cover everything that changes on these days can reach, none overlapping another."""
+def fuse_stretches(days: Iterable[date], ties: Iterable[tuple[date, date]] = ()) -> list[Stretch]:
+    """Stretches that cover everything that changes on these days can reach, none overlapping another.
+
+    `ties` are first and last day of events that people merged: who touches one of them sees all of it.
+    """
+    groups = _stretches(set(days))
+    pending = sorted(set(ties))
+    while True:
+        spans = [(min(group), max(group)) for group in groups]
+        touched = [
+            tie for tie in pending if any(first - _TWICE <= tie[1] and tie[0] <= last + _TWICE for first, last in spans)
+        ]
+        if not touched:
+            return [Stretch(affected_span(group), input_span(group)) for group in groups]
+        pending = [tie for tie in pending if tie not in touched]
+        # every day of the tie, so that it lies in one stretch
+        tied = (tie[0] + timedelta(days=n) for tie in touched for n in range((tie[1] - tie[0]).days + 1))
+        groups = _stretches({*(day for group in groups for day in group), *tied})
+
+
+_TWICE = timedelta(days=2 * REACH + 1)
+
+
+def _stretches(days: Iterable[date]) -> list[list[date]]:
     groups: list[list[date]] = []
-    for day in sorted(set(days)):
+    for day in sorted(days):
         if groups and (day - groups[-1][-1]).days <= 2 * REACH + 1:
             groups[-1].append(day)
         else:
             groups.append([day])
-    return [Stretch(affected_span(group), input_span(group)) for group in groups]
+    return groups

@@ -106,6 +106,7 @@ Qualifier = Literal[
     "some",
 ]
 Scope = Literal["incident", "place", "daily_total", "cumulative"]
+CorrectionKind = Literal["merge", "split", "correct", "undo"]
 AttributionKind = Literal["own_official", "enemy_official", "media", "witness", "none"]
 
 
@@ -409,6 +410,8 @@ class ReportedMention:
     """Knowledge time: publication of the article, or the change that this version is."""
     cluster_id: str | None
     """Cluster of copies that the article belongs to; None where it repeats nothing."""
+    captured_at: datetime
+    """When this database first held the article version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -466,6 +469,9 @@ class Event:
     first_reported_at: datetime
     last_reported_at: datetime
     confidence: float
+    """0 to 1: of events given 0.8, 80% are happenings that the reports tell of once."""
+    corrections: tuple[str, ...] = ()
+    """correction_id of what people said about it, in the order in which it was said."""
     mention_ids: tuple[str, ...] = ()
 
 
@@ -488,6 +494,64 @@ class EventRevision:
     known_from: datetime
     known_to: datetime | None
     event: Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventClaim:
+    """What one claimant says in the end of one figure of an event."""
+
+    event_id: str
+    kind: QuantityKind
+    unit: str
+    weapon: str | None
+    """As printed; None for the unit as a whole."""
+    claimant: str
+    """Who says so, as printed; "reports" where nobody is named."""
+    side: AttributionKind
+    low: int | None
+    best: int | None
+    high: int | None
+    stands: bool
+    """False where a later claim of the same side superseded it."""
+    leads: bool
+    """True for the claim that `best` of the event comes from."""
+    reports: int
+    """Texts that state it, copies counted once."""
+    sources: tuple[str, ...]
+    """Publishers that state it, in alphabetical order."""
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """A passage that a correction speaks of: it outlives identifiers, which change with the parser."""
+
+    part: int
+    """0 the event that was named, 1 the other one, or what was taken out."""
+    article_id: str
+    version: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a person said about an event. A fact: it survives reprocessing and rebuilding."""
+
+    correction_id: str
+    """Hash of all that it says."""
+    kind: CorrectionKind
+    event_id: str
+    """As the event was called when the correction was made."""
+    other_id: str | None
+    """merge: the other event; undo: the correction that is taken back."""
+    field: str | None
+    """correct: the column, or kind:unit of a figure."""
+    value: str | None
+    why: str
+    made_at: datetime
+    anchors: tuple[Anchor, ...]
 
 
 # --- failures --------------------------------------------------------------------------------------

@@ -8,10 +8,12 @@ from __future__ import annotations
 from pipeline.fusion.days import REACH, affected_span, anchor_day, input_span
 from pipeline.fusion.fuse import fuse
 from pipeline.fusion.lineage import Succession, successions
+from pipeline.fusion.rulings import CORRECTABLE, parse_value
 from pipeline.fusion.stories import StoryInput, group_stories
 from pipeline.fusion.types import FusionInput, FusionResult
 
 __all__ = [
+    "CORRECTABLE",
     "REACH",
     "FusionInput",
     "FusionResult",
@@ -22,5 +24,6 @@ __all__ = [
     "fuse",
     "group_stories",
     "input_span",
+    "parse_value",
     "successions",
 ]

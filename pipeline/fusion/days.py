@@ -41,9 +41,11 @@ class Span:
 def anchor_day(mention: Mention, published_at: datetime) -> date:
     """The day that a mention is filed under: the first day of a stated date, the last day of a range; the day of
     publication (UTC) where the text states none. Never later than publication.
+
+    A night is filed under its morning: reports call the night to Tuesday Tuesday, and the next night has Tuesday too.
     """
     span = span_of(mention, published_at)
-    return span.first if span.firm else span.last
+    return span.first if span.firm and (span.last - span.first).days != 1 else span.last
 
 
 def span_of(mention: Mention, published_at: datetime) -> Span:

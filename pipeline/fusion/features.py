@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from operator import itemgetter
 
-from pipeline.fusion.claims import Claim, FigureKey, claims_of
+from pipeline.fusion.claims import Claim, FigureKey, Said, claims_of, largest_claims
 from pipeline.fusion.days import Span, anchor_day, is_long, span_of
 from pipeline.fusion.types import FusionInput
 from pipeline.records import EventType, MentionPlace, Modality
@@ -57,6 +57,8 @@ _MANY = 3
 """Places from which on a mention tells of a wave; two are often the ends of a road."""
 PHYSICAL = frozenset(("violence", "disaster"))
 """Families of happenings with tolls."""
+TOLLED = PHYSICAL | {"COERCE"}
+"""Families whose happenings are mistaken for each other."""
 _ELSEWHERE = re.compile(r"\b(?:separate|separately|elsewhere|in another|in a different|a second)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3,30}")
 _DULL_WORDS = """
@@ -109,7 +111,9 @@ class Item:
     targets: frozenset[str]
     doer_countries: frozenset[str]
     claims: Mapping[FigureKey, Claim]
-    """Figures for the happening as a whole."""
+    """Figures for the happening as a whole, of each kind the largest: what mentions are compared by."""
+    said: tuple[Said, ...]
+    """All that the mention claims, for each claimant and weapon."""
     words: frozenset[str]
     report: str
     """The article, or the cluster of copies that it belongs to."""
@@ -117,12 +121,17 @@ class Item:
     """An attack on several places at once, or one told by what was launched: not the same as a hit on one of them."""
 
     @property
+    def bare(self) -> bool:
+        """Says no place of its own and no other event: "Another 47 were injured." """
+        if self.points or self.regions or self.countries or self.wave or self.family not in TOLLED:
+            return False
+        return _ELSEWHERE.search(self.given.mention.evidence) is None
+
+    @property
     def fragment(self) -> bool:
-        """Says no place, day or doer of its own: "Another 47 were injured." It speaks of what was told before it."""
+        """Bare, and without a day: it speaks of what was told before it."""
         mention = self.given.mention
-        bare = not (self.points or self.regions or self.countries or self.doers or self.weapons)
-        undated = mention.event_date_start is None or mention.date_basis == "publication"
-        return bare and undated and self.family in PHYSICAL and _ELSEWHERE.search(mention.evidence) is None
+        return self.bare and (mention.event_date_start is None or mention.date_basis == "publication")
 
     @property
     def order(self) -> tuple[object, ...]:
@@ -142,7 +151,8 @@ def item_of(given: FusionInput) -> Item | None:
     points = tuple(spot for spot in spots if spot.level == 3)
     regions = tuple(spot for spot in spots if spot.level == 2)
     countries = frozenset(spot.country for spot in spots if spot.country is not None)
-    claims = claims_of(given)
+    said = claims_of(given)
+    claims = largest_claims(said)
     actors = [(actor.role, actor.canonical_name or actor.name, actor.country) for actor in mention.actors]
     told = {word for place in mention.places for word in _WORD.findall(place.name.casefold())}
     launched = any(kind in ("launched", "intercepted") for kind, _ in claims)
@@ -162,6 +172,7 @@ def item_of(given: FusionInput) -> Item | None:
         targets=frozenset(name.casefold() for role, name, _ in actors if role == "target"),
         doer_countries=frozenset(country for role, _, country in actors if role == "actor" and country),
         claims=claims,
+        said=said,
         # Names of places are compared as places.
         words=frozenset(_WORD.findall(mention.evidence.casefold())) - _DULL - told,
         report=given.cluster_id or given.article_id,

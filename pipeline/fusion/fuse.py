@@ -8,22 +8,27 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from pipeline.fusion.days import LOOK_BACK
-from pipeline.fusion.features import PHYSICAL, Item, figures_key, item_of
+from pipeline.fusion.features import TOLLED, Item, item_of
+from pipeline.fusion.figures import list_claims
 from pipeline.fusion.grouping import Group, group
+from pipeline.fusion.history import Past
 from pipeline.fusion.profile import build_event
+from pipeline.fusion.rulings import override, rule
 from pipeline.fusion.types import FusionInput, FusionResult
 from pipeline.identity import content_id
-from pipeline.records import Event, EventRevision
-
-_EVERY_STEP = 100
-"""Publications of one event that are each replayed; of an event with more, those that say something new."""
+from pipeline.records import Correction, Event, EventClaim, EventRevision
 
 
-def fuse(mentions: Sequence[FusionInput], *, keep: tuple[date, date] | None = None) -> FusionResult:
+def fuse(
+    mentions: Sequence[FusionInput],
+    *,
+    keep: tuple[date, date] | None = None,
+    corrections: Sequence[Correction] = (),
+) -> FusionResult:
     """Events of these mentions. The same set gives the same result in any order; a mention given twice counts once.
 
     With `keep` (first and last day, as `affected_span` gives them) only the events filed under these days are
-    returned; `mentions` must then hold all mentions anchored in `input_span`.
+    returned; `mentions` must then hold all mentions anchored in `input_span`. `corrections` are what people said.
 
     Revisions replay knowledge time: who belongs to an event is judged by all that is known today, and what the event
     said at a moment is built from those of its mentions that were published by then. So an event has one identity
@@ -33,27 +38,38 @@ def fuse(mentions: Sequence[FusionInput], *, keep: tuple[date, date] | None = No
     items = [item for given in distinct.values() if (item := item_of(given)) is not None]
     events: list[Event] = []
     revisions: list[EventRevision] = []
+    captured: list[EventRevision] = []
+    claims: list[EventClaim] = []
     membership: dict[str, str] = {}
     days: dict[str, date] = {}
     hosts = _hosts(items)
     groups = group(item for item in items if item.given.mention.mention_id not in hosts)
     _follow(groups, items, hosts)
-    for found in groups:
+    ruled = rule(groups, corrections)
+    for found in ruled.groups:
         if keep is not None and not keep[0] <= found.day <= keep[1]:
             continue
         members = sorted(found.items, key=lambda item: item.order)
         event_id = content_id("event", members[0].given.mention.mention_id)
-        events.append(build_event(event_id, members))
-        revisions += _history(event_id, members)
+        overrides = ruled.on.get(id(found), [])
+        events.append(override(build_event(event_id, members), overrides))
+        past = Past(event_id, members, overrides)
+        revisions += past.published()
+        captured += past.captured()
+        claims += list_claims(event_id, members)
         days[event_id] = found.day
         for item in members:
             membership[item.given.mention.mention_id] = event_id
     events.sort(key=lambda event: event.event_id)
-    revisions.sort(key=lambda revision: (revision.event.event_id, revision.known_from))
+    for history in (revisions, captured):
+        history.sort(key=lambda revision: (revision.event.event_id, revision.known_from))
+    claims.sort(key=lambda claim: claim.event_id)
     return FusionResult(
         events=events,
         membership={mention_id: membership[mention_id] for mention_id in sorted(membership)},
         revisions=revisions,
+        captured=captured,
+        claims=claims,
         days={event_id: days[event_id] for event_id in sorted(days)},
     )
 
@@ -63,27 +79,38 @@ def _order(given: FusionInput) -> tuple[datetime, str, str, str]:
 
 
 def _hosts(items: Sequence[Item]) -> dict[str, str]:
-    """For each fragment the mention before it in the same text: what it goes on to tell of."""
+    """For each fragment the mention that it goes on from: one with a place in the same sentence, else the one before
+    it in the same text."""
     texts: dict[tuple[str, str], list[Item]] = defaultdict(list)
     for item in items:
-        if item.family in PHYSICAL:
+        if item.family in _HOSTS:
             texts[item.given.article_id, item.given.version].append(item)
     hosts: dict[str, str] = {}
     for found in texts.values():
         found.sort(key=lambda item: (item.given.mention.evidence_start, item.given.mention.mention_id))
         for index, item in enumerate(found):
-            if not item.fragment:
+            if not item.bare:
                 continue
+            here = item.given.mention.evidence_start
+            around = [other for other in found if other.given.mention.evidence_start == here and not other.bare]
             # Sentences on days long past are passed over: who looks at these days only does not see them.
-            before = (other for other in reversed(found[:index]) if not other.fragment and _goes_with(item, other))
-            host = next(before, None)
+            before = [other for other in reversed(found[:index]) if not other.bare] if item.fragment else []
+            host = next((other for other in around + before if _goes_with(item, other)), None)
             if host is not None:
                 hosts[item.given.mention.mention_id] = host.given.mention.mention_id
     return hosts
 
 
+_HOSTS = TOLLED | {"PROTEST", "protest"}
+"""Families that a sentence on victims or arrests may go on from."""
+
+
 def _goes_with(fragment: Item, host: Item) -> bool:
-    return host.standing == fragment.standing and abs((host.day - fragment.day).days) <= LOOK_BACK
+    if host.standing != fragment.standing or abs((host.day - fragment.day).days) > LOOK_BACK:
+        return False
+    if fragment.weapons and host.weapons and not fragment.weapons & host.weapons:
+        return False
+    return not (fragment.doer_countries and host.doer_countries and not fragment.doer_countries & host.doer_countries)
 
 
 def _follow(groups: Sequence[Group], items: Sequence[Item], hosts: Mapping[str, str]) -> None:
@@ -98,25 +125,5 @@ def _follow(groups: Sequence[Group], items: Sequence[Item], hosts: Mapping[str, 
         host = hosts.get(item.given.mention.mention_id)
         if host is not None:
             new = {key: claim for key, claim in item.claims.items() if key not in told[host].claims}
-            place[host].items.append(replace(item, claims=new))
-
-
-def _history(event_id: str, members: Sequence[Item]) -> list[EventRevision]:
-    """Revisions of one event; they do not list their mentions, `membership` and publication times tell them."""
-    steps: list[tuple[datetime, Event]] = []
-    seen: set[object] = set()
-    for index, item in enumerate(members):
-        last = index == len(members) - 1
-        says = (item.points, item.regions, item.weapons, item.doers, item.targets, figures_key(item), item.span)
-        new = says not in seen
-        seen.add(says)
-        if not last and members[index + 1].given.published_at == item.given.published_at:
-            continue
-        if index >= _EVERY_STEP and not last and not new:
-            continue
-        steps.append((item.given.published_at, build_event(event_id, members[: index + 1], with_mentions=False)))
-    ends: list[datetime | None] = [moment for moment, _ in steps[1:]]
-    return [
-        EventRevision(known_from=moment, known_to=end, event=event)
-        for (moment, event), end in zip(steps, [*ends, None], strict=True)
-    ]
+            said = tuple(each for each in item.said if each.key in new)
+            place[host].items.append(replace(item, claims=new, said=said))

@@ -25,12 +25,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from pipeline.fusion.days import LOOK_BACK, RECALL
-from pipeline.fusion.features import PHYSICAL, Item, figures_key
+from pipeline.fusion.features import TOLLED, Item, figures_key
 from pipeline.fusion.score import JOIN, STRONG, affinity, recalls, toll_agrees
 from pipeline.fusion.shelf import Shelf
 
-TOLLED = PHYSICAL | {"COERCE"}
-"""Families whose happenings are mistaken for each other."""
 _FACES = 16
 """Members that step 5 looks at."""
 _CORE = 12

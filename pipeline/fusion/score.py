@@ -45,10 +45,10 @@ def _places(one: Item, other: Item) -> float | None:
         return None
     if one.points or other.points:
         pointed, vague = (one, other) if one.points else (other, one)
+        if vague.wave and not pointed.wave:
+            return -1.0  # what a whole region or country went through is not the hit on one town
         if vague.regions:
             return 1.5 if any(_inside(p, r) for p in pointed.points for r in vague.regions) else None
-        if vague.wave != pointed.wave and vague.wave:
-            return -1.0
         return 0.5 if vague.countries else 0.0
     if one.regions and other.regions:
         shared = sum(any(same_spot(a, b) for b in other.regions) for a in one.regions)

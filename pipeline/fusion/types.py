@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from pipeline.records import Event, EventRevision, Mention
+from pipeline.records import Event, EventClaim, EventRevision, Mention
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,8 @@ class FusionInput:
     """When the report could be known: knowledge time."""
     cluster_id: str | None
     """Cluster of copies that the article belongs to (`Duplicate.cluster_id`); None where it repeats nothing."""
+    captured_at: datetime | None = None
+    """When this database first held the report; None: when it was published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,5 +35,9 @@ class FusionResult:
     """mention_id to event_id. Mentions that state no happening (threats, plans, demands) are not in it."""
     revisions: list[EventRevision]
     """What each event said after every publication that changed it, oldest first."""
+    captured: list[EventRevision]
+    """The same by the moments at which this database held the reports."""
+    claims: list[EventClaim]
+    """What each claimant says of each figure."""
     days: Mapping[str, date]
     """event_id to the anchor day that the event is filed under (see `affected_span`)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from dataclasses import replace as changed_copy
 from datetime import date, datetime
 from typing import Any, TypeVar, cast
 
@@ -14,8 +15,10 @@ import polars as pl
 from pipeline.errors import home_error
 from pipeline.frames import SCHEMAS
 from pipeline.records import (
+    Anchor,
     Article,
     Capture,
+    Correction,
     Feed,
     FeedEntry,
     Hint,
@@ -46,6 +49,9 @@ _FINGERPRINTED: dict[str, set[str]] = {
     "quantities": set(),
     "events": set(),
     "event_revisions": set(),
+    "event_claims": set(),
+    "event_captured_revisions": set(),
+    "event_corrections": set(),
     "failures": {"origin_id"},
 }
 
@@ -414,13 +420,15 @@ class Warehouse:
         replace: Sequence[tuple[date, date]],
         *,
         events: pl.DataFrame,
-        revisions: pl.DataFrame,
+        parts: Mapping[str, pl.DataFrame],
         membership: Mapping[str, str],
+        lineage: pl.DataFrame,
         clean: tuple[date, date],
         run_id: str,
     ) -> int:
-        """Replace the events filed under the ranges of days, in one transaction with their revisions, their mentions'
-        event_id, the current version of each article, and the days marked clean. The number of rows that changed."""
+        """Replace the events filed under the ranges of days, in one transaction with their `parts` (revisions, claims:
+        tables by event_id), their mentions' event_id, what became of former events, and the days marked clean. The
+        number of rows that changed."""
         members = pl.DataFrame(
             {"mention_id": list(membership), "event_id": list(membership.values())},
             schema={"mention_id": pl.String(), "event_id": pl.String()},
@@ -429,12 +437,36 @@ class Warehouse:
             with self._registered(wanted=_ranges(replace), fused=events):
                 self.connection.execute(load_sql("event_scope"))
             scope = self.connection.execute("SELECT event_id FROM event_scope").pl()
-            changed = self._replace("event_revisions", "event_id", revisions, scope)
+            changed = sum(self._replace(table, "event_id", parts[table], scope) for table in sorted(parts))
             changed += self._replace("events", "event_id", events, scope)
+            self._append("event_lineage", lineage)
             with self._registered(membership=members):
                 self.execute_file("assign_events")
             self.execute_file("clean_days", first=clean[0], last=clean[1], run_id=run_id)
             return changed
+
+    def corrections(self) -> list[Correction]:
+        """What people said about events, in the order in which they said it."""
+        rows = self._records(Correction, "SELECT * FROM event_corrections ORDER BY made_at, correction_id")
+        return [changed_copy(row, anchors=tuple(_build(Anchor, cast(Any, entry)) for entry in row.anchors)) for row in rows]
+
+    def add_corrections(self, corrections: pl.DataFrame) -> None:
+        """Take corrections in; the days of the articles that they speak of become dirty."""
+        with self.transaction():
+            self._append("event_corrections", corrections)
+            with self._registered(added=corrections):
+                self.execute_file("corrected_days")
+
+    def correction_spans(self) -> list[tuple[date, date]]:
+        """For each merge the first and last day under which a mention that it speaks of may be filed."""
+        rows = self.connection.execute(load_sql("correction_spans")).fetchall()
+        return [(first, last) for first, last in rows if first is not None]
+
+    def members_before(self, replace: Sequence[tuple[date, date]]) -> tuple[dict[str, str], set[str]]:
+        """Mentions of the events filed under the ranges of days (mention_id to event_id), and those events."""
+        with self._registered(wanted=_ranges(replace)):
+            rows = self.connection.execute(load_sql("members_before")).fetchall()
+        return {mention: event for mention, event in rows if mention is not None}, {event for _, event in rows}
 
     def settle_versions(self, first: date, last: date) -> None:
         """Drop what no capture gives any more and mark the current version of the articles of some days."""

@@ -5,20 +5,28 @@
 -- A version is known from the change that its page states; where it states none, the first version is known from the
 -- article's publication and a later one from its capture.
 WITH ranked AS (
-    SELECT article_id, version, source, published_at, published_date, modified_at, fetched_at, current,
+    SELECT article_id, version, capture_id, source, published_at, published_date, modified_at, fetched_at, current,
         row_number() OVER (PARTITION BY article_id ORDER BY fetched_at, version) AS nth
     FROM articles WHERE verdict = 'article'
+), told AS (
+    SELECT *,
+        CASE
+            WHEN modified_at > coalesce(published_at, published_date::TIMESTAMPTZ) AND modified_at <= fetched_at
+                THEN modified_at
+            WHEN nth = 1 THEN coalesce(published_at, published_date::TIMESTAMPTZ)
+            ELSE fetched_at
+        END AS told_at
+    FROM ranked
 )
 SELECT
     m.*,
     a.source,
     a.current,
-    CASE
-        WHEN a.modified_at > coalesce(a.published_at, a.published_date::TIMESTAMPTZ) AND a.modified_at <= a.fetched_at
-            THEN a.modified_at
-        WHEN a.nth = 1 THEN coalesce(a.published_at, a.published_date::TIMESTAMPTZ)
-        ELSE a.fetched_at
-    END AS known_at,
+    -- a page whose source's clock runs ahead was known when it was captured
+    CASE WHEN a.told_at BETWEEN a.fetched_at AND a.fetched_at + INTERVAL 36 HOUR THEN a.fetched_at ELSE a.told_at END
+        AS known_at,
+    -- of a capture that another archive had made: when this one got it
+    coalesce((SELECT c.archived_at FROM captures AS c WHERE c.capture_id = a.capture_id), a.fetched_at) AS captured_at,
     d.cluster_id,
     (SELECT coalesce(list({role: x.role, name: x.name, canonical_name: x.canonical_name, country: x.country,
             sector: x.sector, "start": x."start", "end": x."end"} ORDER BY x."start", x."end", x.role, x.name), [])
@@ -34,7 +42,7 @@ SELECT
             "text": x.text} ORDER BY x."start", x."end", x.kind, x.quantity_id), [])
         FROM quantities AS x WHERE x.mention_id = m.mention_id) AS quantities
 FROM event_mentions AS m
-JOIN ranked AS a ON a.article_id = m.article_id AND a.version = m.version
+JOIN told AS a ON a.article_id = m.article_id AND a.version = m.version
 LEFT JOIN duplicates AS d
     ON d.article_id = m.article_id AND d.version = m.version AND d.relation IN ('exact', 'near')
 SEMI JOIN wanted AS w
