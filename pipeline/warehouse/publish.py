@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import duckdb
 
@@ -26,6 +27,16 @@ def published_counts(snapshot: Path) -> dict[str, int]:
     """Rows of each table in the published snapshot."""
     with open_reader(snapshot) as connection:
         return _counts(connection)
+
+
+def last_published(snapshot: Path) -> datetime:
+    """When the snapshot that readers have was published, UTC; the year 1 where there is none."""
+    if snapshot.is_file():
+        with open_reader(snapshot) as connection:
+            row = connection.execute("SELECT max(published_at) FROM snapshots").fetchone()
+        if row and row[0]:
+            return cast(datetime, row[0]).astimezone(UTC)
+    return datetime(1, 1, 1, tzinfo=UTC)
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -58,6 +69,8 @@ def publish(settings: Settings, *, run_id: str, at: datetime) -> list[CheckResul
                 )
             counts = _counts(warehouse.connection)
             _note_snapshot(warehouse, run_id, at, counts)
+            with warehouse.transaction():
+                warehouse.execute_file("note_published", at=at, last=last_published(settings.snapshot))
             counts = _counts(warehouse.connection)
             warehouse.connection.execute("CHECKPOINT")
             warehouse.connection.close()

@@ -4,8 +4,10 @@
 -- column: event_id | for `figures` and `timeline`
 -- column: event_type, sub_event_type | PLOVER root and ACLED sub-event type
 -- column: place_name, country | where, as the reports name it; ISO 3166-1 alpha-3
--- column: killed, injured | low to high in persons, empty where nobody says
--- column: sources | independent sources
+-- column: actors | who did it, by the reports
+-- column: killed_low, killed_best, killed_high, injured_low, injured_best, injured_high | persons, empty where nobody says
+-- column: disputed | rival figures stand
+-- column: sources, confidence, first_reported_at | independent sources; 0 to 1; publication of the earliest report
 SELECT
     event_id, event_type, sub_event_type, place_name, country,
     list_aggregate(actor_names, 'string_agg', ', ') AS actors,

@@ -1,12 +1,24 @@
 -- question: Who threatened or accused whom, in which words?
--- param: since DATE = DATE '1900-01-01' | publication day
+-- param: since DATE = (SELECT max(published_date) - 29 FROM articles) | from this publication day; the newest 30 days by default
+-- param: top INTEGER = 1000 | how many rows, the newest first
 -- example: -p since=2024-03-08
+-- column: published_at, source, url | the report; copies are left out
+-- column: event_type | THREATEN or ACCUSE
+-- column: actors, targets | who threatens or accuses, and whom
 -- column: evidence | the passage, verbatim
-SELECT a.published_date, m.event_type,
-    (SELECT string_agg(coalesce(x.canonical_name, x.name), ', ' ORDER BY x."start") FROM mention_actors AS x WHERE x.mention_id = m.mention_id AND x.role = 'actor') AS actors,
-    (SELECT string_agg(coalesce(x.canonical_name, x.name), ', ' ORDER BY x."start") FROM mention_actors AS x WHERE x.mention_id = m.mention_id AND x.role = 'target') AS targets,
-    m.evidence, a.source, a.url
-FROM event_mentions AS m
-JOIN articles_unique AS a ON a.article_id = m.article_id AND a.version = m.version
-WHERE m.event_type IN ('THREATEN', 'ACCUSE') AND a.published_date >= $since
-ORDER BY a.published_at, a.article_id, m.evidence_start;
+WITH reports AS (
+    SELECT m.mention_id, m.event_type, m.evidence, m.evidence_start, a.article_id, a.published_at, a.published_date,
+        a.source, a.url
+    FROM event_mentions AS m
+    JOIN articles_unique AS a ON a.article_id = m.article_id AND a.version = m.version
+    WHERE m.event_type IN ('THREATEN', 'ACCUSE') AND a.published_date >= $since
+    ORDER BY a.published_at DESC NULLS LAST, a.article_id, m.evidence_start, m.mention_id
+    LIMIT $top
+), names AS (
+    SELECT mention_id, string_agg(coalesce(canonical_name, name), ', ' ORDER BY "start") FILTER (role = 'actor') AS actors,
+        string_agg(coalesce(canonical_name, name), ', ' ORDER BY "start") FILTER (role = 'target') AS targets
+    FROM mention_actors SEMI JOIN reports USING (mention_id) GROUP BY mention_id
+)
+SELECT r.published_at, r.source, r.event_type, n.actors, n.targets, r.evidence, r.url
+FROM reports AS r LEFT JOIN names AS n USING (mention_id)
+ORDER BY r.published_at DESC NULLS LAST, r.article_id, r.evidence_start, r.mention_id;
