@@ -48,9 +48,16 @@ CREATE TABLE event_captured_revisions AS SELECT * FROM event_revisions WHERE fal
 ALTER TABLE event_captured_revisions RENAME known_from TO captured_from;
 ALTER TABLE event_captured_revisions RENAME known_to TO captured_to;
 
-ALTER TABLE events ADD COLUMN corrections VARCHAR[] DEFAULT [];
-ALTER TABLE event_revisions ADD COLUMN corrections VARCHAR[] DEFAULT [];
-ALTER TABLE event_captured_revisions ADD COLUMN corrections VARCHAR[] DEFAULT [];
+-- A default of a list in ADD COLUMN itself stops DuckDB 1.5 where the table has more than 2,048 rows.
+ALTER TABLE events ADD COLUMN corrections VARCHAR[];
+ALTER TABLE events ALTER corrections SET DEFAULT [];
+UPDATE events SET corrections = [];
+ALTER TABLE event_revisions ADD COLUMN corrections VARCHAR[];
+ALTER TABLE event_revisions ALTER corrections SET DEFAULT [];
+UPDATE event_revisions SET corrections = [];
+ALTER TABLE event_captured_revisions ADD COLUMN corrections VARCHAR[];
+ALTER TABLE event_captured_revisions ALTER corrections SET DEFAULT [];
+UPDATE event_captured_revisions SET corrections = [];
 
 -- Events that were fused before have none of this: their days are related again.
 UPDATE windows SET dirty = true;

@@ -192,7 +192,9 @@ def test_documented_columns_are_those_that_come(demo: Settings, name: str) -> No
     wanted = {
         "event": strike(demo.snapshot),
         "moment": datetime(2024, 3, 6, 12).isoformat(),
-        **dict(lat="1", lon="1", south="1", west="1", north="2", east="2", words="a", name="a", since="2024-03-10"),
+        "since": "2024-03-10",
+        "words": "a",
+        "name": "a",
     }
     given = {param.name: wanted.get(param.name, "1") for param in file.params if param.default is None}
     columns = run_named(demo.snapshot, name, given).frame.columns
