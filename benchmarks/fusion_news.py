@@ -94,8 +94,8 @@ KINDS = (
         ),
         ("{B} others were taken to hospital with injuries, {who} said.", "At least {b} more people were injured."),
         (
-            "The number of dead in {dayposs} suicide bombing in {town} climbed to {a} after victims died of their wounds, "
-            "{who} said.",
+            "The number of dead in {dayposs} suicide bombing in {town} climbed to {a} after victims died of their "
+            "wounds, {who} said.",
         ),
         ("{Who} lowered the number of dead in the {town} suicide bombing {day} to {a} from {more}.",),
         ("Bomber strikes in {town}, {a} dead", "{town} bombing: what we know"),
@@ -108,8 +108,8 @@ KINDS = (
         (("killed", "person", FEW), ("injured", "person", TENS)),
         (
             "{A} soldiers were killed in fighting with rebels near {town} {day}, {who} said.",
-            "Fighting between government troops and insurgents on the outskirts of {town} {day} left {a} soldiers dead, "
-            "according to {who}.",
+            "Fighting between government troops and insurgents on the outskirts of {town} {day} left {a} soldiers "
+            "dead, according to {who}.",
             "An ambush on an army convoy outside {town} {day} killed {a} soldiers, {who} said.",
         ),
         ("{B} soldiers were wounded.",),
@@ -265,7 +265,10 @@ BULLETIN = (
     "Russia launched {l} drones at Ukraine overnight, of which {x} were shot down, the Ukrainian air force said.",
     "The Ukrainian air force said it had shot down {x} of {l} drones that Russia launched overnight.",
 )
-RIVAL = "The Russian defence ministry said its drones hit only military targets, and that {r} soldiers were killed in {town}."
+RIVAL = (
+    "The Russian defence ministry said its drones hit only military targets, and that {r} soldiers were killed in "
+    "{town}."
+)
 SETTING = (
     "Witnesses spoke of panic in the narrow streets around the square.",
     "Nobody has yet come forward with an explanation, and the mayor has cancelled his journey abroad.",
@@ -528,7 +531,9 @@ def _main(w: Writer, h: Happening, chance: random.Random) -> None:
         leads = h.kind.corrections
     elif len(values) > 1 and h.kind.updates and chance.random() < 0.5 and not (overnight and leads != h.kind.leads):
         leads = h.kind.updates
-    w.tell(w.form(chance.choice(leads), h), h.name)
+    # one happening has one scene: the same market, the same drivers
+    scene = leads[(h.day.toordinal() + h.hour) % len(leads)] if leads is h.kind.leads else chance.choice(leads)
+    w.tell(w.form(scene, h), h.name)
     if len(h.kind.figures) > 1 and h.kind.seconds and chance.random() < 0.6:
         w.tell(w.form(chance.choice(h.kind.seconds), h), h.name)
 
@@ -630,7 +635,8 @@ def correction(world: World, h: Happening, chance: random.Random, name: str) -> 
     what = {"killed": "killed", "captured": "abducted", "arrested": "arrested"}[h.kind.figures[0][0]]
     w.plain("\n", "")
     w.tell(
-        f"Correction: An earlier version of this article said that {wrong} people had been {what}. The number is {value}.",
+        f"Correction: An earlier version of this article said that {wrong} people had been {what}. "
+        f"The number is {value}.",
         h.name,
     )
     return _page(h, w, name, w.form(chance.choice(h.kind.heads), h), chance)

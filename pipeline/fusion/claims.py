@@ -104,7 +104,7 @@ def claims_of(given: FusionInput) -> tuple[Said, ...]:
     """Of each kind and unit the largest figure of each claimant for the whole: no parts, no cumulative sums; a day's
     total only where nothing else is said. What is launched and shot down is also told by weapon; where only the
     weapons are counted, the whole is their sum."""
-    if _TAKEN_BACK.search(given.mention.evidence):
+    if takes_back(given):
         return ()
     by_speaker: dict[tuple[FigureKey, AttributionKind, str], list[Quantity]] = defaultdict(list)
     for quantity in given.mention.quantities:
@@ -126,6 +126,11 @@ def claims_of(given: FusionInput) -> tuple[Said, ...]:
             said.append(Said(key, None, _sum(given, [*parts, *([] if plain is None else [plain])], lowered)))
         said += [Said(key, part.weapon, _claim(given, part, lowered)) for part in parts]
     return tuple(said)
+
+
+def takes_back(given: FusionInput) -> bool:
+    """Whether the passage is an editor's note on what the text said before."""
+    return _TAKEN_BACK.search(given.mention.evidence) is not None
 
 
 def largest_claims(said: Iterable[Said]) -> dict[FigureKey, Claim]:

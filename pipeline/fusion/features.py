@@ -81,6 +81,10 @@ class Spot:
     """GeoNames id, or the folded name where it is not resolved."""
     names: frozenset[str]
     """As printed and as the gazetteer has it, without case and accents."""
+    printed: str
+    """As printed, without case and accents."""
+    name_words: tuple[frozenset[str], ...]
+    """The words of each name, as `Item.words` has them; names without any are left out."""
     lat: float | None
     lon: float | None
     country: str | None
@@ -213,6 +217,8 @@ def _spot(place: MentionPlace) -> Spot:
     return Spot(
         key=f"g{place.geonames_id}" if known else f"n{_plain(place.canonical_name or place.name)}",
         names=names,
+        printed=_plain(place.name),
+        name_words=tuple(sorted({w for name in names if (w := frozenset(_WORD.findall(name)))}, key=sorted)),
         # Where a place lies that the gazetteer does not know is a guess from the places around it: its name counts.
         lat=place.lat if known else None,
         lon=place.lon if known else None,

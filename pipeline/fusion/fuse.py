@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from pipeline.fusion.days import LOOK_BACK
+from pipeline.fusion.claims import takes_back
+from pipeline.fusion.days import RECALL
 from pipeline.fusion.features import TOLLED, Item, item_of
 from pipeline.fusion.figures import list_claims
 from pipeline.fusion.grouping import Group, group
@@ -43,7 +44,8 @@ def fuse(
     membership: dict[str, str] = {}
     days: dict[str, date] = {}
     hosts = _hosts(items)
-    groups = group(item for item in items if item.given.mention.mention_id not in hosts)
+    alone = (item for item in items if item.given.mention.mention_id not in hosts)
+    groups = group(item for item in alone if not takes_back(item.given))
     _follow(groups, items, hosts)
     ruled = rule(groups, corrections)
     for found in ruled.groups:
@@ -106,7 +108,7 @@ _HOSTS = TOLLED | {"PROTEST", "protest"}
 
 
 def _goes_with(fragment: Item, host: Item) -> bool:
-    if host.standing != fragment.standing or abs((host.day - fragment.day).days) > LOOK_BACK:
+    if takes_back(host.given) or host.standing != fragment.standing or abs((host.day - fragment.day).days) > RECALL:
         return False
     if fragment.weapons and host.weapons and not fragment.weapons & host.weapons:
         return False
@@ -123,7 +125,7 @@ def _follow(groups: Sequence[Group], items: Sequence[Item], hosts: Mapping[str, 
     place = {item.given.mention.mention_id: found for found in groups for item in found.items}
     for item in items:
         host = hosts.get(item.given.mention.mention_id)
-        if host is not None:
+        if host in place:
             new = {key: claim for key, claim in item.claims.items() if key not in told[host].claims}
             said = tuple(each for each in item.said if each.key in new)
             place[host].items.append(replace(item, claims=new, said=said))

@@ -47,13 +47,22 @@ def _places(one: Item, other: Item) -> float | None:
         pointed, vague = (one, other) if one.points else (other, one)
         if vague.wave and not pointed.wave:
             return -1.0  # what a whole region or country went through is not the hit on one town
+        if vague.regions and any(_called(p) & _called(r) for p in pointed.points for r in vague.regions):
+            return 2.5  # "Kursk" read as the region is the town where others read the town
         if vague.regions:
             return 1.5 if any(_inside(p, r) for p in pointed.points for r in vague.regions) else None
-        return 0.5 if vague.countries else 0.0
+        if vague.countries:
+            return 0.5
+        # The passage names the town although nothing was made of it: that it is the place is likely, not certain.
+        return 2.0 if any(name <= vague.words for p in pointed.points for name in p.name_words) else 0.0
     if one.regions and other.regions:
         shared = sum(any(same_spot(a, b) for b in other.regions) for a in one.regions)
         return 1.5 if shared else None
     return 0.5 if one.countries & other.countries else 0.0
+
+
+def _called(spot: Spot) -> frozenset[str]:
+    return frozenset((spot.printed,))
 
 
 def _inside(point: Spot, region: Spot) -> bool:

@@ -54,6 +54,7 @@ def _keys(item: Item) -> Iterator[Key]:
         if spot.lat is not None and spot.lon is not None:
             yield ("cell", *_cell(spot.lat, spot.lon))
         yield from (("name", name) for name in spot.names)
+        yield from (("called", max(words)) for words in spot.name_words)
     for spot in item.regions:
         yield from (("name", name) for name in spot.names)
     for country in item.countries:
@@ -73,6 +74,8 @@ def _wanted(item: Item) -> Iterator[Key]:
         yield ("vague", country)
         if not item.points:
             yield ("point", country)
+    if not item.points and not item.regions and not item.countries:
+        yield from (("called", word) for word in sorted(item.words))
     yield from _telling(item)
 
 
