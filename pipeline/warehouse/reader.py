@@ -85,6 +85,11 @@ class Reader:
                 )
             return self._limited(statements[0].query, {}, rows)
 
+    def fetch(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
+        """The answer of a statement of our own, whole. Raises QueryError in one line."""
+        with self._within(None):
+            return self._connection.execute(sql, dict(parameters or {}) or None).pl()
+
     def has_table(self, name: str) -> bool:
         """Is there a table of that name? A snapshot of an older version lacks the newer ones."""
         found = self._connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", [name]).fetchone()
