@@ -10,16 +10,20 @@ from functools import partial
 from typing import Any, TypedDict
 
 from flows.archiving import SOFTWARE
+from flows.asking import Ask, keep_robots, pages_again, polite_fetcher, validators_of
 from flows.context import RunContext, versions
 from flows.walk import chunks, index_new_files
 from pipeline.archive import ArchiveWriter
 from pipeline.feeds import (
+    FeedHabit,
     FeedUpdate,
+    ParsedFeed,
     PollRequest,
     PollResult,
     choose_pages,
     decide_poll,
     due_feeds,
+    habit_of,
     parse_feed,
     request_of,
 )
@@ -32,6 +36,7 @@ from pipeline.warehouse import open_warehouse
 
 _FEEDS_A_STEP = 100
 _PAGES_A_STEP = 200
+_SITEMAP_DEPTH = 2
 _RETRY_AFTER = timedelta(minutes=30)
 """A page that failed for a passing reason is not asked again sooner."""
 
@@ -53,13 +58,14 @@ class _Poll:
     patience: Patience
     bodies: dict[str, Capture]
     """By digest of a feed's last body: the capture that holds it."""
+    sitemaps: dict[str, Capture]
+    """By address: the last capture of a sitemap that a list of sitemaps led to."""
+    habits: dict[str, FeedHabit]
+    """By feed_id: what the feed's earlier dates say about its zone."""
     updates: list[FeedUpdate] = field(default_factory=list)
     failures: list[tuple[str, Failure]] = field(default_factory=list)
-    pages: dict[str, Capture] = field(default_factory=dict)
-    """By canonical URL: the last capture of a page that is fetched again."""
     links: dict[str, str] = field(default_factory=dict)
     """Pages to fetch: canonical URL to link."""
-    unchanged: list[tuple[str, Any]] = field(default_factory=list)
 
     def keep(
         self, exchanges: Sequence[Exchange], *, kind: Any, link: str, revisit_of: Capture | None = None
@@ -91,12 +97,15 @@ def poll_due(run: RunContext, *, force: bool = False) -> None:
         if not feeds:
             run.reporter.say("no feeds on the list: `dateline feeds import --starter`, or `feeds add URL`")
         bodies = warehouse.captures_by_digest([feed.body_digest for feed in due if feed.body_digest])
+        sitemaps = warehouse.sitemap_captures([feed.url for feed in due])
+        dates = warehouse.feed_dates([feed.feed_id for feed in due])
+    habits = {feed_id: habit_of(texts) for feed_id, texts in dates.items()}
     writer = ArchiveWriter(
         settings.archive_dir, name="poll", started_at=run.started_at, software=f"{SOFTWARE}/{versions()['dateline']}"
     )
     with asyncio.Runner() as loop, writer:
         patience = Patience(tries=settings.poll.page_retries + 1, retry_before=now - _RETRY_AFTER)
-        poll = _Poll(run, Fetcher(settings.fetch, clock=run.clock), writer, patience, bodies)
+        poll = _Poll(run, polite_fetcher(run), writer, patience, bodies, sitemaps, habits)
         loop.run(poll.fetcher.__aenter__())
         try:
             with run.progress(len(due), "asking feeds") as advance:
@@ -104,14 +113,16 @@ def poll_due(run: RunContext, *, force: bool = False) -> None:
                     step = partial(_ask_feeds, poll, feeds_now, advance)
                     run.orchestrator.call(f"poll {len(feeds_now)} feeds", partial(_on, loop, step))
             wanted = poll.links | {k: v for k, v in _missed_pages(poll).items() if k not in poll.links}
-            links = list(wanted.values())
             with open_warehouse(settings, "poll") as warehouse:
-                poll.pages = warehouse.latest_page_captures(list(wanted))
-            with run.progress(len(links), "fetching pages") as advance:
-                for links_now in chunks(links, _PAGES_A_STEP):
-                    step = partial(_fetch_pages, poll, links_now, advance)
-                    run.orchestrator.call(f"fetch {len(links_now)} pages", partial(_on, loop, step))
+                held = warehouse.latest_page_captures(list(wanted))
+            asks = [Ask(link=link, url=link, before=held.get(key)) for key, link in wanted.items()]
+            asks += [ask for ask in pages_again(run) if ask.before is None or ask.before.url_key not in wanted]
+            with run.progress(len(asks), "fetching pages") as advance:
+                for asks_now in chunks(asks, _PAGES_A_STEP):
+                    step = partial(_fetch_pages, poll, asks_now, advance)
+                    run.orchestrator.call(f"fetch {len(asks_now)} pages", partial(_on, loop, step))
         finally:
+            keep_robots(run, poll.fetcher)
             loop.run(poll.fetcher.__aexit__(None, None, None))
     # First the index, then the feeds' new state: a kill between the two asks some feeds again and loses nothing.
     index_new_files(run)
@@ -119,7 +130,6 @@ def poll_due(run: RunContext, *, force: bool = False) -> None:
         warehouse.save_poll(
             polls=polls_frame(update.poll for update in poll.updates),
             feeds=feeds_frame(update.feed for update in poll.updates),
-            seen=poll.unchanged,
             failures=failures_frame(poll.failures),
         )
     run.counts["feeds asked"] += len(due)
@@ -128,8 +138,9 @@ def poll_due(run: RunContext, *, force: bool = False) -> None:
 
 
 def _whole(exchanges: Sequence[Exchange]) -> Sequence[Exchange]:
-    """Without an answer that was cut off or given up: half a page would be read as if it were one."""
-    return [exchange for exchange in exchanges if not exchange.truncated]
+    """Without a page that was cut off or given up: half of one would be read as if it were whole. What a redirect or
+    an error says stands in its head."""
+    return [exchange for exchange in exchanges if not exchange.truncated or exchange.status >= 300]
 
 
 # --- feeds -----------------------------------------------------------------------------------------
@@ -200,23 +211,55 @@ async def _ask_feed(poll: _Poll, feed: Feed) -> tuple[PollResult, tuple[FeedEntr
         "permanent_url": answer.moved_to,
     }
     if answer.not_modified or (body_digest == feed.body_digest and before is not None):
-        poll.unchanged.append((feed.feed_id, answer.final.fetched_at))
         return PollResult(**facts), ()
-    parsed = parse_feed(
+    parsed = _parsed(poll, feed, answer)
+    entries, is_feed = parsed.entries, parsed.is_feed
+    if parsed.children:
+        entries = await _follow(poll, feed, parsed, _SITEMAP_DEPTH)
+        is_feed = True
+        if not parsed.children_dated:
+            # the list may stay the same while its sitemaps change: it is asked for, and read, every time
+            facts |= {"etag": None, "last_modified": None, "body_digest": None}
+    result = PollResult(**facts, is_feed=is_feed, detail=parsed.reason, entries=len(entries), ttl=parsed.ttl)
+    return result, entries
+
+
+def _parsed(poll: _Poll, feed: Feed, answer: Fetched) -> ParsedFeed:
+    return parse_feed(
         answer.body,
         url=answer.url,
         feed_id=feed.feed_id,
         content_type=answer.header("content-type"),
         seen_at=answer.final.fetched_at,
+        feed_habit=poll.habits.get(feed.feed_id),
     )
-    result = PollResult(
-        **facts,
-        is_feed=parsed.is_feed,
-        detail=parsed.reason,
-        entries=len(parsed.entries),
-        ttl=parsed.ttl,
-    )
-    return result, parsed.entries
+
+
+async def _follow(poll: _Poll, feed: Feed, index: ParsedFeed, depth: int) -> tuple[FeedEntry, ...]:
+    """Entries of the newest sitemaps of a list, each asked for with its own validators; a list may hold lists.
+
+    One that answers as it did before still lists what it listed, which indexing notes: it gives nothing new.
+    """
+    entries: dict[str, FeedEntry] = {}
+    room = poll.run.settings.poll.max_sitemaps
+    for url in index.children[:room]:
+        before = poll.sitemaps.get(url)
+        etag, last_modified = validators_of(poll.run, before) if before is not None else (None, None)
+        try:
+            answer = await poll.fetcher.get(url, etag=etag, last_modified=last_modified, kind="feed")
+        except FetchError as error:
+            poll.keep(_whole(error.exchanges), kind="feed", link=feed.url)
+            failed = Failure(stage="poll", item=url, reason=error.reason, detail=error.message, at=poll.run.clock())
+            poll.failures.append((feed.feed_id, failed))
+            continue
+        poll.keep(answer.exchanges, kind="feed", link=feed.url, revisit_of=before)
+        if answer.not_modified or (before is not None and digest(answer.body) == before.content_digest):
+            continue
+        parsed = _parsed(poll, feed, answer)
+        if parsed.children and depth > 1:
+            entries |= {entry.entry_id: entry for entry in await _follow(poll, feed, parsed, depth - 1)}
+        entries |= {entry.entry_id: entry for entry in parsed.entries}
+    return tuple(entries.values())
 
 
 # --- pages -----------------------------------------------------------------------------------------
@@ -230,26 +273,30 @@ def _missed_pages(poll: _Poll) -> dict[str, str]:
     return {page.url_key: page.url for page in missed}
 
 
-async def _fetch_pages(poll: _Poll, links: Sequence[str], advance: Callable[[int], None]) -> None:
-    async def one(link: str) -> Fetched | FetchError:
+async def _fetch_pages(poll: _Poll, asks: Sequence[Ask], advance: Callable[[int], None]) -> None:
+    async def one(ask: Ask) -> str | FetchError:
         try:
-            answer: Fetched | FetchError = await poll.fetcher.get(link, kind="page")
+            answer: Fetched | FetchError = await poll.fetcher.get(
+                ask.url, etag=ask.etag, last_modified=ask.last_modified, kind="page"
+            )
         except FetchError as error:
             answer = error
         # archived at once: a page that waits in memory is lost with the process
         exchanges = _whole(answer.exchanges)
-        before = poll.pages.get(canonical_url(exchanges[-1].url)) if exchanges else None
-        poll.keep(exchanges, kind="page", link=link, revisit_of=before)
-        if isinstance(answer, Fetched):
-            answer = Fetched(requested_url=link, exchanges=())
-        else:
-            answer.exchanges = answer.exchanges[-1:]
+        before = ask.before if exchanges and _same_page(ask.before, exchanges[-1]) else None
+        kept = poll.keep(exchanges, kind="page", link=ask.link, revisit_of=before)
         advance(1)
+        if isinstance(answer, Fetched):
+            if ask.before is None:
+                return "pages archived"
+            return "pages asked again: unchanged" if kept and kept[-1].revisit else "pages asked again: other bytes"
+        answer.exchanges = answer.exchanges[-1:]
         return answer
 
-    for link, answer in zip(links, await asyncio.gather(*map(one, links)), strict=True):
-        if isinstance(answer, Fetched):
-            poll.run.counts["pages archived"] += 1
+    for ask, answer in zip(asks, await asyncio.gather(*map(one, asks)), strict=True):
+        link = ask.link
+        if isinstance(answer, str):
+            poll.run.counts[answer] += 1
             continue
         poll.run.counts[f"pages not fetched: {answer.reason}"] += 1
         if answer.status is None or answer.status < 400:
@@ -260,3 +307,7 @@ async def _fetch_pages(poll: _Poll, links: Sequence[str], advance: Callable[[int
                     Failure(stage="fetch", item=link, reason=answer.reason, detail=answer.message, at=poll.run.clock()),
                 )
             )
+
+
+def _same_page(before: Capture | None, exchange: Exchange) -> bool:
+    return before is not None and canonical_url(exchange.url) == before.url_key

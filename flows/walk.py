@@ -7,7 +7,7 @@ read from our own ledger at the start of each.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -16,9 +16,9 @@ from flows.related import relate_days
 from pipeline.archive import list_files, read_index, read_payload, read_payloads, recover_open_files
 from pipeline.errors import ArchiveError, DatelineError
 from pipeline.extract import EXTRACTOR_VERSION
-from pipeline.feeds import parse_feed
+from pipeline.feeds import FeedHabit, habit_of, parse_feed
 from pipeline.feeds.opml import feed_id_of
-from pipeline.frames import captures_frame, entries_frame, failures_frame
+from pipeline.frames import captures_frame, entries_frame, failures_frame, seen_frame
 from pipeline.process import PARSER_VERSION, READS_LANGUAGES, event_pool, extract_batch, extract_pool, read_batch
 from pipeline.records import Article, Capture, Failure, FeedEntry
 from pipeline.urls import canonical_url
@@ -58,7 +58,10 @@ def index_new_files(run: RunContext) -> None:
         with open_warehouse(settings, "index") as warehouse:
             elsewhere = warehouse.captures_by_digest([c.content_digest for c in captures if c.revisit])
             feed_ids = {feed.url: feed.feed_id for feed in warehouse.feeds()}
-        entries, feed_failures = _entries_of(run, captures, elsewhere, feed_ids)
+            feeds = [_listed(c, feed_ids) for c in captures if c.kind == "feed"]
+            habits = {feed_id: habit_of(dates) for feed_id, dates in warehouse.feed_dates(feeds).items()}
+            before = warehouse.last_sightings([c.url for c in captures if c.kind == "feed" and c.revisit], file.name)
+        entries, seen, feed_failures = _entries_of(run, captures, elsewhere, feed_ids, habits, before)
         failures += feed_failures + _refused_pages(captures)
         with open_warehouse(settings, "index") as warehouse:
             warehouse.save_index(
@@ -66,6 +69,7 @@ def index_new_files(run: RunContext) -> None:
                 file.bytes,
                 captures=captures_frame(captures),
                 entries=entries_frame(entries),
+                seen=seen_frame(seen),
                 failures=failures_frame((file.name, failure) for failure in failures),
             )
         run.counts["archive files indexed"] += 1
@@ -88,18 +92,37 @@ def _read_file_index(run: RunContext, name: str) -> tuple[list[Capture], list[Fa
 
 
 def _entries_of(
-    run: RunContext, captures: Sequence[Capture], elsewhere: dict[str, Capture], feed_ids: dict[str, str]
-) -> tuple[list[FeedEntry], list[Failure]]:
-    """Entries of the feeds in one archive file; an unchanged feed still lists what its earlier capture listed."""
+    run: RunContext,
+    captures: Sequence[Capture],
+    elsewhere: dict[str, Capture],
+    feed_ids: dict[str, str],
+    habits: dict[str, FeedHabit],
+    before: dict[tuple[str, str], tuple[str, datetime]],
+) -> tuple[list[FeedEntry], list[tuple[str, datetime, datetime]], list[Failure]]:
+    """Entries of the feeds in one archive file, feeds that answered as they did before, and what went wrong.
+
+    An address that answers the same as the last time (`before`, its digest and time) is not read again.
+    """
     here = {capture.content_digest: capture for capture in captures if not capture.revisit}
 
     def resolve(capture: Capture) -> Capture | None:
         return here.get(capture.content_digest) or elsewhere.get(capture.content_digest)
 
     entries: list[FeedEntry] = []
+    seen: dict[tuple[str, str], tuple[datetime, datetime]] = {}
     failures: list[Failure] = []
+    before = dict(before)
     for capture in captures:
         if capture.kind != "feed" or not (capture.revisit or (capture.status and 200 <= capture.status < 300)):
+            continue
+        feed_id = _listed(capture, feed_ids)
+        address = (capture.url, capture.via or capture.url)
+        last = before.get(address)
+        before[address] = (capture.content_digest, capture.fetched_at)
+        if capture.revisit and last is not None and last[0] == capture.content_digest:
+            known = seen.get((feed_id, capture.url))
+            first = known[0] if known is not None and known[1] == last[1] else last[1]
+            seen[feed_id, capture.url] = (first, capture.fetched_at)
             continue
         try:
             payload = read_payload(run.settings.archive_dir, capture, resolve)
@@ -110,19 +133,23 @@ def _entries_of(
                 )
             )
             continue
-        # a feed is known by the address on the list, also where it answered from another one
-        listed_as = capture.via or capture.url
-        feed_id = feed_ids.get(listed_as) or feed_id_of(listed_as)  # a feed that moved keeps its id
         parsed = parse_feed(
             payload.body,
             url=capture.url,
             feed_id=feed_id,
             content_type=capture.mime,
             seen_at=capture.fetched_at,
+            feed_habit=habits.get(feed_id),
         )
         entries += parsed.entries
         failures += parsed.problems
-    return entries, failures
+    return entries, [(feed_id, *times) for (feed_id, _), times in seen.items()], failures
+
+
+def _listed(capture: Capture, feed_ids: dict[str, str]) -> str:
+    """feed_id of a capture: by the address on the list, also where it answered from another one."""
+    listed_as = capture.via or capture.url
+    return feed_ids.get(listed_as) or feed_id_of(listed_as)  # a feed that moved keeps its id
 
 
 def _refused_pages(captures: Sequence[Capture]) -> list[Failure]:

@@ -25,6 +25,7 @@ from pipeline.records import (
     FeedEntry,
     Mention,
     Poll,
+    RobotsFile,
 )
 
 _TEXT, _INT, _BIG, _REAL, _BOOL, _DAY = pl.String(), pl.Int32(), pl.Int64(), pl.Float64(), pl.Boolean(), pl.Date()
@@ -109,7 +110,9 @@ SCHEMAS: Mapping[str, dict[str, pl.DataType]] = {
         "published_precision": _TEXT,
         "first_seen_at": _TIME,
         "last_seen_at": _TIME,
+        "published_basis": _TEXT,
     },
+    "robots_files": {"origin": _TEXT, "kept_until": _TIME, "outcome": _TEXT, "text": _TEXT, "reason": _TEXT},
     "captures": {
         "capture_id": _TEXT,
         "kind": _TEXT,
@@ -336,6 +339,16 @@ def feeds_frame(feeds: Iterable[Feed]) -> pl.DataFrame:
 
 def polls_frame(polls: Iterable[Poll]) -> pl.DataFrame:
     return to_frame("polls", (_row(poll) for poll in polls))
+
+
+def seen_frame(seen: Iterable[tuple[str, datetime, datetime]]) -> pl.DataFrame:
+    """Feeds that answered as they did before: feed_id, when they did so before, and when now."""
+    schema = {"feed_id": _TEXT, "seen_before": _TIME, "seen_at": _TIME}
+    return pl.DataFrame(list(seen), schema=schema, orient="row")
+
+
+def robots_frame(files: Iterable[RobotsFile]) -> pl.DataFrame:
+    return to_frame("robots_files", (_row(file) for file in files))
 
 
 def captures_frame(captures: Iterable[Capture]) -> pl.DataFrame:

@@ -21,6 +21,8 @@ Origin = Literal["poll", "wayback", "ccnews", "sitemap", "texts", "warc", "urls"
 CaptureKind = Literal["feed", "page", "text"]
 DateBasis = Literal["feed", "metadata", "url", "archive", "capture"]
 ArticleDatePrecision = Literal["second", "minute", "hour", "day"]
+EntryDateBasis = Literal["stated", "feed_zone", "no_zone"]
+RobotsOutcome = Literal["rules", "none", "blocked", "failed"]
 Verdict = Literal[
     "article",
     "stub",
@@ -177,8 +179,25 @@ class FeedEntry:
     """The date text verbatim."""
     published_at: datetime | None
     published_precision: ArticleDatePrecision | None
+    published_basis: EntryDateBasis | None = None
+    """How its zone is known: the text states it (or a whole day, or an epoch), the feed's other dates do, or nothing
+    does and only the day is claimed. None where there is no date."""
     seen_at: datetime
     """When the capture of the feed was fetched."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RobotsFile:
+    """What a site's robots.txt said, for as long as that is kept."""
+
+    origin: str
+    """Scheme, host and port."""
+    kept_until: datetime
+    outcome: RobotsOutcome
+    """rules: `text` is the file; none: nothing there that could forbid; blocked, failed: `text` says why."""
+    text: str
+    reason: FailureReason | None = None
+    """Why it could not be read, where it failed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

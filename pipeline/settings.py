@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -71,6 +71,14 @@ class PollSettings(_Section):
     """Entries dated longer ago are noted but their pages are not fetched."""
     page_retries: int = Field(3, ge=0)
     """Runs in which a page that failed for a passing reason is asked again."""
+    refetch_hours: tuple[Annotated[float, Field(gt=0)], ...] = (1, 6, 24, 72)
+    """Ages at which a page is fetched again while its feed shows it or its article carries an event with a toll."""
+    retry_hours: tuple[Annotated[float, Field(gt=0)], ...] = (6, 24, 72)
+    """Waits before a page that gave a bot check, a consent wall or nothing is asked for once more."""
+    max_refetches: int = Field(2000, ge=0)
+    """Pages asked for again in one poll; the rest waits for the next."""
+    max_sitemaps: int = Field(5, ge=1, le=100)
+    """Of a list of sitemaps so many are read in one poll, the newest first."""
 
 
 class ProcessSettings(_Section):

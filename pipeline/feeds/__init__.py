@@ -6,12 +6,12 @@ from pipeline.feeds.decisions import (
     PollResult,
     decide_poll,
     due_feeds,
-    gone_quiet,
     request_of,
 )
 from pipeline.feeds.discover import discover
+from pipeline.feeds.habit import habit_of
 from pipeline.feeds.opml import feed_id_of, read_opml, starter_opml, write_opml
-from pipeline.feeds.pages import PageChoice, choose_pages, may_pass, refetch_due
+from pipeline.feeds.pages import PageChoice, PageHistory, ask_again, choose_pages, may_pass
 from pipeline.feeds.parse import parse_feed
 from pipeline.feeds.types import FeedHabit, FeedKind, ParsedFeed
 
@@ -20,19 +20,20 @@ __all__ = [
     "FeedKind",
     "FeedUpdate",
     "PageChoice",
+    "PageHistory",
     "ParsedFeed",
     "PollRequest",
     "PollResult",
+    "ask_again",
     "choose_pages",
     "decide_poll",
     "discover",
     "due_feeds",
     "feed_id_of",
-    "gone_quiet",
+    "habit_of",
     "may_pass",
     "parse_feed",
     "read_opml",
-    "refetch_due",
     "request_of",
     "starter_opml",
     "write_opml",

@@ -12,10 +12,9 @@ The rules, in the order in which they matter:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Literal
 
 from pipeline.records import Failure, FailureReason, Feed, Poll
@@ -221,18 +220,3 @@ def _spread(feed: Feed, wait: float, shortest: float, longest: float) -> float:
 
 def _day_of(feed: Feed, at: datetime, days: int) -> int:
     return int((at.timestamp() - _share(feed) * _DAY * days) // (_DAY * days))
-
-
-def gone_quiet(published: Sequence[datetime], now: datetime) -> timedelta | None:
-    """How long a feed has been quiet, where that is far longer than its habit; None where nothing is odd.
-
-    `published` are the times of its entries (any order). The habit is the longest gap but one in twenty of the last
-    two hundred; four times that, and at least two days, is odd. Fewer than six entries make no habit.
-    """
-    times = sorted(time for time in published if time <= now)[-200:]
-    if len(times) < 6:
-        return None
-    gaps = sorted(later - earlier for earlier, later in pairwise(times))
-    habit = gaps[int(len(gaps) * 0.95) - 1 if len(gaps) >= 20 else -1]
-    quiet = now - times[-1]
-    return quiet if quiet > max(habit * 4, timedelta(days=2)) else None

@@ -11,7 +11,7 @@ from pipeline.errors import UsageError
 from pipeline.feeds.dates import DateReading, read_date
 from pipeline.feeds.types import FeedHabit, ParsedFeed, RawEntry, RawFeed
 from pipeline.identity import content_id
-from pipeline.records import ArticleDatePrecision, Failure, FailureReason, FeedEntry
+from pipeline.records import ArticleDatePrecision, EntryDateBasis, Failure, FailureReason, FeedEntry
 from pipeline.urls import canonical_url, host_of, resolve, unwrap
 
 _MAX_TITLE = 1_000
@@ -91,8 +91,7 @@ class EntryReader:
         children = tuple(child for child in (_absolute(child, self._url) for child in raw.children) if child)
         is_index = raw.kind == "sitemap_index"
         if is_index:
-            reason = f"a list of sitemaps; add one of them instead, such as {next(iter(children), 'none')}"
-            self._notes.add("not_a_feed", reason)
+            reason = f"a list of {len(children)} sitemaps"
         return ParsedFeed(
             kind=raw.kind,
             is_feed=not is_index,
@@ -105,6 +104,7 @@ class EntryReader:
             problems=self._notes.rows(),
             ttl=raw.ttl,
             children=children,
+            children_dated=raw.children_dated,
             habit=self._habit,
         )
 
@@ -118,7 +118,7 @@ class EntryReader:
             entry_id = content_id(self._feed_id, key)
         else:
             entry_id = content_id(self._feed_id, guid, title, item.dates[0] if item.dates else None)
-        text, at, precision = self._date(item, link or title or guid)
+        text, at, precision, basis = self._date(item, link or title or guid)
         return FeedEntry(
             entry_id=entry_id,
             feed_id=self._feed_id,
@@ -129,6 +129,7 @@ class EntryReader:
             published_raw=text,
             published_at=at,
             published_precision=precision,
+            published_basis=basis,
             seen_at=self._seen_at,
         )
 
@@ -153,11 +154,11 @@ class EntryReader:
 
     def _date(
         self, item: RawEntry, name: str | None
-    ) -> tuple[str | None, datetime | None, ArticleDatePrecision | None]:
+    ) -> tuple[str | None, datetime | None, ArticleDatePrecision | None, EntryDateBasis | None]:
         """The first date text that can be read; else the first text and nothing read from it."""
         if not item.dates:
             self._notes.add("no_date", "entries without a date", item=name)
-            return None, None, None
+            return None, None, None, None
         for text in item.dates:
             reading = self._read(text, self._habit.utc_offset_minutes)
             if reading.at is None:
@@ -167,9 +168,16 @@ class EntryReader:
                 known = reading.offset_minutes is not None
                 how = "taken in the feed's own zone" if known else "taken as UTC, and only their day is kept"
                 self._notes.add("bad_date", f"times without a zone, {how}", item=text[:80])
-            whole_day = self._whole_days and reading.precision == "second"
-            return text.strip()[:200], reading.at, "day" if whole_day else reading.precision
-        return item.dates[0].strip()[:200], None, None
+            precision = reading.precision
+            if self._whole_days and precision == "second":
+                precision = "day"
+            basis: EntryDateBasis = "stated"
+            if not reading.zoned:
+                basis = "no_zone" if reading.offset_minutes is None else "feed_zone"
+                if basis == "feed_zone" and self._habit.seasonal and precision != "day":
+                    precision = "hour"
+            return text.strip()[:200], reading.at, precision, basis
+        return item.dates[0].strip()[:200], None, None, None
 
     def _read(self, text: str, habit: int | None) -> DateReading:
         known = self._zoned.get(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -12,8 +12,10 @@ from pipeline.records import Failure, FailureReason, FeedEntry
 from pipeline.settings import PollSettings
 from pipeline.urls import host_of
 
-REFETCH_AFTER = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24), timedelta(hours=72))
-"""Ages, from the first capture on, at which a page is fetched again while there is a reason to."""
+RETRIED_VERDICTS = frozenset({"challenge", "consent", "empty", "broken"})
+"""What a site sent instead of an article and may not send the next time. A pay wall, a log-in or a page made by
+scripts stays what it is."""
+_GONE = frozenset({404, 410, 451})
 
 _UNRESOLVABLE_HOSTS = frozenset({"news.google.com"})
 _PASSING = frozenset(
@@ -81,14 +83,41 @@ def may_pass(reason: FailureReason, status: int | None = None) -> bool:
     return reason in _PASSING
 
 
-def refetch_due(
-    first_fetched: datetime,
-    last_fetched: datetime,
-    now: datetime,
-    schedule: Sequence[timedelta] = REFETCH_AFTER,
-) -> bool:
-    """True where a step of the thinning schedule has come since the page was last fetched."""
-    return any(last_fetched < first_fetched + step <= now for step in schedule)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageHistory:
+    """What is known of a page that was fetched before."""
+
+    first_fetched: datetime
+    last_asked: datetime
+    """Whatever came of it."""
+    times: int
+    """Answers so far."""
+    last_status: int | None
+    verdict: str | None
+    """Of its latest capture with a body; None where that has not been read yet."""
+    listed: bool
+    """Its feed still shows it."""
+    toll: bool
+    """Its article carries an event with killed, injured or missing."""
+
+
+def ask_again(page: PageHistory, now: datetime, settings: PollSettings) -> Literal["schedule", "verdict"] | None:
+    """Why a page is to be asked for again at `now`, None where it is to be left alone.
+
+    schedule: a step of `settings.refetch_hours` has come since it was last asked, and its feed still shows it or it
+    carries an event with a toll. verdict: it gave a wall that may be gone, and the next wait of `settings.retry_hours`
+    is over. A step is taken once, whatever comes of it; a page that is gone is not asked again.
+    """
+    if page.last_status in _GONE:
+        return None
+    if page.verdict in RETRIED_VERDICTS and page.times <= len(settings.retry_hours):
+        if page.last_asked + timedelta(hours=settings.retry_hours[max(page.times, 1) - 1]) <= now:
+            return "verdict"
+        return None
+    if not (page.listed or page.toll):
+        return None
+    steps = (page.first_fetched + timedelta(hours=hours) for hours in settings.refetch_hours)
+    return "schedule" if any(page.last_asked < step <= now for step in steps) else None
 
 
 def _unresolvable(url: str) -> bool:

@@ -6,7 +6,9 @@ Namespaces are not trusted here (many feeds declare none, or wrong ones): elemen
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
+from operator import itemgetter
 
 from lxml import etree
 
@@ -118,8 +120,18 @@ def _entry(item: etree._Element) -> RawEntry:
 
 def _sitemap(root: etree._Element, name: str) -> RawFeed:
     if name == "sitemapindex":
-        children = [_child_text(child, "loc") for child in root if _local(child) == "sitemap"]
-        return RawFeed("sitemap_index", children=tuple(child for child in children if child)[:MAX_ENTRIES])
+        found = [
+            (_child_text(child, "loc") or "", _child_text(child, "lastmod") or "")
+            for child in root
+            if _local(child) == "sitemap"
+        ]
+        return RawFeed(
+            "sitemap_index",
+            children=tuple(loc for loc, _ in sorted(filter(itemgetter(0), found), key=_newness, reverse=True))[
+                :MAX_ENTRIES
+            ],
+            children_dated=all(changed for _, changed in found),
+        )
     entries: list[RawEntry] = []
     publisher: str | None = None
     language: str | None = None
@@ -150,6 +162,16 @@ def _sitemap(root: etree._Element, name: str) -> RawFeed:
             dates = tuple(date for date in (published, modified) if date)
             entries.append(RawEntry(link=loc, title=title, dates=dates))
     return RawFeed("sitemap", title=publisher, language=language, entries=tuple(entries))
+
+
+def _newness(listed: tuple[str, str]) -> tuple[bool, str, tuple[int, ...]]:
+    """What sorts sitemaps by age: a news sitemap first, then the stated change, then the numbers in the address.
+
+    ISO 8601 sorts as text as far as the day; archives are numbered by date or upwards.
+    """
+    loc, changed = listed
+    numbers = tuple(int(number) for number in re.findall(r"[0-9]{1,8}", loc[-200:]))
+    return "news" in loc.rpartition("/")[2].lower(), changed, numbers
 
 
 def _ttl(channel: etree._Element) -> int | None:

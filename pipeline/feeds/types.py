@@ -39,7 +39,9 @@ class RawFeed:
     """Seconds for which the feed asks to be left alone (RSS ttl, sy:updatePeriod); None where it does not say."""
     entries: tuple[RawEntry, ...] = ()
     children: tuple[str, ...] = ()
-    """Sitemaps that a sitemap index lists."""
+    """Sitemaps that a sitemap index lists, the newest first."""
+    children_dated: bool = False
+    """Each of them says when it changed: while the index stays the same, so do they."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,8 @@ class FeedHabit:
 
     utc_offset_minutes: int | None = None
     """The zone in which the feed's dates without a zone are meant; None: never seen."""
+    seasonal: bool = False
+    """The feed's zone moves with the season: an hour is claimed and no minutes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +75,8 @@ class ParsedFeed:
     ttl: int | None = None
     """Seconds for which the feed asks to be left alone."""
     children: tuple[str, ...] = ()
-    """Addresses of the sitemaps that a sitemap index lists; the index itself is no feed."""
+    """Addresses of the sitemaps that a sitemap index lists, the newest first; the index itself is no feed."""
+    children_dated: bool = False
+    """Each of them says when it changed."""
     habit: FeedHabit = field(default_factory=FeedHabit)
     """What this capture shows, for the next one."""

@@ -8,8 +8,8 @@
 
 from pipeline.fetch.client import Fetcher, user_agent
 from pipeline.fetch.guard import check_address, check_url
-from pipeline.fetch.manners import retry_after_seconds
-from pipeline.fetch.robots import NoRobots, Robots, RobotsRules, RobotsVerdict
+from pipeline.fetch.manners import retry_after_seconds, silence_of
+from pipeline.fetch.robots import NoRobots, Robots, RobotsRules, RobotsVerdict, forbids_archiving
 from pipeline.fetch.types import Fetched, FetchError, FetchKind, header
 
 __all__ = [
@@ -23,7 +23,9 @@ __all__ = [
     "RobotsVerdict",
     "check_address",
     "check_url",
+    "forbids_archiving",
     "header",
     "retry_after_seconds",
+    "silence_of",
     "user_agent",
 ]

@@ -6,7 +6,7 @@ import asyncio
 import socket
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime
@@ -24,11 +24,11 @@ from pipeline.fetch import robots as robots_txt
 from pipeline.fetch.answers import Body, Trouble, classified
 from pipeline.fetch.decode import OFFERED, BadEncodingError, decoder_for
 from pipeline.fetch.guard import check_address, check_url, shown_url
-from pipeline.fetch.manners import UNSAID_HOLD, Manners, retry_after_seconds
+from pipeline.fetch.manners import THROTTLES, UNSAID_HOLD, Manners, retry_after_seconds
 from pipeline.fetch.names import SystemNames
 from pipeline.fetch.robots import forbids_archiving
 from pipeline.fetch.types import REDIRECTS, Fetched, FetchError, FetchKind, header
-from pipeline.records import Exchange
+from pipeline.records import Exchange, RobotsFile
 from pipeline.settings import FetchSettings
 from pipeline.urls import resolve, target_of
 
@@ -41,7 +41,6 @@ _REDIRECT_BODY = 65_536
 _CHUNK = 65_536
 _SPEED_FROM = 10.0
 _BODILESS = frozenset({204, 304})
-_THROTTLES = frozenset({429, 403, 503})
 # aiohttp refuses header lines over 8 kB; real sites send security policies and cookies longer than that.
 _MAX_LINE = 32_768
 
@@ -67,8 +66,9 @@ class _Response(ClientResponse):
 class Fetcher:
     """Asks for feeds and pages, politely. Use as an async context manager; one instance for a whole run.
 
-    `clock` dates the exchanges; `holds` are hosts that asked for silence in an earlier run (see the property);
-    `robots` replaces the reading of robots.txt; `resolver` replaces the system's name service.
+    `clock` dates the exchanges; `holds` are hosts that asked for silence in an earlier run (see the property), and
+    `known_robots` what their robots.txt said (see `kept_robots`); `robots` replaces the reading of robots.txt;
+    `resolver` replaces the system's name service.
     """
 
     def __init__(
@@ -77,6 +77,7 @@ class Fetcher:
         *,
         clock: Callable[[], datetime],
         holds: Mapping[str, datetime] | None = None,
+        known_robots: Iterable[RobotsFile] = (),
         robots: robots_txt.RobotsRules | None = None,
         resolver: AbstractResolver | None = None,
     ) -> None:
@@ -85,8 +86,10 @@ class Fetcher:
         self._manners = Manners(settings, clock, holds)
         self._resolver = resolver
         if robots is None:
-            robots = robots_txt.Robots(clock) if settings.respect_robots else robots_txt.NoRobots()
+            robots = robots_txt.Robots(clock, known_robots) if settings.respect_robots else robots_txt.NoRobots()
         self._robots = robots
+        if isinstance(robots, robots_txt.Robots):
+            self._remember(robots)
         self._session: aiohttp.ClientSession | None = None
         self.user_agent = user_agent(settings)
 
@@ -122,6 +125,19 @@ class Fetcher:
         if self._session is not None:
             await self._session.close()
             self._session = None
+
+    def _remember(self, robots: robots_txt.Robots) -> None:
+        """Keep what robots.txt of an earlier run asked for: from the first request on, feeds included."""
+        for origin, delay in robots.delays().items():
+            self._manners.slow_down(target_of(origin).host, delay)
+        for file in robots.kept:
+            if file.reason == "throttled":
+                self._manners.hold(target_of(file.origin).host, (file.kept_until - self._clock()).total_seconds())
+
+    @property
+    def kept_robots(self) -> list[RobotsFile]:
+        """What robots.txt of the sites asked for pages said, as far as it still holds: hand it to the next Fetcher."""
+        return self._robots.kept if isinstance(self._robots, robots_txt.Robots) else []
 
     @property
     def holds(self) -> dict[str, datetime]:
@@ -166,7 +182,11 @@ class Fetcher:
                     exchange, host, url, conditional="If-None-Match" in headers or "If-Modified-Since" in headers
                 )
                 if following is None:
-                    if kind == "page" and self._settings.respect_noarchive and forbids_archiving(exchange):
+                    if (
+                        kind == "page"
+                        and self._settings.respect_noarchive
+                        and forbids_archiving(exchange.headers, exchange.body)
+                    ):
                         exchanges[-1] = replace(exchange, body=b"", truncated=True)
                         raise FetchError("the page asks not to be archived", reason="robots", url=url)
                     return Fetched(requested_url=url, exchanges=tuple(exchanges))
@@ -216,7 +236,7 @@ class Fetcher:
                 raise FetchError(f"redirected to {shown!r}, no web address", reason="refused_url", url=url) from error
         if 200 <= status < 300 or (status == 304 and conditional):
             return None
-        asked = self._asked_for(exchange) if status in _THROTTLES else None
+        asked = self._asked_for(exchange) if status in THROTTLES else None
         if asked is not None or status == 429:
             self._manners.hold(host, UNSAID_HOLD if asked is None else asked)
             raise FetchError(
@@ -252,7 +272,7 @@ class Fetcher:
             if exchange.status not in REDIRECTS:
                 if exchange.status == 429 or header(exchange, "retry-after"):
                     asked = self._asked_for(exchange)
-                    if exchange.status in _THROTTLES:
+                    if exchange.status in THROTTLES:
                         self._manners.hold(host, UNSAID_HOLD if asked is None else asked)
                         raise FetchError(f"{host} wants fewer requests", reason="throttled", url=url, retry_after=asked)
                 return exchange.status, exchange.body

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from pipeline.fetch.types import FetchError
+from pipeline.fetch.types import MAX_HOLD, FetchError
 from pipeline.settings import FetchSettings
 
-MAX_HOLD = 86_400.0
-"""Seconds; a longer Retry-After is kept to a day, so that every host is tried once a day."""
 UNSAID_HOLD = 60.0
 """Seconds of silence after a 429 that names no time."""
+THROTTLES = frozenset({429, 403, 503})
 _MAX_CRAWL_DELAY = 30.0
 
 
@@ -93,6 +92,17 @@ class Manners:
         if gate is None:
             gate = self._gates[host] = _Gate(self._settings.per_host, self._settings.host_interval)
         return gate
+
+
+def silence_of(status: int | None, headers: Iterable[tuple[str, str]], at: datetime) -> float | None:
+    """Seconds for which an answer of `at` asks its host to be left alone; None where it asks for nothing."""
+    if status not in THROTTLES:
+        return None
+    values = {name.lower(): value for name, value in headers}
+    asked = retry_after_seconds(values.get("retry-after"), at, values.get("date"))
+    if asked is None:
+        return UNSAID_HOLD if status == 429 else None
+    return min(asked, MAX_HOLD)
 
 
 def retry_after_seconds(value: str | None, now: datetime, sent: str | None = None) -> float | None:

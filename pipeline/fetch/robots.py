@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from protego import Protego
 
-from pipeline.fetch.types import FetchError
-from pipeline.records import Exchange
+from pipeline.fetch.types import MAX_HOLD, FetchError
+from pipeline.records import RobotsFile
 
 AGENT = "dateline"
 """Product token that a robots.txt can name."""
@@ -52,63 +52,86 @@ class NoRobots:
         return RobotsVerdict(allowed=True, reason="robots.txt is switched off")
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    until: datetime
-    rules: Protego | None
-    blocked: str | None = None
-    error: FetchError | None = None
-
-
 class Robots:
-    """One robots.txt for each origin, asked for once a day however many pages wait for it."""
+    """One robots.txt for each origin, asked for once a day however many pages wait for it, also over several runs:
+    `known` is what `kept` of an earlier run was."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    def __init__(self, clock: Callable[[], datetime], known: Iterable[RobotsFile] = ()) -> None:
         self._clock = clock
-        self._kept: dict[str, _Kept] = {}
+        self._kept = {file.origin: file for file in known}
+        self._rules: dict[str, Protego] = {}
         self._locks: dict[str, asyncio.Lock] = {}
+
+    @property
+    def kept(self) -> list[RobotsFile]:
+        """What still holds, by origin."""
+        now = self._clock()
+        return [file for _, file in sorted(self._kept.items()) if file.kept_until > now]
+
+    def delays(self) -> dict[str, float]:
+        """Crawl-delay in seconds by origin, of the files that name one."""
+        found = {
+            file.origin: self._delay(file)
+            for file in self.kept
+            if file.outcome == "rules" and "crawl-delay" in file.text.lower()
+        }
+        return {origin: delay for origin, delay in found.items() if delay is not None}
 
     async def verdict(self, url: str, load: Load) -> RobotsVerdict:
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         async with self._locks.setdefault(origin, asyncio.Lock()):
             kept = self._kept.get(origin)
-            if kept is None or kept.until <= self._clock():
+            if kept is None or kept.kept_until <= self._clock():
+                self._rules.pop(origin, None)
                 kept = self._kept[origin] = await self._read(origin, load)
-        if kept.error is not None:
-            error = kept.error
-            raise FetchError(error.message, reason=error.reason, url=url, retry_after=error.retry_after)
-        if kept.blocked is not None:
-            return RobotsVerdict(allowed=False, reason=kept.blocked)
-        if kept.rules is None:
+        if kept.outcome == "failed":
+            left = (kept.kept_until - self._clock()).total_seconds() if kept.reason == "throttled" else None
+            raise FetchError(kept.text, reason=kept.reason or "unreachable", url=url, retry_after=left)
+        if kept.outcome == "blocked":
+            return RobotsVerdict(allowed=False, reason=kept.text)
+        if kept.outcome == "none":
             return RobotsVerdict(allowed=True, reason="no robots.txt")
-        delay = kept.rules.crawl_delay(AGENT)
-        allowed = bool(kept.rules.can_fetch(url, AGENT))
+        allowed = bool(self._rules_of(kept).can_fetch(url, AGENT))
         return RobotsVerdict(
             allowed=allowed,
             reason="robots.txt allows it" if allowed else "robots.txt of the site forbids this page",
-            delay=float(delay) if delay else None,
+            delay=self._delay(kept),
         )
 
-    async def _read(self, origin: str, load: Load) -> _Kept:
+    def _rules_of(self, file: RobotsFile) -> Protego:
+        rules = self._rules.get(file.origin)
+        if rules is None:
+            try:
+                rules = Protego.parse("\n".join(file.text.splitlines()[:_MAX_LINES]))
+            except Exception:  # whatever a hostile file brings up in the parser: what cannot be read forbids nothing
+                rules = Protego.parse("")
+            self._rules[file.origin] = rules
+        return rules
+
+    def _delay(self, file: RobotsFile) -> float | None:
+        delay = self._rules_of(file).crawl_delay(AGENT)
+        return float(delay) if delay else None
+
+    async def _read(self, origin: str, load: Load) -> RobotsFile:
         now = self._clock()
+        nothing = RobotsFile(origin=origin, kept_until=now + _KEEP, outcome="none", text="")
         try:
             status, body = await load(f"{origin}/robots.txt")
         except FetchError as error:
             if error.reason in ("too_many_redirects", "gone", "http_error", "refused_url", "refused_address"):
                 # Nothing there that could forbid: a redirect to nowhere, a missing file.
-                return _Kept(now + _KEEP, None)
-            return _Kept(now + _KEEP_TROUBLE, None, error=error)
+                return nothing
+            keep = max(_KEEP_TROUBLE, timedelta(seconds=min(error.retry_after or 0.0, MAX_HOLD)))
+            return replace(nothing, kept_until=now + keep, outcome="failed", text=error.message, reason=error.reason)
         if status >= 500:
-            return _Kept(now + _KEEP_TROUBLE, None, blocked=f"robots.txt of the site answers {status}")
+            why = f"robots.txt of the site answers {status}"
+            return replace(nothing, kept_until=now + _KEEP_TROUBLE, outcome="blocked", text=why)
         if status >= 300:
-            return _Kept(now + _KEEP, None)
-        text = body[:MAX_BYTES].decode("utf-8-sig", "replace")
-        try:
-            rules = Protego.parse("\n".join(text.splitlines()[:_MAX_LINES]))
-        except Exception:  # whatever a hostile file brings up in the parser: a file that cannot be read forbids nothing
-            return _Kept(now + _KEEP, None)
-        return _Kept(now + _KEEP, rules)
+            return nothing
+        # a NUL cannot be stored and means nothing to a parser
+        text = body[:MAX_BYTES].decode("utf-8-sig", "replace").replace("\0", "")
+        return replace(nothing, outcome="rules", text=text)
 
 
 _META = re.compile(rb"<meta\b[^<>]{0,500}>", re.IGNORECASE)
@@ -116,9 +139,12 @@ _META_NAME = re.compile(rb"name\s{0,5}=\s{0,5}[\"']?(robots|dateline)\b", re.IGN
 _NOARCHIVE = re.compile(r"\bno(archive|ne)\b", re.IGNORECASE)
 
 
-def forbids_archiving(exchange: Exchange) -> bool:
-    """True where X-Robots-Tag or a robots meta element of the answer says noarchive (or none) to everyone or to us."""
-    for name, value in exchange.headers:
+def forbids_archiving(headers: Iterable[tuple[str, str]], body: bytes) -> bool:
+    """True where X-Robots-Tag or a robots meta element of an answer says noarchive (or none) to everyone or to us.
+
+    Only the first 200 kB of the body are looked at, without parsing it.
+    """
+    for name, value in headers:
         if name.lower() == "x-robots-tag":
             agent, colon, rules = value.partition(":")
             meant = not colon or agent.strip().lower() in (AGENT, "*") or not agent.strip().replace("-", "").isalpha()
@@ -126,5 +152,5 @@ def forbids_archiving(exchange: Exchange) -> bool:
                 return True
     return any(
         _META_NAME.search(element) and _NOARCHIVE.search(element.decode("latin-1"))
-        for element in _META.findall(exchange.body[:200_000])
+        for element in _META.findall(body[:200_000])
     )

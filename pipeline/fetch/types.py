@@ -10,6 +10,8 @@ from pipeline.records import Exchange, FailureReason
 
 FetchKind = Literal["feed", "page"]
 
+MAX_HOLD = 86_400.0
+"""Seconds; a longer Retry-After is kept to a day, so that every host is tried once a day."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 

@@ -5,11 +5,12 @@ from pipeline.warehouse.publish import publish, published_counts
 from pipeline.warehouse.query import QueryResult, list_queries, run_named, run_sql
 from pipeline.warehouse.reader import Answer, Reader
 from pipeline.warehouse.sqlfiles import SqlFile, sql_root
-from pipeline.warehouse.writer import CheckResult, PendingPage, Warehouse, open_warehouse
+from pipeline.warehouse.writer import CheckResult, HeldPage, PendingPage, Warehouse, open_warehouse
 
 __all__ = [
     "Answer",
     "CheckResult",
+    "HeldPage",
     "PendingPage",
     "QueryResult",
     "Reader",

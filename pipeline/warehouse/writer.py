@@ -27,6 +27,7 @@ from pipeline.records import (
     MentionPlace,
     Quantity,
     ReportedMention,
+    RobotsFile,
 )
 from pipeline.settings import Settings
 from pipeline.warehouse.connect import duckdb_error, hold_lock, open_writer
@@ -64,6 +65,20 @@ class PendingPage:
 
     url: str
     url_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPage:
+    """A page that polling fetched, its latest capture with a body, and its history: see pipeline.feeds.PageHistory."""
+
+    capture: Capture
+    first_fetched: datetime
+    last_asked: datetime
+    times: int
+    last_status: int | None
+    verdict: str | None
+    listed: bool
+    toll: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,16 +255,52 @@ class Warehouse:
             )
         return {capture.url_key: capture for capture in found}
 
-    def save_poll(
-        self, *, polls: pl.DataFrame, feeds: pl.DataFrame, seen: Sequence[tuple[str, datetime]], failures: pl.DataFrame
-    ) -> None:
-        """What a poll learned of the feeds, in one transaction. `seen` are feeds that answered "unchanged"."""
+    def save_poll(self, *, polls: pl.DataFrame, feeds: pl.DataFrame, failures: pl.DataFrame) -> None:
+        """What a poll learned of the feeds, in one transaction."""
         with self.transaction():
             self._replace("feeds", "feed_id", feeds, feeds.select("feed_id"))
             self._append("polls", polls)
             self._append("failures", failures)
-            for feed_id, seen_at in seen:
-                self.execute_file("touch_entries", feed_id=feed_id, seen_at=seen_at)
+
+    def held_pages(self, since: datetime) -> list[HeldPage]:
+        """Pages that polling fetched first at `since` or later: what may have to be fetched again."""
+        cursor = self.connection.execute(load_sql("held_pages"), {"since": since})
+        names = [column[0] for column in cursor.description or ()]
+        rows = (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+        return [_build(HeldPage, row | {"capture": _build(Capture, row)}) for row in rows]
+
+    def feed_dates(self, feed_ids: Sequence[str]) -> dict[str, list[str]]:
+        """Date texts with a zone that each of the feeds has shown, the latest first; at most sixty."""
+        wanted = pl.DataFrame({"feed_id": list(feed_ids)}, schema={"feed_id": pl.String()})
+        with self._registered(wanted=wanted):
+            return dict(self.connection.execute(load_sql("feed_dates")).fetchall())
+
+    def sitemap_captures(self, urls: Sequence[str]) -> dict[str, Capture]:
+        """By address: the latest capture with a body of each sitemap that one of the feeds `urls` led to."""
+        wanted = pl.DataFrame({"via": list(urls)}, schema={"via": pl.String()})
+        with self._registered(wanted=wanted):
+            found = self._records(Capture, load_sql("sitemap_captures"))
+        return {capture.url: capture for capture in found}
+
+    def last_sightings(self, urls: Sequence[str], filename: str) -> dict[tuple[str, str], tuple[str, datetime]]:
+        """What addresses last answered as a feed, outside the archive file `filename`: digest and time, by the address
+        and the link that led there."""
+        wanted = pl.DataFrame({"url": list(urls)}, schema={"url": pl.String()})
+        with self._registered(wanted=wanted):
+            rows = self.connection.execute(load_sql("last_sightings"), {"filename": filename}).fetchall()
+        return {(url, link): (content_digest, at) for url, link, content_digest, at in rows}
+
+    def throttled_captures(self, since: datetime) -> list[Capture]:
+        """Answers that may ask their host to be left alone, the latest first."""
+        return self._records(Capture, load_sql("throttled_captures"), {"since": since})
+
+    def robots_files(self) -> list[RobotsFile]:
+        return self._records(RobotsFile, "SELECT * FROM robots_files ORDER BY origin")
+
+    def save_robots(self, files: pl.DataFrame) -> None:
+        """Replace what is kept of robots.txt."""
+        with self.transaction(), self._registered(incoming=files):
+            self.execute_file("save_robots")
 
     def _append(self, table: str, frame: pl.DataFrame) -> None:
         if frame.is_empty():
@@ -266,10 +317,18 @@ class Warehouse:
         return dict(rows)
 
     def save_index(
-        self, filename: str, size: int, *, captures: pl.DataFrame, entries: pl.DataFrame, failures: pl.DataFrame
+        self,
+        filename: str,
+        size: int,
+        *,
+        captures: pl.DataFrame,
+        entries: pl.DataFrame,
+        failures: pl.DataFrame,
+        seen: pl.DataFrame | None = None,
     ) -> None:
         """Put the records of one archive file into captures and entries, in one transaction.
 
+        `seen` are feeds that answered as they did before: feed_id, seen_before, seen_at (see touch_entries.sql).
         A capture that another file holds already (a file copied under a second name) stays where it is.
         """
         with self.transaction():
@@ -280,6 +339,9 @@ class Warehouse:
             if not entries.is_empty():
                 with self._registered(incoming=entries):
                     self.execute_file("upsert_entries")
+            if seen is not None and not seen.is_empty():
+                with self._registered(seen=seen):
+                    self.execute_file("touch_entries")
             self._replace("failures", "origin_id", failures, pl.DataFrame({"origin_id": [filename]}))
             self.connection.execute("DELETE FROM archive_files WHERE warc_filename = ?", [filename])
             self.connection.execute(

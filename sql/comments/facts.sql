@@ -40,6 +40,13 @@ COMMENT ON COLUMN entries."published_at" IS 'what it means, UTC; null where miss
 COMMENT ON COLUMN entries."published_precision" IS 'second, minute, hour, day';
 COMMENT ON COLUMN entries."first_seen_at" IS 'fetch time of the first capture that lists it, UTC';
 COMMENT ON COLUMN entries."last_seen_at" IS 'of the last one, UTC';
+COMMENT ON COLUMN entries."published_basis" IS 'how the zone of its date is known: stated, feed_zone (the zone of the feed''s other dates), no_zone (only the day is claimed); null without a date and in rows older than this column';
+COMMENT ON TABLE robots_files IS 'robots.txt of the sites that were asked for pages, kept for a day';
+COMMENT ON COLUMN robots_files."origin" IS 'scheme, host and port';
+COMMENT ON COLUMN robots_files."kept_until" IS 'asked for again after that, UTC';
+COMMENT ON COLUMN robots_files."outcome" IS 'rules, none (forbids nothing), blocked (forbids everything for now), failed';
+COMMENT ON COLUMN robots_files."text" IS 'the file; where blocked or failed, why';
+COMMENT ON COLUMN robots_files."reason" IS 'why it could not be read, from a closed list';
 COMMENT ON TABLE captures IS 'Index of the archive: one row for each record with an answer';
 COMMENT ON COLUMN captures."capture_id" IS 'hash of url, fetched_at and content_digest';
 COMMENT ON COLUMN captures."kind" IS 'feed, page, text';

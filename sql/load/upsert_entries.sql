@@ -11,7 +11,8 @@ SELECT
     CASE WHEN e.last_seen_at > i.last_seen_at THEN e.published_precision ELSE i.published_precision END
         AS published_precision,
     least(i.first_seen_at, e.first_seen_at) AS first_seen_at,
-    greatest(i.last_seen_at, e.last_seen_at) AS last_seen_at
+    greatest(i.last_seen_at, e.last_seen_at) AS last_seen_at,
+    CASE WHEN e.last_seen_at > i.last_seen_at THEN e.published_basis ELSE i.published_basis END AS published_basis
 FROM incoming AS i
 LEFT JOIN entries AS e USING (entry_id);
 DELETE FROM entries WHERE entry_id IN (SELECT entry_id FROM merged_entries);

@@ -12,13 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.feeds import (
+    FeedHabit,
+    PageHistory,
     PollResult,
+    ask_again,
     choose_pages,
     decide_poll,
     due_feeds,
-    gone_quiet,
+    habit_of,
     may_pass,
-    refetch_due,
     request_of,
 )
 from pipeline.records import Feed, FeedEntry
@@ -364,21 +366,59 @@ def test_which_failures_may_pass(reason: Any, status: int | None, expected: bool
     assert may_pass(reason, status) is expected
 
 
+def page(**changes: Any) -> PageHistory:
+    given: dict[str, Any] = {
+        "first_fetched": NOW,
+        "last_asked": NOW,
+        "times": 1,
+        "last_status": 200,
+        "verdict": "article",
+        "listed": True,
+        "toll": False,
+    }
+    return PageHistory(**(given | changes))
+
+
+def asked_again(settings: PollSettings, days: int = 6, every: int = 10, **changes: Any) -> list[int]:
+    """Hours at which a page is asked for, by a poll every so many minutes."""
+    history, hours = page(**changes), []
+    for minutes in range(0, days * 24 * 60, every):
+        at = NOW + timedelta(minutes=minutes)
+        if ask_again(history, at, settings):
+            hours.append(minutes // 60)
+            history = replace(history, last_asked=at, times=history.times + 1)
+    return hours
+
+
 def test_pages_are_fetched_again_on_a_thinning_schedule() -> None:
-    first = NOW
-    fetched, times = first, []
-    for minutes in range(0, 5 * 24 * 60, 10):
-        at = first + timedelta(minutes=minutes)
-        if refetch_due(first, fetched, at):
-            times.append(minutes // 60)
-            fetched = at
-    assert times == [1, 6, 24, 72]
+    assert asked_again(PollSettings()) == [1, 6, 24, 72]
+    assert asked_again(PollSettings(refetch_hours=(2,))) == [2]
+    assert asked_again(PollSettings(refetch_hours=())) == []
+    assert asked_again(PollSettings(), listed=False) == []
+    assert asked_again(PollSettings(), listed=False, toll=True) == [1, 6, 24, 72]
+    assert asked_again(PollSettings(), last_status=404) == []
+    # a poll that comes once a day takes one step, not all that have passed
+    assert asked_again(PollSettings(), every=24 * 60) == [24, 72]
 
 
-def test_a_feed_that_used_to_publish_and_stopped() -> None:
-    hourly = [NOW - timedelta(hours=50 + number) for number in range(100)]
-    assert gone_quiet(hourly, NOW) == timedelta(hours=50)
-    assert gone_quiet(hourly, NOW - timedelta(hours=40)) is None
-    assert gone_quiet([NOW - 7 * DAY * number for number in range(1, 20)], NOW + 5 * DAY) is None
-    assert gone_quiet(hourly[:3], NOW) is None
-    assert gone_quiet([], NOW) is None
+@pytest.mark.parametrize("verdict", ["challenge", "consent", "empty", "broken"])
+def test_a_wall_that_may_be_gone_is_tried_a_few_times(verdict: str) -> None:
+    assert asked_again(PollSettings(), verdict=verdict, listed=False) == [6, 30, 102]
+    assert asked_again(PollSettings(retry_hours=()), verdict=verdict, listed=False) == []
+
+
+@pytest.mark.parametrize("verdict", ["paywall", "javascript", "login", "not_found", "index", "video", None])
+def test_what_stays_as_it_is_is_not_tried_for_its_verdict(verdict: str | None) -> None:
+    assert asked_again(PollSettings(), verdict=verdict, listed=False) == []
+
+
+def test_the_zone_of_a_feed_comes_from_its_earlier_dates() -> None:
+    def day(month: int, zone: str) -> str:
+        return f"{3:02} {('Jan', 'Jul')[month > 6]} 2026 10:00:00 {zone}"
+
+    assert habit_of([day(1, "+0200")] * 5).utc_offset_minutes == 120
+    assert habit_of([day(1, "+0200")] * 2) == FeedHabit()
+    assert habit_of([day(1, "+0200"), day(1, "-0500"), "nonsense"] * 5) == FeedHabit()
+    assert habit_of([day(7, "+0200")] * 4 + [day(1, "+0100")] * 9) == FeedHabit(utc_offset_minutes=120, seasonal=True)
+    assert habit_of([day(1, "+0100")] * 29 + [day(1, "+0900")]) == FeedHabit(utc_offset_minutes=60)
+    assert habit_of(["2026-01-03", "3 Jan 2026 10:00"] * 9) == FeedHabit()

@@ -109,8 +109,25 @@ def test_a_sitemap_index_names_its_sitemaps() -> None:
         "<sitemapindex><sitemap><loc>/news-1.xml</loc></sitemap><sitemap><loc>ftp://x/</loc></sitemap></sitemapindex>"
     )
     assert (feed.kind, feed.children, feed.entries) == ("sitemap_index", ("https://harbour.example/news-1.xml",), ())
-    assert not feed.is_feed
-    assert "https://harbour.example/news-1.xml" in (feed.reason or "")
+    assert not feed.is_feed and not feed.children_dated and not feed.problems
+
+
+def test_the_newest_sitemaps_of_a_list_come_first() -> None:
+    def index(*rows: tuple[str, str]) -> tuple[str, ...]:
+        items = "".join(
+            f"<sitemap><loc>/{loc}</loc>{when and f'<lastmod>{when}</lastmod>'}</sitemap>" for loc, when in rows
+        )
+        feed = read(f"<sitemapindex>{items}</sitemapindex>")
+        return tuple(child.rpartition("/")[2] for child in feed.children)
+
+    dated = (("a-1.xml", "2026-02-01"), ("a-3.xml", "2026-03-01T08:00:00Z"), ("a-2.xml", "2025-12-31"))
+    assert index(*dated) == ("a-3.xml", "a-1.xml", "a-2.xml")
+    assert index(("s-2024-9.xml", ""), ("s-2024-10.xml", ""), ("s-2023-12.xml", "")) == (
+        "s-2024-10.xml",
+        "s-2024-9.xml",
+        "s-2023-12.xml",
+    )
+    assert index(("pages.xml", "2026-03-01"), ("news.xml", ""))[0] == "news.xml"
 
 
 @pytest.mark.parametrize(
