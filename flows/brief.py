@@ -41,13 +41,9 @@ def window_of(first: date, last: date, *, as_of: datetime | None = None, countri
     return Window(start=start, end=end, known=as_of or _ALL_THAT_IS_KNOWN, as_of=as_of, countries=tuple(countries))
 
 
-def newest_day(snapshot: Path) -> date:
-    """The newest day with articles that the last run closed; today's name where nothing was published yet.
-
-    Raises WarehouseError where there is no snapshot.
-    """
-    with Reader(snapshot) as reader:
-        row = reader.ask("brief", "published").to_dicts()[0]
+def newest_day(reader: Reader) -> date:
+    """The newest day with articles that the last run closed; where there is no article, the day that it closed."""
+    row = reader.ask("brief", "published").to_dicts()[0]
     day = row["last_day"] or row["first_day"]
     if day is None:
         day = closing_day(row["published_at"]) if row["published_at"] else date(1970, 1, 1)
@@ -55,35 +51,34 @@ def newest_day(snapshot: Path) -> date:
     return day
 
 
-def make_brief(snapshot: Path, window: Window) -> Brief:
+def make_brief(reader: Reader, window: Window) -> Brief:
     """Ask one snapshot all that a brief needs, and compose it."""
     span = {"start": window.start, "end": window.end}
     countries = ",".join(window.countries) or None
     chosen = {"countries": countries} if countries else {}
     known = {"known": window.known}
     last = (window.end - timedelta(microseconds=1)).date()
-    with Reader(snapshot) as reader:
-        events = reader.ask("brief", "events", span | known | chosen)
-        revised = reader.ask("brief", "revised", span | chosen)
-        ids = {"events": ",".join(lead_ids(events.to_dicts(), revised.to_dicts(), window))}
-        context = {"start": window.start - timedelta(days=CONTEXT_DAYS), "end": window.end}
-        nights = {"first": min(last - timedelta(days=AIR_DAYS - 1), window.start.date()), "last": last}
-        frames = BriefFrames(
-            published=reader.ask("brief", "published"),
-            totals=reader.ask("brief", "totals", span | known | chosen),
-            events=events,
-            revised=revised,
-            merged=None,
-            denied=reader.ask("brief", "denied", span | chosen),
-            reports=reader.ask("brief", "reports", ids | known),
-            figures=reader.ask("brief", "figures", ids | known),
-            daily=reader.ask("brief", "daily", context | chosen),
-            air=reader.ask("brief", "air", nights | known | chosen),
-            coverage=reader.ask("brief", "coverage", span),
-            verdicts=reader.ask("brief", "verdicts", span),
-            feeds=reader.ask("brief", "feeds", span),
-            failures=reader.ask("brief", "failures", span),
-        )
+    events = reader.ask("brief", "events", span | known | chosen)
+    revised = reader.ask("brief", "revised", span | chosen)
+    ids = {"events": ",".join(lead_ids(events.to_dicts(), revised.to_dicts(), window))}
+    context = {"start": window.start - timedelta(days=CONTEXT_DAYS), "end": window.end}
+    nights = {"first": min(last - timedelta(days=AIR_DAYS - 1), window.start.date()), "last": last}
+    frames = BriefFrames(
+        published=reader.ask("brief", "published"),
+        totals=reader.ask("brief", "totals", span | known | chosen),
+        events=events,
+        revised=revised,
+        merged=None,
+        denied=reader.ask("brief", "denied", span | chosen),
+        reports=reader.ask("brief", "reports", ids | known),
+        figures=reader.ask("brief", "figures", ids | known),
+        daily=reader.ask("brief", "daily", context | chosen),
+        air=reader.ask("brief", "air", nights | known | chosen),
+        coverage=reader.ask("brief", "coverage", span),
+        verdicts=reader.ask("brief", "verdicts", span),
+        feeds=reader.ask("brief", "feeds", span),
+        failures=reader.ask("brief", "failures", span),
+    )
     return compose(frames, window)
 
 
@@ -119,7 +114,8 @@ def brief_run(run: RunContext) -> None:
     def write() -> tuple[Path, str]:
         day = closing_day(run.clock())
         window = window_of(day, day)
-        brief = make_brief(run.settings.snapshot, window)
+        with Reader(run.settings.snapshot) as reader:
+            brief = make_brief(reader, window)
         path = default_path(run.settings.home, window, "html")
         write_text(path, html(brief))
         return path, markdown(brief)

@@ -13,6 +13,7 @@ from flows.brief import FORMATS, default_path, make_brief, newest_day, window_of
 from pipeline.brief.outlines import country_names
 from pipeline.errors import UsageError
 from pipeline.settings import Settings
+from pipeline.warehouse import Reader
 
 _DATE_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -59,12 +60,13 @@ def brief_command(
         raise UsageError(f"--format {format!r} is unknown", hint=f"one of {', '.join(FORMATS)}")
     if day is not None and (first is not None or last is not None):
         raise UsageError("--date is one day, --from and --to are several", hint="give one or the others")
-    if day is None and first is None and last is None:
-        day = newest_day(settings.snapshot)
-    first, last = first or day or last, last or day or first
-    assert first is not None and last is not None
-    window = window_of(first, last, as_of=parse_moment(as_of, "--as-of"), countries=parse_countries(countries))
-    text = FORMATS[format](make_brief(settings.snapshot, window))
+    moment, chosen = parse_moment(as_of, "--as-of"), parse_countries(countries)
+    with Reader(settings.snapshot) as reader:
+        start = first or day or last or newest_day(reader)
+        end = last or day or (max(first, newest_day(reader)) if first else start)
+        window = window_of(start, end, as_of=moment, countries=chosen)
+        brief = make_brief(reader, window)
+    text = FORMATS[format](brief)
     if output == Path("-") or (output is None and format == "markdown"):
         sys.stdout.write(text)
         return

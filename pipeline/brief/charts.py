@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from lxml import etree
@@ -277,6 +277,51 @@ def tolls(events: Sequence[EventItem], most: int = 12) -> Chart | None:
             )
             for item, figure in found
         ],
+    )
+
+
+def toll_history(steps: Sequence[tuple[datetime, str, int, int, int]]) -> Chart | None:
+    """How figures of one event changed: (known from, name, low, best, high) in order. None where nothing changed."""
+    names = list(dict.fromkeys(name for _, name, *_ in steps))
+    if len({step[2:] for step in steps}) < 2 or len({at for at, *_ in steps}) < 2:
+        return None
+    values = [
+        {"at": f"{at:%Y-%m-%dT%H:%M:%SZ}", "name": n, "low": lo, "best": b, "high": hi} for at, n, lo, b, hi in steps
+    ]
+    x = {
+        "field": "at",
+        "type": "temporal",
+        "title": None,
+        "scale": {"type": "utc"},
+        "axis": {"grid": False, "tickCount": 4, "format": "%-d %b %H:%M", "labelOverlap": True},
+    }
+    color = {
+        "field": "name",
+        "type": "nominal",
+        "scale": {"domain": names, "range": ["var(--violence)", "var(--disaster)", "var(--politics)", "var(--unrest)"]},
+        "legend": {"title": None, "orient": "top", "symbolType": "circle", "symbolOpacity": 1},
+    }
+    y = {"type": "quantitative", "title": None, "axis": {"tickMinStep": 1, "tickCount": 4}}
+    spec = {
+        "data": {"values": values},
+        "encoding": {"x": x, "color": color},
+        "layer": [
+            {
+                "mark": {"type": "area", "interpolate": "step-after", "opacity": 0.18},
+                "encoding": {"y": {"field": "low", **y}, "y2": {"field": "high"}},
+            },
+            {
+                "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2},
+                "encoding": {"y": {"field": "best", **y}},
+            },
+            {
+                "mark": {"type": "point", "filled": True, "size": 36, "opacity": 1},
+                "encoding": {"y": {"field": "best", **y}},
+            },
+        ],
+    }
+    return _chart(
+        "history", "Figures over time", "Steps are reports; the band goes from low to high.", spec, 190, (), ()
     )
 
 
