@@ -139,7 +139,15 @@ def _rank_of(expr: DateExpr, tokens: Sequence[Any], parsed: ParsedSentence) -> f
         return None
     # the token that ties the date to the rest of its sentence
     tied = next((t for t in reversed(inside) if t.head not in inside), inside[-1])
+    when = _WHEN.match(parsed.text, expr.end - parsed.start)
+    if when is not None and any(0 <= t.idx - when.end() <= _CLAUSE for t in tokens):
+        return 0.3  # "19 July 2023, when five people were killed"
     return event_dates.rank(tied, tokens)
+
+
+_WHEN = re.compile(r",?\s+(?:when|on which|the day that)\b")
+_CLAUSE = 120
+"""Characters of the clause after "when" that its event stands in."""
 
 
 # --- figures -------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from pipeline.events.scene import set_scene, taken_days
 from pipeline.events.sentences import ParsedSentence, Sentence, split_sentences
 from pipeline.events.subtypes import choose
 from pipeline.events.toll_events import Setting
+from pipeline.events.topic import file_under, topic_of
 from pipeline.events.triggers import SentenceView, find_hits, may_trigger
 from pipeline.records import Mention, TextInput
 
@@ -60,7 +62,7 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
     lexicon = load_lexicon(user_lexicons)
     sentences = split_sentences(text.text, text.body_start, text.title_end)
     words = [words_of(s.text) for s in sentences]
-    context = text_context(words[:_CONTEXT], lexicon)
+    context = text_context(words[:_CONTEXT], lexicon, sentences[0].text if sentences else None)
     parsed = _parsed(sentences, nlp, lexicon)
     drafts: list[Draft] = []
     for item in parsed:
@@ -81,6 +83,7 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
     people = people_of(text, facts, user_lexicons)
     for draft in drafts:
         _recall(draft, sentences, text, context, facts)
+    file_under(topic_of(drafts, sentences), drafts, words, lexicon)
     titles = frozenset(s.index for s in sentences if s.is_title)
     events = [
         d for d in put_together(_without_titles(drafts, titles), titles) if _worth(d, sentences, context, lexicon)
@@ -93,6 +96,8 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
         if event.family == "violence" and max(event.sub_scores.values(), default=0.0) < _TELLING_CUES:
             around = sorted({j for i in event.sentences for j in (i - 1, i, i + 1) if 0 <= j < len(words)})
             event.sub, event.sub_scores = choose(event, [w for i in around for w in words[i]], lexicon)
+        if _claims_told(event, events):
+            continue
         if _vague(event) or _faint(event, sentences) or _generic(event) or not _prominent(event, sentences, events):
             continue
         set_scene(event, sentences, facts, text.published_date, taken)
@@ -138,13 +143,21 @@ def _without_musings(events: list[Draft]) -> list[Draft]:
 def _worth(draft: Draft, sentences: list[Sentence], context: TextContext, lexicon: Lexicon) -> bool:
     if context.suppress is not None:
         return False
+    if not draft.dates and _HABIT.search(sentences[draft.sentences[0]].text):
+        return False
     found = lexicon.sentence_contexts.find(words_of(sentences[draft.sentences[0]].text))
     return not any(sum(found.get(label, {}).values()) >= 2 for label in ("figurative", "drill", "fiction"))
 
 
+_HABIT = re.compile(r"\b\d[\d,.]* (?:[\w-]+ ){1,3}(?:a|per|each|every) (?:day|week|month|year|night)\b")
+"""What is done so often a day is no happening."""
+
+
 def _prominent(draft: Draft, sentences: list[Sentence], others: list[Draft]) -> bool:
     """Plain talk ("urged", "condemned", "met") deep in a report on something else is no event of its own."""
-    if draft.event_type not in _TALK or any(h.trigger.weight >= _TELLING for h in draft.hits):
+    if draft.event_type not in _TALK and draft.family != "crime":
+        return True
+    if any(h.trigger.weight >= _TELLING for h in draft.hits):
         return True
     if not any(d.real and d.event_type not in _TALK for d in others):
         return True
@@ -158,6 +171,14 @@ _LEAD = 1
 """Sentences below the first that count as the lead."""
 
 
+def _claims_told(event: Draft, events: list[Draft]) -> bool:
+    """Who claims an attack that the text tells elsewhere is its claimant; the claim is no event beside it."""
+    if event.event_type != "ACCUSE" or not all(_CLAIMS <= set(h.trigger.words) for h in event.hits):
+        return False
+    return any(e.event_type == "ASSAULT" and e.real and set(e.sentences) - set(event.sentences) for e in events)
+
+
+_CLAIMS = frozenset({"responsibility"})
 _VAGUE = words("violence bloodshed raid sabotage gunfire torture mob unrest offensive")
 
 

@@ -41,8 +41,22 @@ class TextContext:
     """A context in which events are recalled (court, anniversary, history)."""
 
 
-def text_context(sentence_words: Sequence[Sequence[str]], lexicon: Lexicon) -> TextContext:
-    """Judge the whole text by its words."""
+_HEAD = re.compile(r"\W{0,3}((?:[\w&’'-]+ ){0,4}[\w&’'-]+)\s*(?:[:|·•]|\s[-–—]\s)")
+
+
+def genre_of(title: str, lexicon: Lexicon) -> str | None:
+    """The context that a title names before its colon: "Film: ...", "Markets | ...", "Opinion - ..."."""
+    match = _HEAD.match(title, 0, 60)
+    if match is None:
+        return None
+    words = tuple(match[1].lower().replace("’", "'").split())
+    return lexicon.genres.get(words) or lexicon.genres.get(words[:1]) if len(words) <= 3 else lexicon.genres.get(words)
+
+
+def text_context(
+    sentence_words: Sequence[Sequence[str]], lexicon: Lexicon, title: str | None = None
+) -> TextContext:
+    """Judge the whole text by its words, and by what its title says it is."""
     counts: dict[str, float] = {}
     kinds: dict[str, set[str]] = {}
     total = 0
@@ -54,6 +68,9 @@ def text_context(sentence_words: Sequence[Sequence[str]], lexicon: Lexicon) -> T
     scale = 100.0 / max(total, 60)
     weights = {k: v * scale for k, v in sorted(counts.items())}
     firm = {k for k, v in kinds.items() if len(v) >= _CUES and weights[k] >= _DENSITY}
+    genre = genre_of(title, lexicon) if title else None
+    if genre is not None:
+        firm.add(genre)
     suppress = next((c for c in ("sport", "fiction", "market", "drill") if c in firm), None)
     recall = next((c for c in ("court", "anniversary", "history", "science") if c in firm), None)
     return TextContext(weights, suppress, recall)

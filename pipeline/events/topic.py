@@ -1,0 +1,79 @@
+"""What a text is about, for sentences that only tell what came of it: "Three people were killed", "a roof collapsed".
+
+In a report on an earthquake such a sentence is no assault, in one on an air raid it is no accident, and in one on a
+riot the broken windows belong to the protest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.events.date_words import words
+from pipeline.events.drafts import Draft
+from pipeline.events.lexicon import Lexicon
+from pipeline.events.sentences import Sentence
+
+_CAUSES = ("ASSAULT", "DISASTER", "ACCIDENT", "PROTEST")
+_HARM = words(
+    """
+    kill wound injure hurt die dead death body destroy damage level flatten toll casualty lose miss missing find found
+    """
+)
+"""Words for what came of an event, whatever it was."""
+_RUIN = words("collapse catch blaze fire inferno explosion explode blast hit strike flood burn crash detonate")
+"""Words that may be accidents of their own, or what an air raid or a quake did."""
+_RIOT = words(
+    """
+    shoot fire open beat stab loot torch burn set ransack vandalise vandalize pillage arson looting vandalism arrest
+    detain detention round clash throw hurl storm attack injure
+    """
+)
+"""What protesters do and what is done to them."""
+_OF_WAR = words("missile drone airstrike bomb bombing shell shelling rocket suicide ambush landmine ied")
+_TOP = 6
+"""Sentences that say what a text is about."""
+_FAR = 14
+"""Sentences after which the topic no longer speaks for a bare consequence."""
+
+
+def topic_of(drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> str | None:
+    """The type of event that the title and the first sentences speak of most, of those that have victims."""
+    scores = dict.fromkeys(_CAUSES, 0.0)
+    for draft in drafts:
+        index = draft.sentences[0]
+        if not draft.real or index > _TOP or draft.event_type not in scores:
+            continue
+        share = 2.0 if sentences[index].is_title else 1.0 / (1 + index / 3)
+        for hit in draft.hits:
+            if hit.trigger.words[0] not in _HARM and hit.trigger.pos != "toll":
+                scores[draft.event_type] += share * hit.trigger.weight
+    best = max(_CAUSES, key=lambda t: scores[t])
+    return best if scores[best] > 0 else None
+
+
+def file_under(topic: str | None, drafts: Sequence[Draft], text: Sequence[Sequence[str]], lexicon: Lexicon) -> None:
+    """Give drafts that only tell of harm or ruin the type of the text's topic. `text`: words of each sentence."""
+    if topic is None:
+        return
+    for draft in drafts:
+        if not draft.real or draft.event_type == topic or draft.recency != "current" or draft.sentences[0] > _FAR:
+            continue
+        said = {h.trigger.words[0] for h in draft.hits}
+        cues = lexicon.kinds.find(text[draft.sentences[0]])
+        weights = {label: sum(found.values()) for label, found in cues.items()}
+        if topic in ("DISASTER", "ACCIDENT"):
+            if draft.family == "violence" and said <= _HARM and not weights.get("ASSAULT"):
+                _refile(draft, topic)
+            elif draft.event_type in ("DISASTER", "ACCIDENT") and said <= _HARM | _RUIN:
+                _refile(draft, topic)
+        elif topic == "ASSAULT":
+            if draft.event_type == "ACCIDENT" and said <= _HARM | _RUIN:
+                draft.event_type, draft.family = "ASSAULT", "violence"
+        elif topic == "PROTEST" and draft.family in ("violence", "property", "arrests"):
+            if said <= _HARM | _RIOT and not said & _OF_WAR:
+                _refile(draft, topic)
+
+
+def _refile(draft: Draft, topic: str) -> None:
+    draft.event_type = topic  # type: ignore[assignment]
+    draft.family = topic
