@@ -100,7 +100,11 @@ _HEADING = re.compile(
     r"(?:\s*(?:or|and|/)\s*(?:\w+ ){0,2}?(?:jammed|suppressed|destroyed|downed|lost))?\s*:?",
     re.IGNORECASE,
 )
-_AT = re.compile(r"\s+(?:each\s+|more\s+)?(?:over|above|in|near|off|across|around|along)\s+(?:the\s+)?[A-Z]")
+_AT = re.compile(
+    r"\s+(?:each\s+|more\s+)?(?:over|above|in|near|off|across|around|along)\s+"
+    r"(?:the\s+(?:territory|skies|waters?)\s+of\s+)?(?:the\s+)?[A-Z]"
+)
+_OVER = re.compile(r"\b(?:over|above|in|near)\s+(?:the\s+(?:territory|skies|waters?)\s+of\s+)?(?:the\s+)?[A-Z]")
 _DESIGNATION = re.compile(r"[A-Za-z]{1,12}-?\d{1,4}[A-Za-z]{0,3}(?:/\d{1,4})?s?\Z")
 
 
@@ -213,12 +217,16 @@ class AirReader:
             unit, noun = self._listed(figure, counts)
             inside = inside or bool(opening)
             if not inside and unit is None:
-                continue  # "shot down over four regions"
+                over = list(_OVER.finditer(between))
+                if not over or whole.kind != "intercepted" or not _AT.match(counts.text, figure.number_end):
+                    continue  # "shot down over four regions"
+                # "21 UAVs were shot down over Bryansk, 14 over Kursk": each has its place
+                between = between[over[-1].start() :]
             if (
                 ";" in between
                 or len(between) > _LIST_GAP
                 or self._says_more(counts, figure.start - len(between), figure.start)
-                or (unit is None and not (inside and _AT.match(counts.text, figure.number_end)))
+                or (unit is None and not _AT.match(counts.text, figure.number_end))
                 or (inside and not fits)
             ):
                 whole = None

@@ -8,6 +8,10 @@ from pipeline.events.drafts import Draft
 from pipeline.events.recency import TextContext
 
 
+_PLAIN_WORDS = 4.0
+"""Weight of cues for 100 words that a report of any kind may hold: a "point", a "level", a "stage"."""
+
+
 def score_of(draft: Draft, context: TextContext, title: bool, first_sentence: int) -> float:
     """0 to 1, more is surer: what speaks for the mention, before calibration."""
     best = max(h.trigger.weight for h in draft.hits)
@@ -28,7 +32,8 @@ def score_of(draft: Draft, context: TextContext, title: bool, first_sentence: in
     if draft.recency == "background":
         score -= 0.05
     score -= 0.01 * min(first_sentence, 10)
-    score -= 0.05 * min(sum(context.weights.get(c, 0.0) for c in ("sport", "fiction", "market")), 4.0)
+    doubts = (context.weights.get(c, 0.0) - _PLAIN_WORDS for c in ("sport", "fiction", "market"))
+    score -= 0.05 * min(sum(d for d in doubts if d > 0), 4.0)
     return min(max(score, 0.05), 0.98)
 
 

@@ -83,10 +83,10 @@ _PUBLISHED = re.compile(
     r"(?:published|updated|posted|modified|copyright|©|last update|filed|date)\s{0,3}(?:on|at|:)?\s{0,3}$",
     re.IGNORECASE,
 )
-_DATELINE_HEAD = re.compile(r"^[\W_]{0,3}(?:[^\W\d_][\w'’.\-]{0,24}[,/ ]{1,2}|\([\w .'’-]{1,30}\)[, ]{1,2}){0,9}$")
+_DATELINE_HEAD = re.compile(r"^[\W_]{0,3}(?:[^\W\d_][\w'’.\-]{0,24}[,/ ]{1,2}|\([\w .'’-]{1,30}\)[, ]{1,2}){0,9}\(?$")
 _DATELINE_TAIL = re.compile(
     r"^(?:,?\s?\d{4})?[.,]?\s{0,2}(?:(?P<agency>\([^()\n]{1,80}\)|/[^/\n]{1,40}/)\s{0,2}(?P<dash>--|[-–—_:])?"
-    r"|(?P<only>--|[–—_]|-\s))"
+    r"|(?P<only>--|[–—_]|-\s|\)\s{0,2}[-–—:]|(?P<mark>[:.])\s{1,2}(?=[\"“'‘A-ZÀ-Þ])))"
 )
 _OPENERS = words("on in by since until from after before at during early late last next")
 _SMALL = words("de la las los del el of the and y near in da do dos du al en le")
@@ -313,6 +313,10 @@ def _is_dateline(text: str, start: int, end: int, floor: int, phrase: Phrase) ->
     head, tail = text[line:start], text[end : end + 100]
     tail_match = _DATELINE_TAIL.match(tail)
     if tail_match is None or not _DATELINE_HEAD.match(head):
+        return False
+    if tail_match["mark"] and not head.rstrip().endswith(","):
+        return False  # "IMPHAL, Jan 13: ...", but not "On Jan 13: ..."
+    if head.endswith("(") != tail_match[0].startswith(")"):
         return False
     names = re.findall(r"[^\W\d_][\w'’.\-]*", head)
     if any(word[0].islower() and word not in _SMALL for word in names) or (names and names[0].lower() in _OPENERS):

@@ -160,7 +160,8 @@ _POINTING = re.compile(
     r"(?:\W{0,3})(?:the|this|these|both|all)\s+(?:[\w-]{1,20}\s+){0,3}?"
     r"(?:attacks?|explosions?|blasts?|bombings?|murders?|killings?|kidnappings?|abductions?|incidents?|assaults?|clash(?:es)?|"
     r"shootings?|crimes?|assassinations?|ambush(?:es)?|raids?|strikes?|airstrikes?|shelling|massacres?|accidents?|crash|"
-    r"collision|fire|earthquake|quake|landslide|protests?|events?|detonations?|actions?)\s+(?:[\w-]{1,20}\s+){0,4}?"
+    r"collision|collapse|disaster|derailment|sinking|capsizing|storm|mudslide|avalanche|robbery|abduction|"
+    r"fire|blaze|earthquake|quake|tremor|landslide|protests?|marches|rally|events?|detonations?|actions?)\s+(?:[\w-]{1,20}\s+){0,4}?"
     r"(?:took\s+place|occurred|happened|was\s+carried\s+out|were\s+carried\s+out|began|came|was\s+staged|struck)\b",
     re.IGNORECASE,
 )

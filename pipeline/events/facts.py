@@ -14,6 +14,7 @@ from pipeline.events.places import PlaceFinder, PlaceMention
 from pipeline.events.quantities import QuantityDraft, find_quantities
 from pipeline.events.quantity_lexicon import load_quantity_lexicon
 from pipeline.events.sentences import ParsedSentence, Sentence
+from pipeline.events.unlisted import named_here, widened
 from pipeline.identity import digest
 from pipeline.records import TextInput
 
@@ -63,9 +64,27 @@ def facts_of(
     _by_sentence(find_dates(read, text.published_date, start=start), sentences, facts.dates)
     facts.pointed = event_dates.pointed(sentences[first : last + 1], facts.dates)
     facts.quantities = find_quantities(parsed, load_quantity_lexicon(user_folder), text=text.text)
-    facts.all_places = place_finder(user_folder).find(read, country=text.country, start=start)
+    facts.all_places = widened(place_finder(user_folder).find(read, country=text.country, start=start), read)
     _by_sentence(facts.all_places, sentences, facts.places)
+    _add_unlisted(facts, parsed)
     return facts
+
+
+def _add_unlisted(facts: Facts, parsed: Sequence[ParsedSentence]) -> None:
+    """Names that no gazetteer has, in the sentences that report something."""
+    exact = [p for p in facts.all_places if p.precision != "country" and not p.is_demonym]
+    anywhere = exact or facts.all_places
+    added: list[PlaceMention] = []
+    for item in parsed:
+        known = facts.places.get(item.index, [])
+        here = [p for p in known if not p.is_demonym]
+        nearest = next(iter(here), None) or min(anywhere, key=lambda p: abs(p.start - item.start), default=None)
+        found = named_here(item, known, nearest)
+        if found:
+            facts.places[item.index] = sorted((*known, *found), key=lambda p: p.start)
+            added += found
+    if added:
+        facts.all_places = sorted((*facts.all_places, *added), key=lambda p: p.start)
 
 
 def _by_sentence(found: Sequence[Any], sentences: Sequence[Sentence], into: dict[int, list[Any]]) -> None:

@@ -176,15 +176,16 @@ def _owner(quantity: QuantityDraft, by_sentence: dict[int, list[Draft]], facts: 
 
 # --- places --------------------------------------------------------------------------------------------
 
-_HAPPENED_THERE = frozenset(
-    {"in", "at", "on", "near", "outside", "inside", "around", "across", "over", "against", "into", "throughout"}
-)
+_SPOKEN = frozenset({"ACCUSE", "REJECT", "REQUEST", "SUPPORT", "THREATEN", "SANCTION", "AGREE", "CONCEDE"})
+_AT = frozenset({"in", "at", "near", "outside", "inside"})
 
 
 def _attach_places(draft: Draft, together: Sequence[Draft], parsed: ParsedSentence, facts: Facts) -> None:
     for place in facts.places.get(parsed.index, []):
         if not _may_be_scene(place) or place.end <= _dateline_end(parsed, facts):
             continue
+        if draft.event_type in _SPOKEN and place.relation not in _AT:
+            continue  # "accused Israel": a side, not a scene
         token = token_at(parsed, place.start)
         if token is None or not _scene_token(parsed, token, place):
             continue
@@ -208,8 +209,8 @@ _DOERS = frozenset({"nsubj", "agent", "poss", "compound", "amod", "nmod"})
 
 def _scene_token(parsed: ParsedSentence, token: Any, place: PlaceMention) -> bool:
     """A place that acts ("Russia fired"), owns or only describes is no scene."""
-    if place.name.lower() in _WEAPON_NAMES:
-        return False
+    if place.name.lower() in _WEAPON_NAMES or parsed.text.startswith(" time", place.end - parsed.start):
+        return False  # "between 23:00 Moscow time and 06:00"
     head = token
     while (
         head.dep_ in ("compound", "amod", "nmod", "det")
@@ -217,6 +218,8 @@ def _scene_token(parsed: ParsedSentence, token: Any, place: PlaceMention) -> boo
         and head.head.i > head.i
     ):
         head = head.head  # the last word of a name of several words
+    if _elsewhere(head, place):
+        return False
     if any(c.dep_ == "relcl" and any(g.lower_ == "where" for g in c.children) for c in head.children):
         return True  # "Kryvyi Rih, where 20 people were killed, was spared"
     if place.precision != "country":
@@ -224,6 +227,32 @@ def _scene_token(parsed: ParsedSentence, token: Any, place: PlaceMention) -> boo
     if head.dep_ in _DOERS:
         return False
     return not (head.dep_ == "pobj" and head.head.lower_ in ("by", "from", "with", "between"))
+
+
+_CARE = words("hospital clinic facility morgue hospitals clinics centre center mortuary")
+_CARRY = words("evacuate fly take transfer bring rush airlift transport carry move send flee")
+_ROADS = words("road highway route motorway railway line flight bridge way border pipeline bus train")
+_RULERS = words(
+    """
+    premier president minister king queen leader government parliament republic sultanate kingdom emirate army
+    ministry embassy ambassador citizen chancellor people nation authority mission spokesman head
+    """
+)
+
+
+def _elsewhere(head: Any, place: PlaceMention) -> bool:
+    """Where the hurt were brought, where a road leads, whose minister spoke: no scene of what is told."""
+    preposition = head.head
+    if head.dep_ != "pobj":
+        return False
+    on = preposition.head
+    lemma = on.lemma_.lower()
+    if preposition.lower_ in ("to", "toward", "towards"):
+        return lemma in _CARRY or lemma in _ROADS
+    if preposition.lower_ in ("in", "at", "near") and on.pos_ in ("NOUN", "PROPN"):
+        outer = on.head.head.lemma_.lower() if on.dep_ == "pobj" else ""
+        return on.lower_ in _CARE and (outer in _CARRY or outer == "be")
+    return preposition.lower_ == "of" and lemma in _RULERS and place.precision in ("country", "admin1")
 
 
 _DATELINE = re.compile(r"\s(?:--|—|–|-)\s")

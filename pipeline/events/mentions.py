@@ -21,6 +21,8 @@ from pipeline.records import EventDateBasis, EventDatePrecision, Mention, Mentio
 
 _ORDER = ("hour", "day", "week", "month", "year", "unknown")
 MAX_PLACES = 12
+_NIGHTS = frozenset({"overnight", "night before"})
+_OF_NIGHT = frozenset({"the night ", "night from", "night betw"})
 _PERSON_KINDS = frozenset({"killed", "injured", "casualties", "missing"})
 
 
@@ -48,7 +50,11 @@ def mention_of(
     # of one that only sets another in time ("in the aftermath of an attack") the text says that it was before
     bounded = is_before(sentence.text, key.start - sentence.start)
     first, last = (day.date_start, day.date_end) if day else (None if bounded else fallback, fallback)
-    if day is not None and day.rule in ("overnight", "night before") and last is not None:
+    if (
+        day is not None
+        and last is not None
+        and (day.rule in _NIGHTS or (day.value.endswith("TNI") and day.text[:9] in _OF_NIGHT))
+    ):
         first = last  # reports count a night by the morning that it ended in
     precision: EventDatePrecision = day.precision if day else "unknown"
     basis: EventDateBasis = day.basis if day else "publication"
@@ -87,6 +93,11 @@ def mention_of(
     )
 
 
+def _is_night(day: DateExpr) -> bool:
+    """ "overnight", "the night from Tuesday to Wednesday": two dates that are one night."""
+    return day.rule in _NIGHTS or (day.value.endswith("TNI") and day.text[:9] in _OF_NIGHT)
+
+
 def chosen_date(draft: Draft) -> DateExpr | None:
     """The most precise date of the draft; of equal ones the first in the text."""
     days: list[DateExpr] = [d for d in draft.dates if d.date_start is not None]
@@ -107,7 +118,10 @@ def _places(draft: Draft) -> tuple[MentionPlace, ...]:
     there = [p for p in draft.places if p.role == "location"]
     finer = {p.country for p in there if p.precision != "country"}
     towns = {(p.country, p.admin1) for p in there if p.precision not in ("country", "admin1") and p.admin1}
+    pinned = any(not _beside(p) for p in there)
     for place in sorted(draft.places, key=lambda p: p.start):
+        if pinned and place.role == "location" and _beside(place):
+            continue  # "the Qurna district north of Basra": Basra only says where that is
         if place.role == "location" and (
             (place.precision == "country" and place.country in finer)
             or (place.precision == "admin1" and (place.country, place.admin1) in towns)
@@ -121,6 +135,10 @@ def _places(draft: Draft) -> tuple[MentionPlace, ...]:
         seen.add(identity)
         result.append(_place(place))
     return tuple(result)
+
+
+def _beside(place: PlaceMention) -> bool:
+    return place.relation is not None and place.relation.endswith(" of")
 
 
 def _place(place: PlaceMention) -> MentionPlace:

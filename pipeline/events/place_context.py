@@ -23,9 +23,9 @@ _DIRECTIONS = words_of(
 )
 _DATELINE = re.compile(
     r"(?: \([A-Z][^)\n]{2,30}\))?"
-    r"(?:[,/ ]{1,3}(?:[A-Z][\w.'’-]{0,20})(?: [A-Z][\w.'’-]{0,20}){0,3}){0,3}"
+    r"(?:[,/ ]{1,3}(?:[A-Z][\w.'’-]{0,20})(?: (?:of|the|and|de|la|[A-Z][\w.'’-]{0,20})){0,4}){0,3}"
     r"(?:,? ?\d{1,2} [A-Za-z]{3,9}\.?(?: \d{2,4})?|,? [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?"
-    r" ?(?:[(\[][^)\]\n]{2,60}[)\]])? ?(?:--|—|–|-)[ \n]"
+    r" ?(?:[(\[][^)\]\n]{2,60}[)\]])? ?(?:(?:--|—|–|-)[ \n]|(?<=\d)\.(?= [A-Z“\"])|(?P<colon>:)[ \n])"
 )
 _AUXILIARY = words_of("has have had also would will later")
 _NUMBER = re.compile(r"\d[\d.,]*\Z")
@@ -264,7 +264,10 @@ def _dateline(words: Words, reading: Reading) -> None:
     lead = words.text[line:begin]
     if lead.strip() and not re.fullmatch(r" date \d{4}-\d{2}-\d{2} ", lead):
         return
-    if _DATELINE.match(words.text, reading.core_end, min(len(words.text), reading.core_end + 200)):
+    match = _DATELINE.match(words.text, reading.core_end, min(len(words.text), reading.core_end + 200))
+    if match is not None and match["colon"] and not words.text[begin : reading.core_end].isupper():
+        return  # "Kyiv: two dead" is a title
+    if match is not None:
         reading.is_dateline = reading.placed = True
         reading.role, reading.relation = "dateline", "dateline"
 

@@ -6,6 +6,7 @@ its words and of the word that makes it a toll. Rules and lists only, so each dr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -29,6 +30,11 @@ _FIGHTING = words(
     paratrooper combatant militiaman airman
     """
 )
+_PEACEFULLY = re.compile(
+    r"\b(?:in (?:his|her|their) sleep|peacefully|at (?:his|her) (?:home|residence)|at the age of|aged \d{2}|"
+    r"after (?:a|an) (?:long|short|brief|lengthy) (?:illness|disease)|of natural causes)\b"
+)
+"""What is said of a death in bed."""
 __all__ = ["QuantityDraft", "drafts_by_sentence", "find_quantities"]
 
 
@@ -176,6 +182,9 @@ class _SentenceReader(PartsReader):
         return self.counts.is_person(noun, strict=victims.strict)
 
     def _natural(self, trigger: Any) -> bool:
+        end = trigger.idx + len(trigger.text)
+        if _PEACEFULLY.search(self.parsed.text, end, end + 90):
+            return True
         return any(
             lemma_of(t) in self.lexicon.natural
             for p in trigger.children

@@ -82,6 +82,10 @@ def _of_verb(token: Any, lemma: str, counts: NounCounts, lexicon: QuantityLexico
             # "injuring a couple and their son", where the parser joins the son to the verb
             joined = [c for c in token.children if c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN") and c.i > token.i]
             heads = [*heads, *joined, *_along_with(token, heads[0])]
+            if any(c.lower_ in ("fatally", "mortally") for c in token.children) or (
+                token.i > 0 and token.nbor(-1).lower_ == "fatally"
+            ):
+                kind = "killed"
             yield Victims(kind, token, last, tuple(heads), strict, f"verb {lemma}")
             yield from _further(Victims(kind, token, last, (), strict, f"verb {lemma}"), counts)
     for rest, kind in lexicon.intransitive.get(lemma, ()):

@@ -173,7 +173,7 @@ _LEAD = 1
 
 def _claims_told(event: Draft, events: list[Draft]) -> bool:
     """Who claims an attack that the text tells elsewhere is its claimant; the claim is no event beside it."""
-    if event.event_type != "ACCUSE" or not all(_CLAIMS <= set(h.trigger.words) for h in event.hits):
+    if event.event_type != "ACCUSE" or not all(set(h.trigger.words) >= _CLAIMS for h in event.hits):
         return False
     return any(e.event_type == "ASSAULT" and e.real and set(e.sentences) - set(event.sentences) for e in events)
 

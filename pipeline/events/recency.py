@@ -53,9 +53,7 @@ def genre_of(title: str, lexicon: Lexicon) -> str | None:
     return lexicon.genres.get(words) or lexicon.genres.get(words[:1]) if len(words) <= 3 else lexicon.genres.get(words)
 
 
-def text_context(
-    sentence_words: Sequence[Sequence[str]], lexicon: Lexicon, title: str | None = None
-) -> TextContext:
+def text_context(sentence_words: Sequence[Sequence[str]], lexicon: Lexicon, title: str | None = None) -> TextContext:
     """Judge the whole text by its words, and by what its title says it is."""
     counts: dict[str, float] = {}
     kinds: dict[str, set[str]] = {}

@@ -62,6 +62,7 @@ def set_scene(
         if day is not None:
             event.dates = [*event.dates, day]
             event.notes["date"] = "named before"
+    _with_title(event, sentences, facts)
     there = [p for p in event.places if p.role == "location"]
     if all(p.precision == "country" for p in there):
         countries = {p.country for p in there}
@@ -72,6 +73,16 @@ def set_scene(
                 event.places.extend(p for p in found if p.start - found[0].end <= _TOGETHER)
                 event.notes["place"] = "named before"
                 break
+
+
+def _with_title(event: Draft, sentences: Sequence[Sentence], facts: Facts) -> None:
+    """The places that the title lists beside one of the event: "dead in Nanyuki and Nakuru"."""
+    own = {p.geonames_id for p in event.places if p.geonames_id is not None}
+    if not own or not sentences or not sentences[0].is_title:
+        return
+    named = [p for p in _places(0, facts) if p.precision == "settlement"]
+    if any(p.geonames_id in own for p in named):
+        event.places.extend(p for p in named if p.geonames_id is not None and p.geonames_id not in own)
 
 
 def _before(event: Draft, sentences: Sequence[Sentence]) -> Iterator[int]:

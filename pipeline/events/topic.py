@@ -47,6 +47,9 @@ def topic_of(drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> str | No
         for hit in draft.hits:
             if hit.trigger.words[0] not in _HARM and hit.trigger.pos != "toll":
                 scores[draft.event_type] += share * hit.trigger.weight
+    causes = {h.trigger.words[0] for d in drafts if d.event_type == "DISASTER" for h in d.hits}
+    if scores["ACCIDENT"] > 0 and causes <= _WEATHER | _HARM:
+        scores["DISASTER"] = 0.0
     best = max(_CAUSES, key=lambda t: scores[t])
     return best if scores[best] > 0 else None
 
@@ -62,16 +65,19 @@ def file_under(topic: str | None, drafts: Sequence[Draft], text: Sequence[Sequen
         cues = lexicon.kinds.find(text[draft.sentences[0]])
         weights = {label: sum(found.values()) for label, found in cues.items()}
         if topic in ("DISASTER", "ACCIDENT"):
-            if draft.family == "violence" and said <= _HARM and not weights.get("ASSAULT"):
+            harmed = draft.family == "violence" and said <= _HARM and not weights.get("ASSAULT")
+            ruin = _HARM | _RUIN | (_WEATHER if topic == "ACCIDENT" else frozenset())
+            if harmed or (draft.event_type in ("DISASTER", "ACCIDENT") and said <= ruin):
                 _refile(draft, topic)
-            elif draft.event_type in ("DISASTER", "ACCIDENT") and said <= _HARM | _RUIN:
-                _refile(draft, topic)
-        elif topic == "ASSAULT":
-            if draft.event_type == "ACCIDENT" and said <= _HARM | _RUIN:
-                draft.event_type, draft.family = "ASSAULT", "violence"
-        elif topic == "PROTEST" and draft.family in ("violence", "property", "arrests"):
-            if said <= _HARM | _RIOT and not said & _OF_WAR:
-                _refile(draft, topic)
+        elif topic == "ASSAULT" and draft.event_type == "ACCIDENT" and said <= _HARM | _RUIN:
+            draft.event_type, draft.family = "ASSAULT", "violence"
+        elif topic == "PROTEST" and draft.family in _PROTEST_FAMILIES and said <= _HARM | _RIOT and not said & _OF_WAR:
+            _refile(draft, topic)
+
+
+_PROTEST_FAMILIES = frozenset({"violence", "property", "arrests"})
+_WEATHER = words("rain lightning storm downpour rainstorm monsoon drought heatwave")
+"""What brings accidents about: where an accident is told too, that is the event."""
 
 
 def _refile(draft: Draft, topic: str) -> None:

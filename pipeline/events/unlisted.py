@@ -1,0 +1,130 @@
+"""Names of places that no gazetteer lists: "looted in Kitutu", "the locality of Lalomas", "Pont-Sondé".
+
+Small places are where much of what is reported happens. A name in capitals behind a preposition of place, in a
+sentence that reports something, is taken for one; it lies where the nearest known place of the text lies, and
+says so by having no identifier.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from pipeline.events.date_words import words
+from pipeline.events.places import PlaceMention
+from pipeline.events.sentences import ParsedSentence
+
+_CONFIDENCE = 0.4
+_PREPOSITIONS = words("in at near outside inside around")
+_TYPES = words(
+    """
+    town village city locality neighbourhood neighborhood hamlet commune settlement suburb quarter district township
+    municipality camp outpost community parish county valley island port
+    """
+)
+_BEFORE = words("barangay sitio kampung kampong wadi khirbet tell deir kfar mount lake port fort camp")
+_NO_PLACE = words(
+    """
+    january february march april may june july august september october november december monday tuesday wednesday
+    thursday friday saturday sunday ramadan easter christmas eid nowruz diwali muharram ashura islam christianity
+    parliament congress senate cabinet government ministry council court assembly commission committee university
+    hospital church mosque army police internet twitter telegram facebook whatsapp x god english french arabic russian
+    spanish african asian european american euros dollars covid twitter tv radio
+    """
+)
+_PERSONS = words(
+    """
+    president minister mr mrs ms dr prof general colonel major captain lieutenant sergeant governor mayor senator sheikh
+    imam pope king queen prince judge inspector commander spokesman spokeswoman
+    """
+)
+_WIDER = re.compile(
+    r"(?:-(?:[a-z]{1,3}['’-])?[A-ZÀ-Þ][\w'’]*)+"
+    r"|(?: (?:de|del|de la|do|da|dos|das|al|el|ad|ash|as|an|ar|ez|es)[ -](?:[lL]['’])?[A-ZÀ-Þ][\w'’-]*)+"
+)
+_NAME = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w'’]*(?:-[\w'’]+)*")
+
+
+def widened(found: Sequence[PlaceMention], text: str) -> list[PlaceMention]:
+    """A known name that is only the head of a longer one is the longer, unlisted one: "Pont-Sondé" is not Pont."""
+    kept: list[PlaceMention] = []
+    for place in found:
+        match = _WIDER.match(text, place.end)
+        if match is None or place.is_demonym or place.precision == "country":
+            kept.append(place)
+            continue
+        later = next((p for p in found if match.start() < p.start < match.end()), None)
+        if later is not None and later.end > match.end():
+            kept.append(place)
+            continue
+        kept.append(_called(place, text, place.start, match.end()))
+    ends = {p.end for p in kept}
+    return [p for p in kept if not any(k.start < p.start < k.end for k in kept if k is not p)] if ends else kept
+
+
+def _called(like: PlaceMention, text: str, start: int, end: int, **more: Any) -> PlaceMention:
+    return replace(
+        like, start=start, end=end, name=text[start:end], geonames_id=None, canonical_name=None, precision="settlement",
+        kind="settlement", population=0, confidence=min(like.confidence, _CONFIDENCE), container=None,
+        is_container=False, **more,
+    )  # fmt: skip
+
+
+def named_here(
+    parsed: ParsedSentence, known: Sequence[PlaceMention], nearest: PlaceMention | None
+) -> list[PlaceMention]:
+    """Unlisted names of one sentence; `nearest` is the known place that they are put beside."""
+    if nearest is None:
+        return []
+    found: list[PlaceMention] = []
+    for token in parsed.doc:
+        if token.dep_ != "pobj" or token.tag_ not in ("NNP", "NNPS") or not _leads_to_place(token):
+            continue
+        span = _name_around(token)
+        if span is None:
+            continue
+        start, end = parsed.start + span[0], parsed.start + span[1]
+        if any(p.start < end and start < p.end for p in (*known, *found)):
+            continue
+        text = parsed.text[span[0] : span[1]]
+        found.append(
+            replace(
+                nearest, start=start, end=end, name=text, geonames_id=None, canonical_name=None,
+                admin1=nearest.admin1, precision="settlement", kind="settlement", population=0, confidence=_CONFIDENCE,
+                role="location", relation=token.head.lower_, is_demonym=False, is_metonym=False, is_body=False,
+                is_dateline=False, is_container=False, container=None,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _leads_to_place(token: Any) -> bool:
+    preposition = token.head
+    if preposition.lower_ in _PREPOSITIONS:
+        return True
+    return preposition.lower_ == "of" and preposition.head.lemma_.lower() in _TYPES
+
+
+def _name_around(token: Any) -> tuple[int, int] | None:
+    """Offsets of the run of capitals that ends with the token; None for persons, months, bodies and acronyms."""
+    doc = token.doc
+    first = token.i
+    while (
+        first > 0
+        and (doc[first - 1].tag_ in ("NNP", "NNPS") or doc[first - 1].text == "-")
+        and (doc[first - 1].text == "-" or doc[first - 1].text[:1].isupper())
+    ):
+        first -= 1
+    run = doc[first : token.i + 1]
+    low = [t.lower_ for t in run]
+    if not run[0].text[:1].isupper() or len(run) > 5 or not _NAME.match(run[0].text):
+        return None
+    if any(w in _NO_PLACE or w in _PERSONS for w in low):
+        return None
+    if len(run) == 1 and (run.text.isupper() or len(run.text) < 3):
+        return None
+    if token.i + 1 < len(doc) and (doc[token.i + 1].text in ("'s", "’s") or doc[token.i + 1].tag_ in ("NN", "NNS")):
+        return None  # "in Biden's speech", "in Apple shares"
+    return run[0].idx, token.idx + len(token.text)
