@@ -37,6 +37,8 @@ _FIGURES = pl.List(
     )
 )
 
+_SECTIONS = pl.List(pl.Struct({"start": _INT, "end": _INT, "published_at": _TIME, "headline": _TEXT}))
+
 _EVENT: dict[str, pl.DataType] = {
     "event_type": _TEXT,
     "sub_event_type": _TEXT,
@@ -154,6 +156,7 @@ SCHEMAS: Mapping[str, dict[str, pl.DataType]] = {
         "extractor_version": _TEXT,
         "fetched_at": _TIME,
         "current": _BOOL,
+        "sections": _SECTIONS,
     },
     "duplicates": {
         "article_id": _TEXT,

@@ -275,6 +275,18 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleSection:
+    """One dated entry of a live blog: where it stands in the body, and when it was published."""
+
+    start: int
+    end: int
+    """Code-point offsets into the article's body, half open; sections do not overlap."""
+    published_at: datetime
+    headline: str | None
+    """First line of the entry, where it has a headline of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One version of one article. A page that holds no article has a verdict, a reason and no body."""
 
@@ -311,6 +323,8 @@ class Article:
     """When the capture that this version comes from was made."""
     current: bool = True
     """False for versions that a later capture replaced."""
+    sections: tuple[ArticleSection, ...] = ()
+    """Dated entries of a live blog, in the order of the body; empty for every other article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -453,6 +467,9 @@ class TextInput:
     """ISO 639-1 where known; None lets the engine decide."""
     article_id: str = ""
     """Enters mention_id, so that copies of a text on two sites are two mentions."""
+    sections: tuple[ArticleSection, ...] = ()
+    """Stretches of `text` with a time of publication of their own, in their order: there it is their UTC date, and not
+    `published_date`, that relative dates count from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

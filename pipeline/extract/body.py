@@ -16,7 +16,7 @@ from trafilatura.settings import DEFAULT_CONFIG, Extractor
 from trafilatura.xml import xmltotxt
 
 from pipeline.extract.lines import looks_like_menu, tidy_lines
-from pipeline.extract.prune import join_parts, prune
+from pipeline.extract.prune import TEXTLESS, join_parts, prune
 
 FULL_BELOW = 300
 """Characters below which a quick reading is checked against the full cascade."""
@@ -26,10 +26,6 @@ COVERED = 0.15
 
 _BLANKS = re.compile(r"[ \t\u00a0\u2009\u202f]+")
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
-_TEXTLESS = (
-    "head", "script", "style", "svg", "noscript", "iframe", "video", "audio", "picture", "canvas",
-    "object", "embed", "button", "select", "option", "input", "link", "source", "track", "map",
-)  # fmt: skip
 
 for _name in ("trafilatura", "htmldate", "justext", "readability"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)  # what it could not read becomes a row, not a line of log
@@ -55,7 +51,7 @@ _QUICK = _options(fast=True, recall=True, url=None)
 def body_of(tree: HtmlElement, url: str, headlines: list[str]) -> str:
     """Paragraphs of the article apart by one newline; empty where there are none. The tree stays as it is."""
     work = copy(tree)
-    strip_elements(work, *_TEXTLESS, with_tail=False)
+    strip_elements(work, *TEXTLESS, with_tail=False)
     prune(work)
     join_parts(work)
     there = _paragraphs(work)

@@ -15,12 +15,23 @@ from pipeline.extract import language, verdict
 from pipeline.extract.dates import Stamp, parse_stamp, refusal
 from pipeline.extract.decode import Page, UnreadableError, decode, inflate, parse
 from pipeline.extract.fields import authors_of, title_of
+from pipeline.extract.live import with_entries
 from pipeline.extract.structured import Structured, clean, read_structured
 from pipeline.extract.version import EXTRACTOR_VERSION
 from pipeline.extract.when import When, choose_when
 from pipeline.extract.words import count_words
 from pipeline.identity import content_id
-from pipeline.records import Article, Capture, Extraction, Failure, FailureReason, Hint, Payload, Verdict
+from pipeline.records import (
+    Article,
+    ArticleSection,
+    Capture,
+    Extraction,
+    Failure,
+    FailureReason,
+    Hint,
+    Payload,
+    Verdict,
+)
 
 _HTML_TYPES = (
     "",
@@ -98,6 +109,7 @@ def _article(capture: Capture, hint: Hint, page: Page, stated: Structured, heade
     source = hint.source or clean(stated.first("og:site_name")) or _host(capture)
     authors, _ = authors_of(stated, page.tree, source)
     body = bodies.body_of(page.tree, capture.url, list(filter(None, (title, stated.title, *stated.headings[:3]))))
+    body, sections = with_entries(body, page.tree, stated, capture.fetched_at)
     words = count_words(body)
     when, notes = choose_when(page.tree, stated, hint, capture)
     judged = verdict.judge(verdict.Evidence(stated, page.tree, page.text, capture.url, capture.status, body, words))
@@ -131,6 +143,7 @@ def _article(capture: Capture, hint: Hint, page: Page, stated: Structured, heade
         source=source,
         key=_article_key(capture, stated),
         notes=notes,
+        sections=sections,
     )
 
 
@@ -221,6 +234,7 @@ def _row(
     source: str,
     key: str,
     notes: tuple[Failure, ...],
+    sections: tuple[ArticleSection, ...] = (),
 ) -> Extraction:
     named = (title or "", body) if body is not None else (capture.url, verdict_)
     content = sha256("\x1f".join(named).encode("utf-8", "surrogatepass")).hexdigest()
@@ -247,6 +261,7 @@ def _row(
         content_digest=content,
         extractor_version=EXTRACTOR_VERSION,
         fetched_at=capture.fetched_at,
+        sections=sections,
     )
     return Extraction(capture_id=capture.capture_id, article=article, failure=None, failures=notes)
 

@@ -65,6 +65,8 @@ class Structured:
     """Texts of h1 elements."""
     times: list[tuple[str, bool]] = field(default_factory=list)
     """datetime attributes of time elements, and whether the element is marked as the date of publication."""
+    live: bool = False
+    """Whether microdata marks the entries of a live blog."""
     itemprops: dict[str, list[str]] = field(default_factory=dict)
     """Microdata outside meta elements: datePublished, dateModified, headline, author."""
 
@@ -243,6 +245,7 @@ def _read_time(element: HtmlElement, out: Structured) -> None:
 
 def _read_itemprop(element: HtmlElement, out: Structured) -> None:
     for name in (element.get("itemprop") or "").lower().split()[:4]:
+        out.live = out.live or name == "liveblogupdate"
         if name in ("datepublished", "datemodified", "headline", "author"):
             text = element.get("content") or element.get("datetime") or clean(element.text_content())
             kept = out.itemprops.setdefault(name, [])

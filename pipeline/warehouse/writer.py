@@ -17,6 +17,7 @@ from pipeline.frames import SCHEMAS
 from pipeline.records import (
     Anchor,
     Article,
+    ArticleSection,
     Capture,
     Correction,
     Feed,
@@ -123,7 +124,13 @@ def _ranges(ranges: Sequence[tuple[date, date]]) -> pl.DataFrame:
 def _build(kind: type[R], row: Mapping[str, Any]) -> R:
     known = {f.name for f in fields(cast(Any, kind))}
     build = cast(Callable[..., R], kind)
-    return build(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items() if k in known})
+    return build(**{k: _value(k, v) for k, v in row.items() if k in known})
+
+
+def _value(name: str, value: Any) -> Any:
+    if name == "sections":
+        return tuple(_build(ArticleSection, section) for section in value or ())
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _reported(row: dict[str, Any]) -> ReportedMention:

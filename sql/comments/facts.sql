@@ -86,6 +86,7 @@ COMMENT ON COLUMN articles."content_digest" IS 'sha256 over title and body';
 COMMENT ON COLUMN articles."extractor_version" IS 'code that read it';
 COMMENT ON COLUMN articles."fetched_at" IS 'of its capture, UTC';
 COMMENT ON COLUMN articles."current" IS 'the version that stands; older ones are kept';
+COMMENT ON COLUMN articles."sections" IS 'dated entries of a live blog: code points into body, half open, and when each was published; empty for other articles';
 COMMENT ON TABLE duplicates IS 'Article versions that repeat another one';
 COMMENT ON COLUMN duplicates."article_id" IS 'the copy';
 COMMENT ON COLUMN duplicates."version" IS 'the copy';
