@@ -271,7 +271,7 @@ class Warehouse:
 
     def held_pages(self, since: datetime) -> list[HeldPage]:
         """Pages that polling fetched first at `since` or later: what may have to be fetched again."""
-        cursor = self.connection.execute(load_sql("held_pages"), {"since": since})
+        cursor = self.connection.execute(load_sql("poll_history"), {"since": since})
         names = [column[0] for column in cursor.description or ()]
         rows = (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
         return [_build(HeldPage, row | {"capture": _build(Capture, row)}) for row in rows]
