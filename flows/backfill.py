@@ -12,10 +12,14 @@ from flows.prefect_glue import run_as_flow
 @flow(name="backfill", flow_run_name="backfill {source} {first} to {last}", validate_parameters=True)
 def backfill(
     source: str = "texts",
-    path: str | None = None,
+    path: str | list[str] | None = None,
     first: date | None = None,
     last: date | None = None,
+    host: list[str] | None = None,
+    feed: list[str] | None = None,
+    window: int | None = None,
     home: str | None = None,
 ) -> dict[str, int]:
     """Archive what the source has of these days, then process it like all else."""
-    return run_as_flow("backfill", home, {"source": source, "path": path, "first": first, "last": last})
+    arguments = {"source": source, "path": path, "first": first, "last": last, "window": window}
+    return run_as_flow("backfill", home, arguments | {"host": host or [], "feed": feed or []})

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from flows.archiving import archive_source
 from flows.brief import brief_run
 from flows.context import RunContext
+from flows.past import archive_past, note_days, request_of
 from flows.polling import poll_due
-from flows.walk import index_new_files, message_of, note_run, process_all, publish_run, recover
+from flows.walk import index_new_files, message_of, note_run, process_all, publish_run, recover, relate_dirty
 from pipeline.errors import LockedError, UsageError
+from pipeline.sources import source_named
 from pipeline.warehouse import hold_lock, open_warehouse
 
 
@@ -63,22 +63,54 @@ def process(run: RunContext, *, first: date, last: date) -> None:
 
 
 def backfill(
-    run: RunContext, *, source: str, path: str | None = None, first: date | None = None, last: date | None = None
+    run: RunContext,
+    *,
+    source: str,
+    path: str | Sequence[str] | None = None,
+    first: date | None = None,
+    last: date | None = None,
+    host: Sequence[str] = (),
+    feed: Sequence[str] = (),
+    window: int | None = None,
 ) -> None:
-    """Archive what a source has of these days, then process it like all else."""
-    if first and last:
-        if first > last:
-            raise UsageError(f"--from {first} is after --to {last}", hint="exchange them")
-        run.window = (first, last)
-    with _exclusive(run, "nightly"):
+    """Archive what a source has of these days, then process it like all else.
+
+    Archiving holds no other run up: polls and nightly runs go on beside it. Processing waits for its turn.
+    """
+    run.window = (first, last) if first and last else None
+    with _exclusive(run, "backfill"):
         recover(run)
-        archive_source(run, source, Path(path) if path else None, first, last)
-        process_all(run)
+        request = request_of(
+            run,
+            source_named(source),
+            first=first,
+            last=last,
+            paths=[path] if isinstance(path, str) else list(path or ()),
+            hosts=host,
+            feeds=feed,
+            window=window,
+        )
+        archive_past(run, source, request)
+        with hold_lock(
+            run.settings.lock_dir,
+            "nightly",
+            timeout=run.settings.process.lock_timeout,
+            purpose=f"backfill {run.run_id}",
+        ):
+            process_all(run)
+            note_days(run)
+            publish_run(run)
+
+
+def relate(run: RunContext) -> None:
+    """Relate the days that changed, for instance by what somebody said about an event, and publish."""
+    with _exclusive(run, "nightly"):
+        relate_dirty(run)
         publish_run(run)
 
 
 BODIES: Mapping[str, Callable[..., None]] = MappingProxyType(
-    {"nightly": nightly, "poll": poll, "process": process, "backfill": backfill}
+    {"nightly": nightly, "poll": poll, "process": process, "backfill": backfill, "relate": relate}
 )
 
 

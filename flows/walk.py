@@ -6,15 +6,16 @@ read from our own ledger at the start of each.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
+from types import MappingProxyType
 from typing import TypeVar
 
 from flows.context import RunContext, versions
 from flows.related import relate_days
 from pipeline.archive import list_files, read_index, read_payload, read_payloads, recover_open_files
-from pipeline.errors import ArchiveError, DatelineError
+from pipeline.errors import ArchiveError, DatelineError, WarehouseError
 from pipeline.extract import EXTRACTOR_VERSION
 from pipeline.feeds import FeedHabit, habit_of, parse_feed
 from pipeline.feeds.opml import feed_id_of
@@ -22,9 +23,18 @@ from pipeline.frames import captures_frame, entries_frame, failures_frame, seen_
 from pipeline.process import PARSER_VERSION, READS_LANGUAGES, event_pool, extract_batch, extract_pool, read_batch
 from pipeline.records import Article, Capture, Failure, FeedEntry
 from pipeline.urls import canonical_url
-from pipeline.warehouse import open_warehouse, publish
+from pipeline.warehouse import Warehouse, open_warehouse, publish
+from pipeline.warehouse.ledger import (
+    articles_by_day,
+    count_pending,
+    day_hashes,
+    listed_entries,
+    read_again_listed,
+)
 
 T = TypeVar("T")
+_HELD = 2000  # captures or texts that are held while they wait to be read
+_RELATED = 4000  # articles whose days are recomputed together
 
 
 def chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
@@ -45,8 +55,11 @@ def recover(run: RunContext) -> None:
     index_new_files(run)
 
 
-def index_new_files(run: RunContext) -> None:
-    """Bring captures and entries up to the archive: the index can always be rebuilt from the files."""
+def index_new_files(run: RunContext, written: Mapping[str, Sequence[Capture]] = MappingProxyType({})) -> None:
+    """Bring captures and entries up to the archive: the index can always be rebuilt from the files.
+
+    `written` is what this run's own writer put into files that it has closed: they need not be read again.
+    """
     settings = run.settings
     if not settings.archive_dir.is_dir():
         return
@@ -54,7 +67,7 @@ def index_new_files(run: RunContext) -> None:
         known = warehouse.indexed_files()
     new = [file for file in list_files(settings.archive_dir) if known.get(file.name) != file.bytes]
     for file in new:
-        captures, failures = _read_file_index(run, file.name)
+        captures, failures = _written(written, file.name) or _read_file_index(run, file.name)
         with open_warehouse(settings, "index") as warehouse:
             elsewhere = warehouse.captures_by_digest([c.content_digest for c in captures if c.revisit])
             feed_ids = {feed.url: feed.feed_id for feed in warehouse.feeds()}
@@ -74,6 +87,30 @@ def index_new_files(run: RunContext) -> None:
             )
         run.counts["archive files indexed"] += 1
         run.counts["captures indexed"] += len(captures)
+
+
+def _written(written: Mapping[str, Sequence[Capture]], name: str) -> tuple[list[Capture], list[Failure]] | None:
+    return (list(written[name]), []) if name in written else None
+
+
+def index_written(run: RunContext, captures: Sequence[Capture]) -> None:
+    """Index what this run's writer returned of files that are closed now, without reading them.
+
+    A page that was read before a feed listed it is read again, so that it does not matter which of the two came first.
+    """
+    files: dict[str, list[Capture]] = {}
+    for capture in captures:
+        files.setdefault(capture.warc_filename, []).append(capture)
+    feeds = [capture for capture in captures if capture.kind == "feed"]
+    if not feeds:
+        index_new_files(run, files)
+        return
+    with open_warehouse(run.settings, "index") as warehouse:
+        before = listed_entries(warehouse, [feed.via or feed.url for feed in feeds])
+    index_new_files(run, files)
+    with open_warehouse(run.settings, "index") as warehouse:
+        after = listed_entries(warehouse, [feed.via or feed.url for feed in feeds])
+        read_again_listed(warehouse, after.join(before, on=after.columns, how="anti", nulls_equal=True))
 
 
 def _read_file_index(run: RunContext, name: str) -> tuple[list[Capture], list[Failure]]:
@@ -173,33 +210,48 @@ def extract_pending(run: RunContext) -> None:
     """Read every capture that the extractor has not read, a batch a step."""
     settings = run.settings
     with open_warehouse(settings, "extract") as warehouse:
-        pending = warehouse.pending_captures()
-    if not pending:
-        return
-    with extract_pool(settings) as pool, run.progress(len(pending), "reading pages") as advance:
-        for batch in chunks(pending, settings.process.batch_size):
+        total = count_pending(warehouse, "captures")
+    if total:
+        with extract_pool(settings) as pool, run.progress(total, "reading pages") as advance:
+            for batch in _batches(run, "captures", lambda warehouse, n: warehouse.pending_captures(n)):
 
-            def step(batch: Sequence[Capture] = batch) -> None:
-                with open_warehouse(settings, "extract") as warehouse:
-                    hints = warehouse.hints([(c.capture_id, key) for c in batch for key in _links_of(c)])
-                read = extract_batch(
-                    pool,
-                    read_payloads(settings.archive_dir, batch),
-                    [c.capture_id for c in batch],
-                    hints,
-                    EXTRACTOR_VERSION,
-                )
-                with open_warehouse(settings, "extract") as warehouse:
-                    run.counts["article rows changed"] += warehouse.save_extractions(
-                        articles=read.articles, extractions=read.extractions, failures=read.failures
+                def step(batch: Sequence[Capture] = batch) -> None:
+                    with open_warehouse(settings, "extract") as warehouse:
+                        hints = warehouse.hints([(c.capture_id, key) for c in batch for key in _links_of(c)])
+                    read = extract_batch(
+                        pool,
+                        read_payloads(settings.archive_dir, batch),
+                        [c.capture_id for c in batch],
+                        hints,
+                        EXTRACTOR_VERSION,
                     )
-                run.counts.update({f"pages: {verdict}": n for verdict, n in read.counts.items()})
+                    with open_warehouse(settings, "extract") as warehouse:
+                        run.counts["article rows changed"] += warehouse.save_extractions(
+                            articles=read.articles, extractions=read.extractions, failures=read.failures
+                        )
+                    run.counts.update({f"pages: {verdict}": n for verdict, n in read.counts.items()})
 
-            run.orchestrator.call(f"extract {len(batch)} captures", step, retries=1)
-            run.counts["captures read"] += len(batch)
-            advance(len(batch))
+                run.orchestrator.call(f"extract {len(batch)} captures", step, retries=1)
+                run.counts["captures read"] += len(batch)
+                advance(len(batch))
+    # also where nothing was to be read: a page that answered as before is new to the index all the same
     with open_warehouse(settings, "extract") as warehouse:
         warehouse.link_revisits()
+
+
+def _batches(run: RunContext, what: str, more: Callable[[Warehouse, int], Sequence[T]]) -> Iterator[Sequence[T]]:
+    """What is missing, in batches, some thousand rows held at once: a backfill of any size costs the same memory."""
+    size = run.settings.process.batch_size
+    before: T | None = None
+    while True:
+        with open_warehouse(run.settings, what) as warehouse:
+            pending = more(warehouse, max(_HELD // size, 1) * size)
+        if not pending:
+            return
+        if before is not None and pending[0] == before:
+            raise WarehouseError(f"{what} were read and are still missing", hint="please report this")
+        before = pending[0]
+        yield from chunks(pending, size)
 
 
 def _links_of(capture: Capture) -> list[str]:
@@ -213,11 +265,11 @@ def read_pending(run: RunContext) -> None:
     """Read events in every article version that the parser has not read, a batch a step."""
     settings = run.settings
     with open_warehouse(settings, "read") as warehouse:
-        pending = warehouse.pending_texts()
-    if not pending:
+        total = count_pending(warehouse, "texts")
+    if not total:
         return
-    with event_pool(settings) as pool, run.progress(len(pending), "reading events") as advance:
-        for batch in chunks(pending, settings.process.batch_size):
+    with event_pool(settings) as pool, run.progress(total, "reading events") as advance:
+        for batch in _batches(run, "texts", lambda warehouse, n: warehouse.pending_texts(n)):
 
             def step(batch: Sequence[Article] = batch) -> None:
                 read = read_batch(pool, batch, PARSER_VERSION, READS_LANGUAGES)
@@ -235,24 +287,44 @@ def read_pending(run: RunContext) -> None:
 
 
 def relate_dirty(run: RunContext) -> None:
-    """Recompute duplicates and events of the days that changed and of those around them."""
+    """Recompute duplicates and events of the days that changed and of those around them; note which days changed by
+    it although nothing of their own did."""
     with open_warehouse(run.settings, "relate") as warehouse:
         days = warehouse.dirty_days()
-    if not days:
-        return
-    for first, last in stretches(days, run.settings.process.span_days):
+        if not days:
+            return
+        articles = articles_by_day(warehouse, days)
+        before = day_hashes(warehouse)
+    for first, last in stretches(days, run.settings.process.span_days, articles):
         run.orchestrator.call(f"relate {first} to {last}", partial(relate_days, run, first, last), retries=1)
+    with open_warehouse(run.settings, "relate") as warehouse:
+        after = day_hashes(warehouse)
+    changed = sorted(day for day in before.keys() | after.keys() if before.get(day) != after.get(day))
     run.counts["days recomputed"] += len(days)
+    run.counts["days whose events or copies changed"] += len(changed)
+    late = sorted(set(changed) - set(days))
+    if late and before:
+        spans = ", ".join(str(a) if a == b else f"{a} to {b}" for a, b in stretches(late, 1))
+        run.notes.append(f"days around that changed too: {spans}")
 
 
-def stretches(days: Sequence[date], gap: int) -> list[tuple[date, date]]:
-    """Days in order as first and last of runs; days at most `gap` apart belong to one run."""
+def stretches(days: Sequence[date], gap: int, articles: Mapping[date, int] | None = None) -> list[tuple[date, date]]:
+    """Days in order as first and last of runs; days at most `gap` apart belong to one run.
+
+    With the number of `articles` of each day a run ends before it holds more than a few thousand: what is found for a
+    day does not depend on how many days are recomputed together, but the memory that it takes does.
+    """
+    counts = articles or {}
     found: list[tuple[date, date]] = []
+    held = 0
     for day in sorted(set(days)):
-        if found and day - found[-1][1] <= timedelta(days=max(gap, 1)):
+        n = counts.get(day, 0)
+        if found and day - found[-1][1] <= timedelta(days=max(gap, 1)) and held + n <= _RELATED:
             found[-1] = (found[-1][0], day)
+            held += n
         else:
             found.append((day, day))
+            held = n
     return found
 
 

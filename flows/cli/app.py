@@ -18,6 +18,7 @@ from flows.cli.common import (
     show_json,
     start,
 )
+from flows.cli.events import event_app, events_command
 from flows.cli.feeds import feeds_app
 from pipeline.errors import UsageError
 
@@ -99,32 +100,46 @@ def process(
 @app.command()
 def backfill(
     context: typer.Context,
-    source: Annotated[str, typer.Option("--source", help="Where from: texts.")],
-    path: Annotated[Path | None, typer.Option("--path", help="File or folder that the source reads.")] = None,
+    source: Annotated[
+        str,
+        typer.Option("--source", help="Where from: texts, warc, ccnews, wayback, sitemap, urls, or one of your own."),
+    ],
+    path: Annotated[
+        list[str] | None, typer.Option("--path", help="File, folder or address to read, as often as needed.")
+    ] = None,
     first: Annotated[str | None, typer.Option("--from", help="First day of publication, YYYY-MM-DD.")] = None,
     last: Annotated[str | None, typer.Option("--to", help="Last day, included.")] = None,
+    host: Annotated[
+        list[str] | None, typer.Option("--host", help="Only this host and those below it, as often as needed.")
+    ] = None,
+    feed: Annotated[
+        list[str] | None, typer.Option("--feed", help="This feed, as often as needed (else the feed list).")
+    ] = None,
+    window: Annotated[
+        int | None,
+        typer.Option("--window", help="Days after --to in whose captures is looked for its articles.", min=0),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be read and written, and stop.")] = False,
     home: HomeOption = None,
     plain: PlainOption = False,
     json: JsonOption = False,
 ) -> None:
     """Take a range of past days from a source; kept in the archive, then processed like all else."""
-    settings = settings_of(context, home)
-    day, end = parse_day(first, "--from"), parse_day(last, "--to")
-    if day and end and day > end:
-        raise UsageError(f"--from {day} is after --to {end}", hint="exchange them")
-    if path is not None and not path.exists():
-        raise UsageError(f"{path} does not exist", hint="name a file or folder with --path")
-    counts = start(
-        "backfill",
-        settings,
-        plain=plain,
-        quiet=json,
+    from flows.cli.backfill import backfill_command  # noqa: PLC0415
+
+    backfill_command(
+        settings_of(context, home),
         source=source,
-        path=str(path.absolute()) if path else None,
-        first=day,
-        last=end,
+        paths=path or [],
+        hosts=host or [],
+        feeds=feed or [],
+        first=first,
+        last=last,
+        window=window,
+        dry_run=dry_run,
+        plain=plain,
+        as_json=json,
     )
-    _counts(counts, json)
 
 
 @app.command()
@@ -252,17 +267,8 @@ def demo(
     demo_command(home or (context.obj or {}).get("home"), plain=plain)
 
 
-@app.command()
-def event(
-    context: typer.Context,
-    event_id: Annotated[str, typer.Argument(help="event_id, or its first characters.")],
-    home: HomeOption = None,
-) -> None:
-    """Show one event: its figures, who says so, in which words, and how the toll changed."""
-    from flows.cli.sql import event_command  # noqa: PLC0415
-
-    event_command(settings_of(context, home).snapshot, event_id)
-
+app.command("events")(events_command)
+app.add_typer(event_app, name="event")
 
 gazetteer_app = typer.Typer(help="The list of places that the parser knows.", no_args_is_help=True)
 app.add_typer(gazetteer_app, name="gazetteer")

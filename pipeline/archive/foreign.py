@@ -219,8 +219,9 @@ def _record(record: WarcRecord, position: int, wanted: Wanted) -> ForeignRecord 
     record.freeze()
     if stated.isdigit() and record.content_length < int(stated):
         return "cut off"
-    is_http, http, status = record.is_http, (), None
-    if is_http:
+    http: fmt.Headers = ()
+    status: int | None = None
+    if record.is_http:
         try:
             record.parse_http(auto_decode="all")
             http = tuple((fmt.decode(name), fmt.decode(value)) for name, value in record.http_headers.items_bytes())

@@ -9,6 +9,7 @@
 from pipeline.fetch.client import Fetcher, user_agent
 from pipeline.fetch.guard import check_address, check_url
 from pipeline.fetch.manners import retry_after_seconds, silence_of
+from pipeline.fetch.remote import RemoteFile
 from pipeline.fetch.robots import NoRobots, Robots, RobotsRules, RobotsVerdict, forbids_archiving
 from pipeline.fetch.types import Fetched, FetchError, FetchKind, header
 
@@ -18,6 +19,7 @@ __all__ = [
     "Fetched",
     "Fetcher",
     "NoRobots",
+    "RemoteFile",
     "Robots",
     "RobotsRules",
     "RobotsVerdict",

@@ -1,8 +1,8 @@
 """What goes into a source and what comes out of it: the protocol that a source of one's own fulfils.
 
-A source is asked twice. `units` says what there is to read for a range of days, without reading it: files, months of an
-index, sites. The units are the plan; each is done once, and a run that was killed goes on with those that are not.
-`read` reads one unit and yields what it finds, streaming. It uses no network of its own but the `Tools` that it is given.
+A source is asked twice. `units` says what there is to read for a range of days, without reading it: files, months of
+an index, sites. The units are the plan; each is done once, and a run that was killed goes on with those that are not.
+`read` reads one unit and yields what it finds, streaming. It uses no network of its own but the `Tools` it is given.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
 from typing import BinaryIO, Literal, Protocol, runtime_checkable
 
 from pipeline.identity import content_id
@@ -27,15 +26,14 @@ class SourceRequest:
     first: date | None = None
     last: date | None = None
     """Days of publication, both included; None means no bound."""
-    path: Path | None = None
     paths: tuple[str, ...] = ()
     """Files, folders or URLs to read."""
     hosts: frozenset[str] = frozenset()
     """Host names in lower case; a name stands for the hosts below it too. Empty: all hosts."""
     feeds: tuple[str, ...] = ()
     """Addresses of feeds."""
-    window: int = 3
-    """Days after `last` in whose captures articles of the range are still looked for."""
+    window: int | None = None
+    """Days after `last` in whose captures articles of the range are still looked for; None: as the source thinks."""
 
     def wants(self, day: date) -> bool:
         """Whether a publication day lies in the range."""
@@ -131,6 +129,8 @@ class Tools(Protocol):
     """What a source may use. Everything here raises pipeline.errors.FetchError where an address gives no answer."""
 
     settings: BackfillSettings
+    today: date
+    """Day of the run: it dates failures, and nothing later is read."""
 
     def get(self, url: str, *, service: bool = False) -> Answer:
         """Ask for one address, and again after a while where it refuses. `service`: an interface for programs

@@ -368,8 +368,9 @@ class Warehouse:
 
     # --- extraction --------------------------------------------------------------------------------
 
-    def pending_captures(self) -> list[Capture]:
-        return self._records(Capture, load_sql("pending_captures"))
+    def pending_captures(self, limit: int = 2**60) -> list[Capture]:
+        """The first captures that wait for the extractor, in the order in which they stand in the archive."""
+        return self._records(Capture, load_sql("pending_captures"), {"limit": limit})
 
     def hints(self, links: Sequence[tuple[str, str]]) -> dict[str, Hint]:
         """Pairs of capture_id and a canonical link under which the page may have been listed."""
@@ -424,8 +425,9 @@ class Warehouse:
 
     # --- events ------------------------------------------------------------------------------------
 
-    def pending_texts(self) -> list[Article]:
-        return self._records(Article, load_sql("pending_texts"))
+    def pending_texts(self, limit: int = 2**60) -> list[Article]:
+        """The first article versions that wait for the event parser, by day."""
+        return self._records(Article, load_sql("pending_texts"), {"limit": limit})
 
     def save_mentions(
         self, frames: Mapping[str, pl.DataFrame], *, parsings: pl.DataFrame, failures: pl.DataFrame

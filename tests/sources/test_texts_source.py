@@ -3,15 +3,19 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import cast
 
+import polars as pl
 import pytest
 
 from pipeline.dated_text import TextPayload, read_text_payload
 from pipeline.errors import SourceError
 from pipeline.records import Capture, Failure, Payload
-from pipeline.sources import SourceItem, SourceRequest, read_source, read_texts
+from pipeline.sources import SourceItem, SourceRequest, Tools, read_texts
+from pipeline.sources.texts import Texts
 
 TODAY = date(2026, 1, 10)
+NO_TOOLS = cast(Tools, None)  # texts are files, and need none
 GOOD = b" date 2024-01-02 Shelling in the harbour\n\nTwo people were hurt.\n\n  A third is missing. \n"
 
 
@@ -115,20 +119,61 @@ def test_what_cannot_be_read_at_all_is_said_at_once(tmp_path: Path):
             read_texts(path, today=TODAY)
 
 
-def test_the_registry_checks_its_arguments_and_filters_days(tmp_path: Path):
+def test_days_outside_the_range_are_left_out_and_failures_stay(tmp_path: Path):
     (tmp_path / "a.txt").write_bytes(GOOD)
     (tmp_path / "b.txt").write_bytes(b"no date")
-    request = SourceRequest(today=TODAY, path=tmp_path, first=date(2024, 1, 3), last=date(2024, 1, 9))
-    assert [type(item) for item in read_source("texts", request)] == [Failure]
-    request = SourceRequest(today=TODAY, path=tmp_path, first=date(2024, 1, 2), last=date(2024, 1, 2))
-    assert [type(item) for item in read_source("texts", request)] == [SourceItem, Failure]
-    for name, wrong in (
-        ("nowhere", request),
-        ("texts", SourceRequest(today=TODAY)),
-        ("texts", SourceRequest(today=TODAY, path=tmp_path, first=date(2024, 1, 9), last=date(2024, 1, 3))),
+    for first, last, kinds in (
+        (date(2024, 1, 3), date(2024, 1, 9), [Failure]),
+        (date(2024, 1, 2), date(2024, 1, 2), [SourceItem, Failure]),
     ):
-        with pytest.raises(SourceError):
-            read_source(name, wrong)
+        request = SourceRequest(today=TODAY, paths=(str(tmp_path),), first=first, last=last)
+        units = list(Texts().units(request, NO_TOOLS))
+        found = [item for unit in units for item in Texts().read(unit, request, NO_TOOLS)]
+        assert [type(item) for item in found] == kinds
+
+
+COLUMNS = {"URL": "https://a.example/1", "Publish_Date": "2024-01-02", "headline": "T", "Body": "Body"}
+
+
+def test_a_text_is_one_text_whatever_kind_of_file_brings_it(tmp_path: Path):
+    fields = dict(zip(("url", "date", "title", "text"), COLUMNS.values(), strict=True))
+    (tmp_path / "a.jsonl").write_text(json.dumps(fields), encoding="utf-8")
+    (tmp_path / "b.csv").write_text(",".join(COLUMNS) + "\n" + ",".join(COLUMNS.values()) + "\n", encoding="utf-8")
+    pl.DataFrame({name: [value] for name, value in COLUMNS.items()}).write_parquet(tmp_path / "c.parquet")
+    typed = pl.DataFrame({"url": [fields["url"]], "date": [date(2024, 1, 2)], "title": ["T"], "text": ["Body"]})
+    typed.write_parquet(tmp_path / "d.parquet")
+    found = list(read_texts(tmp_path, today=TODAY))
+    assert len(found) == 4
+    assert len({item.body for item in found if isinstance(item, SourceItem)}) == 1
+    assert {item.url for item in found if isinstance(item, SourceItem)} == {"https://a.example/1"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reasons"),
+    [
+        ("no text.csv", b"url,date\nhttps://a.example/1,2024-01-02\n", ["unreadable"]),
+        ("empty.csv", b"", ["unreadable"]),
+        ("quotes.csv", b'date,text\n2024-01-02,"a ""quoted"" word\nover two lines"\n', ["item"]),
+        ("short rows.csv", b"date,text\n2024-01-02\n2024-01-02,x\n", ["not_text", "item"]),
+        ("bytes.csv", b"date,text\n2024-01-02,\xff\xfe\n2024-01-02,x\n", ["bad_encoding", "item"]),
+        ("dates.csv", b"date,text\n2024-02-30,x\n,x\n2099-01-01,x\n", ["bad_date", "no_date", "future_date"]),
+        ("not.parquet", b"PAR1 this is no such file", ["unreadable"]),
+        ("cut.parquet", b"", ["unreadable"]),
+    ],
+)
+def test_tables_are_read_as_far_as_they_go(tmp_path: Path, name: str, content: bytes, reasons: list[str]):
+    (tmp_path / name).write_bytes(content)
+    found = list(read_texts(tmp_path, today=TODAY))
+    assert ["item" if isinstance(item, SourceItem) else item.reason for item in found] == reasons
+
+
+def test_a_line_of_a_table_without_end_ends_that_table_only(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr("pipeline.sources.texts.MAX_TEXT_BYTES", 100)
+    (tmp_path / "a.csv").write_bytes(b"date,text\n2024-01-02," + b"x" * 500)
+    (tmp_path / "b.csv").write_bytes(b"date,text\n2024-01-02,short\n")
+    bad, good = read_texts(tmp_path, today=TODAY)
+    assert isinstance(bad, Failure)
+    assert isinstance(good, SourceItem)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,232 @@
+"""A large file behind an address, read as it comes: for archives that are too large to be held.
+
+Every request goes through the guard and the turns of a `Fetcher`. Where the connection breaks or is cut off, reading goes
+on from there with a range request; where the file has changed meanwhile it stops.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+import aiohttp
+from aiohttp.client_reqrep import ClientResponse
+from yarl import URL
+
+from pipeline.errors import UsageError
+from pipeline.fetch.answers import Trouble, classified
+from pipeline.fetch.client import Fetcher
+from pipeline.fetch.guard import check_url, shown_url
+from pipeline.fetch.manners import UNSAID_HOLD, retry_after_seconds
+from pipeline.fetch.types import REDIRECTS, FetchError
+from pipeline.records import FailureReason
+from pipeline.urls import resolve, target_of
+
+T = TypeVar("T")
+_BLOCK = 1 << 18
+_PASSING: frozenset[FailureReason] = frozenset({"cut_off", "timeout", "unreachable", "throttled", "too_slow", "dns"})
+
+
+class RemoteFile(io.RawIOBase):
+    """Bytes of `url`, for reading and seeking.
+
+    `call` runs a coroutine to its end (the loop that `fetcher` lives in). A broken connection is taken up again up to
+    `retries` times in a row, after `backoff` seconds, doubled each time. Raises FetchError where that does not help.
+    """
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        url: str,
+        call: Callable[[Coroutine[Any, Any, Any]], Any],
+        *,
+        retries: int,
+        backoff: float,
+    ) -> None:
+        self._fetcher = fetcher
+        self._url = url
+        self._call = call
+        self._retries = retries
+        self._backoff = backoff
+        self._response: ClientResponse | None = None
+        self._position = 0
+        self._size: int | None = None
+        self._mark: str | None = None
+        self._buffer = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._position
+
+    def close(self) -> None:
+        self._drop()
+        super().close()
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file; asks for it where nothing has been read yet. What was read so far where it is not said."""
+        if self._size is None and self._response is None:
+            self._call(self._open_at(self._position))
+        return self._position if self._size is None else self._size
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = 0 if whence == io.SEEK_SET else self._position if whence == io.SEEK_CUR else self.size
+        wanted = max(0, base + offset)
+        ahead = wanted - self._position
+        if 0 <= ahead <= len(self._buffer):
+            self._buffer = self._buffer[ahead:]
+        elif ahead:
+            self._drop()
+        self._position = wanted
+        return wanted
+
+    def read(self, size: int = -1) -> bytes:
+        if size is None or size < 0:
+            pieces = []
+            while piece := self.read(_BLOCK):
+                pieces.append(piece)
+            return b"".join(pieces)
+        if not self._buffer and not (self._size is not None and self._position >= self._size):
+            self._buffer = self._call(self._more(max(size, _BLOCK)))
+        taken, self._buffer = self._buffer[:size], self._buffer[size:]
+        self._position += len(taken)
+        return taken
+
+    def readinto(self, buffer: Any) -> int:
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    # --- asking -------------------------------------------------------------------------------------
+
+    async def _more(self, size: int) -> bytes:
+        """Up to `size` bytes from the position on; none at the end of the file."""
+        for attempt in range(self._retries + 1):
+            try:
+                if self._response is None:
+                    await self._open_at(self._position)
+                data = await self._block(size)
+                if data or self._size is None or self._position >= self._size:
+                    return data
+                raise Trouble("cut_off", f"the file ended after {self._position} of {self._size} bytes")
+            except (Trouble, FetchError) as trouble:
+                self._drop()
+                if trouble.reason not in _PASSING and not _server_fault(trouble) or attempt == self._retries:
+                    raise FetchError(trouble.message, reason=trouble.reason, url=shown_url(self._url)) from trouble
+                asked = trouble.retry_after if isinstance(trouble, FetchError) else None
+                await asyncio.sleep(max(asked or 0.0, min(self._backoff * 2**attempt, 300.0)))
+        raise AssertionError("the loop above returns or raises")
+
+    async def _block(self, size: int) -> bytes:
+        assert self._response is not None
+        settings = self._fetcher._settings
+        pieces: list[bytes] = []
+        held = 0
+        try:
+            async with asyncio.timeout(settings.total_timeout):
+                while held < size and (piece := await self._response.content.read(size - held)):
+                    pieces.append(piece)
+                    held += len(piece)
+        except TimeoutError as error:
+            if not pieces:
+                raise Trouble("timeout", "the file did not come in time") from error
+        except (aiohttp.ClientError, OSError) as error:
+            if not pieces:
+                raise Trouble("cut_off", f"the connection broke ({type(error).__name__})") from error
+            self._drop()
+        return b"".join(pieces)
+
+    async def _open_at(self, start: int) -> None:
+        self._drop()
+        settings = self._fetcher._settings
+        current = self._url
+        for _ in range(settings.max_redirects + 1):
+            check_url(current, settings)
+            target = target_of(current)
+            async with self._fetcher._manners.turn(target.host, target.url):
+                response = await self._ask(target.url, start)
+            if response.status in REDIRECTS:
+                location = response.headers.get("Location", "")
+                response.close()
+                try:
+                    current = resolve(target.url, location)
+                except UsageError as error:
+                    raise FetchError("redirected to no web address", reason="refused_url", url=self._url) from error
+                continue
+            await self._accept(response, target.host, start)
+            return
+        raise FetchError("too many redirects", reason="too_many_redirects", url=self._url)
+
+    async def _ask(self, url: str, start: int) -> ClientResponse:
+        session = self._fetcher._session
+        if session is None:
+            raise UsageError("a remote file is read only inside the `async with` of its Fetcher")
+        headers = {"User-Agent": self._fetcher.user_agent, "Accept-Encoding": "identity"}
+        if start:
+            headers["Range"] = f"bytes={start}-"
+        settings = self._fetcher._settings
+        try:
+            # no limit on the whole and none on silence: whoever reads may take their time between two reads
+            timeout = aiohttp.ClientTimeout(total=None, sock_connect=settings.connect_timeout)
+            async with asyncio.timeout(settings.connect_timeout + settings.first_byte_timeout):
+                return await session.get(
+                    URL(url, encoded=True), headers=headers, allow_redirects=False, timeout=timeout
+                )
+        except aiohttp.ClientError as error:
+            raise classified(error) from error
+        except TimeoutError as error:
+            raise Trouble("timeout", "no answer in time") from error
+        except OSError as error:
+            raise Trouble("unreachable", f"the request failed ({error})"[:300]) from error
+
+    async def _accept(self, response: ClientResponse, host: str, start: int) -> None:
+        status = response.status
+        mark = response.headers.get("ETag") or response.headers.get("Last-Modified")
+        if status not in (200, 206, 416):
+            asked = retry_after_seconds(
+                response.headers.get("Retry-After"), self._fetcher._clock(), response.headers.get("Date")
+            )
+            response.close()
+            if status == 429 or (status in (403, 503) and asked is not None):
+                self._fetcher._manners.hold(host, UNSAID_HOLD if asked is None else asked)
+                raise FetchError(
+                    f"{host} answered {status} and wants fewer requests",
+                    reason="throttled",
+                    url=self._url,
+                    retry_after=asked,
+                )
+            reason: FailureReason = "gone" if status in (404, 410) else "http_error"
+            raise FetchError(f"the answer was {status}", reason=reason, url=self._url)
+        if self._mark is not None and mark != self._mark:
+            response.close()
+            raise FetchError("the file changed while it was read", reason="broken_record", url=self._url)
+        self._mark = mark
+        length = response.headers.get("Content-Length", "")
+        if status == 416:
+            response.close()
+            self._size = start
+            return
+        if length.isdigit():
+            self._size = int(length) + (start if status == 206 else 0)
+        self._response = response
+        if status == 200 and start:  # the server does not know ranges: what was read is read past
+            left = start
+            while left and (piece := await response.content.read(min(left, _BLOCK))):
+                left -= len(piece)
+
+    def _drop(self) -> None:
+        if self._response is not None:
+            self._response.close()
+            self._response = None
+        self._buffer = b""
+
+
+def _server_fault(trouble: Trouble | FetchError) -> bool:
+    return trouble.reason == "http_error" and any(f"was {status}" in trouble.message for status in (500, 502, 503, 504))
