@@ -27,7 +27,7 @@ from prefect.tasks import Task
 from flows.bodies import BODIES
 from flows.clock import current_clock
 from flows.context import Reporter, RunContext, new_run
-from flows.report import failure_rows, markdown_report
+from flows.report import failure_rows, feed_rows, markdown_report
 from pipeline.errors import HomeError, LockedError
 from pipeline.settings import load_settings
 
@@ -123,4 +123,7 @@ def _artifacts(run: RunContext) -> None:
         [{"what": name, "count": n} for name, n in sorted(run.counts.items())] + failure_rows(run),
         key=f"dateline-{run.flow}-counts",
         description="what each stage did, and failures by reason",
+    )
+    create_table_artifact(
+        feed_rows(run), key=f"dateline-{run.flow}-feeds", description="feed health: polls, failures, silence, next poll"
     )

@@ -7,6 +7,7 @@ from typing import Any
 from flows.context import RunContext
 from pipeline.errors import DatelineError
 from pipeline.warehouse import run_sql
+from pipeline.warehouse.sqlfiles import sql_files
 
 _FAILURES = "SELECT stage, reason, count(*) AS n FROM failures GROUP BY ALL ORDER BY n DESC, stage, reason"
 
@@ -26,6 +27,15 @@ def failure_rows(run: RunContext) -> list[dict[str, Any]]:
     except DatelineError:
         return []
     return [{"what": f"failures: {stage}, {reason}", "count": n} for stage, reason, n in frame.iter_rows()]
+
+
+def feed_rows(run: RunContext) -> list[dict[str, Any]]:
+    """Feed health in the published snapshot, what needs a look first; empty where nothing is published yet."""
+    try:
+        frame = run_sql(run.settings.snapshot, sql_files("status")["feeds"].text).frame
+    except DatelineError:
+        return []
+    return [{name: None if value is None else str(value) for name, value in row.items()} for row in frame.to_dicts()]
 
 
 def markdown_report(run: RunContext) -> str:

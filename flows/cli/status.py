@@ -15,7 +15,15 @@ _PATIENCE = 1.0  # seconds to wait for a loading run before the snapshot is aske
 
 def status_command(settings: Settings, *, feeds: bool, as_json: bool) -> None:
     """Asked of the warehouse, since a run that failed has published nothing; while a run loads, of the snapshot."""
-    names = ("runs", "stages", "failures", "feeds" if feeds else "feeds_in_short", "published")
+    names = (
+        "runs",
+        "stages",
+        "failures",
+        "feeds" if feeds else "feeds_in_short",
+        "quiet_feeds",
+        "lost_sites",
+        "published",
+    )
     found, where = _ask(settings, names)
     if as_json:
         show_json({name: frame.to_dicts() for name, frame in found.items()})
