@@ -244,6 +244,8 @@ class Capture:
     warc_record_length: int
     revisit: bool = False
     """True where the record holds no body because an earlier capture of this URL has the same payload."""
+    archived_at: datetime | None = None
+    """When this archive got a capture that another one had made; None where it was made here, at `fetched_at`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,8 +266,6 @@ class Hint:
     published_at: datetime | None = None
     published_precision: ArticleDatePrecision | None = None
     source: str | None = None
-    archived_at: datetime | None = None
-    """When this archive got a capture that another one had made; None where it was made here, at `fetched_at`."""
     """Publisher as the feed list names it."""
     language: str | None = None
     country: str | None = None
