@@ -7,7 +7,7 @@ other. A line is one correction as JSON; nothing is ever taken out, an undo is a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,9 +19,13 @@ from pipeline.fusion import parse_value
 from pipeline.identity import content_id
 from pipeline.records import Anchor, Correction
 from pipeline.settings import Settings
-from pipeline.warehouse import Warehouse
+from pipeline.warehouse import Warehouse, open_warehouse
 
 _KINDS = ("merge", "split", "correct", "undo")
+_ANCHORS = 50
+"""Passages by which a merge or a corrected value finds its event again, the earliest."""
+_FARTHEST = 400
+"""Days between two events that may be merged; all days between them are related together."""
 _LONGEST = 1_000_000
 """Characters of a line: thousands of passages."""
 
@@ -157,3 +161,66 @@ def sync_corrections(settings: Settings, warehouse: Warehouse, added: Iterable[C
     if {c.correction_id for c in filed} != {c.correction_id for c in every}:
         write_corrections(path, every)
     return len(new)
+
+
+def held_corrections(settings: Settings) -> list[Correction]:
+    """All corrections of a home, oldest first."""
+    with open_warehouse(settings, "corrections") as warehouse:
+        sync_corrections(settings, warehouse)
+        return warehouse.corrections()
+
+
+def import_corrections(settings: Settings, path: Path) -> int:
+    """Take in what another home exported; the number of corrections that were new."""
+    added = read_corrections(path)
+    with open_warehouse(settings, "corrections") as warehouse:
+        return sync_corrections(settings, warehouse, added)
+
+
+def record_correction(
+    settings: Settings,
+    kind: str,
+    event_id: str,
+    *,
+    why: str,
+    made_at: datetime,
+    other_id: str | None = None,
+    field: str | None = None,
+    value: str | None = None,
+    articles: Sequence[str] = (),
+    mentions: Sequence[str] = (),
+) -> Correction:
+    """Note what somebody says about an event of the warehouse, with the passages that it speaks of.
+
+    `articles` (addresses or article_id) and `mentions` are what a split takes out. Raises UsageError where the
+    event has no such reports, or nothing else would be left.
+    """
+    with open_warehouse(settings, "corrections") as warehouse:
+        anchors: list[Anchor] = []
+        if kind != "undo":
+            held = warehouse.passages(event_id)
+            if not held:
+                raise UsageError(f"the warehouse has no event {event_id}", hint="run `dateline run` first")
+            wanted = {*articles, *mentions}
+            missing = wanted - {name for passage in held for name in passage.names}
+            if missing:
+                raise UsageError(f"{min(missing)} is no report of this event", hint="`dateline event ID` shows them")
+            for passage in held:
+                anchors.append(passage.anchor(1 if passage.names & wanted else 0))
+            if kind == "split" and len({anchor.part for anchor in anchors}) < 2:
+                raise UsageError("a split must leave something on both sides")
+            if kind != "split":
+                anchors = anchors[:_ANCHORS]
+            if kind == "merge" and other_id is not None:
+                other = warehouse.passages(other_id)[:_ANCHORS]
+                if not other:
+                    raise UsageError(f"the warehouse has no event {other_id}", hint="run `dateline run` first")
+                days = [passage.day for passage in (*held, *other)]
+                if (max(days) - min(days)).days > _FARTHEST:
+                    raise UsageError(f"events more than {_FARTHEST} days apart are not one happening")
+                anchors += [passage.anchor(1) for passage in other]
+        made = new_correction(
+            kind, event_id, why=why, made_at=made_at, anchors=anchors, other_id=other_id, field=field, value=value
+        )
+        sync_corrections(settings, warehouse, [made])
+    return made

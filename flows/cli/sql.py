@@ -1,4 +1,4 @@
-"""`dateline sql` and `dateline events`: questions to the published snapshot."""
+"""`dateline sql`: questions to the published snapshot."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from rich.text import Text
 
 from flows.cli.common import out, show_frame, show_json
 from pipeline.errors import UsageError
+from pipeline.export import csv_bytes, json_bytes, parquet_bytes
 from pipeline.warehouse import list_queries, run_named, run_sql
 from pipeline.warehouse.sqlfiles import sql_files
 
@@ -20,37 +21,30 @@ FORMATS = ("table", "csv", "json", "parquet")
 
 
 def write_frame(frame: pl.DataFrame, format: str, output: Path | None, limit: int) -> None:
-    """Write a frame to a file or to standard output. Lists become text in CSV."""
+    """Write a frame to a file or to standard output."""
     if format == "table":
         if output is not None:
             raise UsageError("a table goes to the terminal", hint="use --format csv, json or parquet with --output")
         show_frame(frame, limit=limit)
     elif format == "csv":
-        text = flat(frame).write_csv()
-        output.write_text(text, encoding="utf-8") if output else sys.stdout.write(text)
+        _write(csv_bytes(frame), output)
     elif format == "json":
-        if output:
-            frame.write_json(output)
-        else:
-            show_json(frame.to_dicts())
+        _write(json_bytes(frame), output)
     else:
         if output is None and sys.stdout.isatty():
             raise UsageError("parquet is not for a terminal", hint="name a file with --output")
-        frame.write_parquet(output or sys.stdout.buffer)
+        _write(parquet_bytes(frame), output)
 
 
-def flat(frame: pl.DataFrame) -> pl.DataFrame:
-    """Columns of lists and structs as text, so that a CSV can hold them."""
-    import polars as pl  # noqa: PLC0415
-
-    nested = [name for name, kind in frame.schema.items() if kind.is_nested()]
-    return frame.with_columns(
-        pl.col(name).map_elements(
-            lambda value: "; ".join(str(v) for v in value) if not isinstance(value, dict) else str(value),
-            return_dtype=pl.String(),
-        )
-        for name in nested
-    )
+def _write(body: bytes, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.buffer.write(body)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        output.write_bytes(body)
+    except OSError as error:
+        raise UsageError(f"cannot write {output} ({error.strerror})", hint="name another file with --output") from error
 
 
 def sql_command(
@@ -109,22 +103,9 @@ def _list(*, as_json: bool) -> None:
             ]
         )
         return
+    width = max(len(query.name) for query in list_queries()) + 2
     for query in list_queries():
-        out.print(Text(f"{query.name:<18}", style="bold") + Text(query.question))
-        for param in query.params:
-            needed = " (needed)" if param.default is None else ""
-            out.print(Text(f"{'':<18}-p {param.name}={param.type.lower()}  {param.meaning}{needed}", style="dim"))
-
-
-def event_command(snapshot: Path, event: str) -> None:
-    """One event by the beginning of its id: figures with their sentences, reports in order, toll history."""
-    if not event or not all(c in "0123456789abcdef" for c in event.lower()):
-        raise UsageError(f"{event!r} is not an event_id", hint="`dateline sql -q day` shows them")
-    found = run_named(snapshot, "event", {"event": event}).frame
-    if found.height != 1:
-        raise UsageError(f"{'no' if found.is_empty() else 'more than one'} event begins with {event}")
-    argument = {"event": found["event_id"][0]}
-    show_frame(found.drop("actor_names", "target_names"), title=f"event {argument['event']}")
-    show_frame(run_named(snapshot, "figures", argument).frame, title="figures, each with its sentence")
-    show_frame(run_named(snapshot, "timeline", argument).frame, title="who reported it")
-    show_frame(run_named(snapshot, "toll_history", argument).frame, title="how the figures changed")
+        out.print(
+            Text(f"{query.name:<{width}}", style="bold") + Text(query.question), no_wrap=True, overflow="ellipsis"
+        )
+    out.print(Text("Parameters, columns and SQL of one of them: dateline sql --query NAME --show", style="dim"))

@@ -33,6 +33,10 @@ def _moment(claim: Claim) -> tuple[object, ...]:
     return claim.at, claim.lowered, claim.value, claim.order
 
 
+_CLIMB = 1.5
+"""Times by which a named speaker of no side may exceed what officials say and still be taken for a later count."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settled:
     """One figure and the claims that it comes from."""
@@ -136,7 +140,9 @@ def _settle(key: FigureKey, claims: Sequence[Claim], sources: int) -> Settled:
     # What reports say without naming anyone is not a side of its own: the newer of both supersedes the other.
     if lead.claimant != "none" and "none" in standing:
         unnamed = standing.pop("none")
-        if unnamed is newest and lead.rank < 2 and not _stale(unnamed, by_side[lead.claimant]):
+        if unnamed.speaker and unnamed.value > _CLIMB * lead.value + 2:
+            standing["none"] = unnamed  # somebody else's figure, not a later count: who did it boasts
+        elif unnamed is newest and lead.rank < 2 and not _stale(unnamed, by_side[lead.claimant]):
             lead = unnamed if unnamed.value >= lead.value or unnamed.open else lead
             if lead is unnamed:
                 standing = {name: claim for name, claim in standing.items() if claim.rank == 2} | {"none": unnamed}

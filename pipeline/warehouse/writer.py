@@ -93,6 +93,22 @@ class CheckResult:
     columns: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class EventPassage:
+    """A passage that tells of an event: where it stands, and the names that its report goes by."""
+
+    article_id: str
+    version: str
+    start: int
+    end: int
+    day: date
+    names: frozenset[str]
+    """mention_id, article_id, address and canonical address."""
+
+    def anchor(self, part: int) -> Anchor:
+        return Anchor(part=part, article_id=self.article_id, version=self.version, start=self.start, end=self.end)
+
+
 @contextmanager
 def open_warehouse(settings: Settings, purpose: str, *, timeout: float | None = None) -> Iterator[Warehouse]:
     """Hold the writer's lock and the database for a short step; migrate on the way in.
@@ -516,10 +532,17 @@ class Warehouse:
             self.execute_file("clean_days", first=clean[0], last=clean[1], run_id=run_id)
             return changed
 
+    def passages(self, event_id: str) -> list[EventPassage]:
+        """The passages that make an event, the earliest published first."""
+        rows = self.connection.execute(load_sql("event_passages"), {"event": event_id}).fetchall()
+        return [EventPassage(*row[:-1], names=frozenset(row[-1])) for row in rows]
+
     def corrections(self) -> list[Correction]:
         """What people said about events, in the order in which they said it."""
         rows = self._records(Correction, "SELECT * FROM event_corrections ORDER BY made_at, correction_id")
-        return [changed_copy(row, anchors=tuple(_build(Anchor, cast(Any, entry)) for entry in row.anchors)) for row in rows]
+        return [
+            changed_copy(row, anchors=tuple(_build(Anchor, cast(Any, entry)) for entry in row.anchors)) for row in rows
+        ]
 
     def add_corrections(self, corrections: pl.DataFrame) -> None:
         """Take corrections in; the days of the articles that they speak of become dirty."""

@@ -132,10 +132,17 @@ def test_every_named_query_runs_on_the_demonstration(demo: Settings, query: str)
         "lon": "36",
         "km": "500",
         "since": "2024-03-01",
+        "south": "44",
+        "west": "22",
+        "north": "53",
+        "east": "41",
+        "words": "drone",
+        "name": "russia",
     }
     takes = {p.name for q in list_queries() if q.name == query for p in q.params}
     frame = run_named(demo.snapshot, query, {k: v for k, v in given.items() if k in takes}).frame
-    assert frame.height > 0 or query == "rival_figures"
+    # nobody has said anything about its events, and one run has no history
+    assert frame.height > 0 or query in ("event_lineage", "event_corrections", "event_successors")
 
 
 def test_sql_list_names_every_query_with_its_question(demo: Settings) -> None:
