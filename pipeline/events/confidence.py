@@ -7,7 +7,6 @@ from itertools import pairwise
 from pipeline.events.drafts import Draft
 from pipeline.events.recency import TextContext
 
-
 _PLAIN_WORDS = 4.0
 """Weight of cues for 100 words that a report of any kind may hold: a "point", a "level", a "stage"."""
 

@@ -65,6 +65,7 @@ class Lexicon:
     """Cues of what caused a toll that is told without a word for its event."""
     text_contexts: PatternSet
     sentence_contexts: PatternSet
+    title_contexts: PatternSet
     genres: dict[tuple[str, ...], str]
     """Words at the head of a title, before its colon, to the context of the text: "Film: ...", "Opinion | ..."."""
 
@@ -98,6 +99,7 @@ def load_lexicon(user_folder: Path | None = None) -> Lexicon:
         kinds=PatternSet((f[0], _number(f[1]), f[2]) for f in (x.fields for x in _lines("kinds.tsv", user_folder, 3))),
         text_contexts=PatternSet((n, w, p) for n, scope, w, p in contexts if scope == "text"),
         sentence_contexts=PatternSet((n, w, p) for n, scope, w, p in contexts if scope == "sentence"),
+        title_contexts=PatternSet((n, w, p) for n, scope, w, p in contexts if scope == "title"),
         genres={tuple(p.split()): n for n, scope, _, p in contexts if scope == "genre"},
     )
 

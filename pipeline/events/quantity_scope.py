@@ -49,11 +49,25 @@ def scope_of(text: str, trigger: Any, subject: Any | None, lexicon: QuantityLexi
     """daily_total and cumulative by the phrases of the sentence, or by what did it ("the war has killed ...")."""
     if subject is not None and lemma_of(subject) in lexicon.cumulative_subjects:
         return "cumulative"
+    if _in_a_war(trigger, lexicon):
+        return "cumulative"
     if any(_covers(m.start(), trigger) for m in lexicon.cumulative.finditer(text)) or _ever_since(trigger):
         return "cumulative"
     if lexicon.daily_total.search(text):
         return "daily_total"
     return "incident"
+
+
+def _in_a_war(trigger: Any, lexicon: QuantityLexicon) -> bool:
+    """ "37,000 have been killed in Israel's offensive": a total up to now."""
+    if trigger.pos_ != "VERB" or not any(c.dep_ == "aux" and c.lemma_ == "have" for c in trigger.children):
+        return False
+    for preposition in trigger.children:
+        if preposition.dep_ in ("prep", "agent") and preposition.lower_ in ("in", "during", "by", "since"):
+            for thing in preposition.children:
+                if lemma_of(thing) in lexicon.cumulative_subjects or lemma_of(thing) in ("offensive", "invasion"):
+                    return True
+    return False
 
 
 _MAX_CLIMB = 12

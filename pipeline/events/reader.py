@@ -16,6 +16,7 @@ from pipeline.events.fields import attach
 from pipeline.events.language import unreadable_reason
 from pipeline.events.lexicon import Lexicon, load_lexicon
 from pipeline.events.mentions import mention_of
+from pipeline.events.modality import Standing
 from pipeline.events.nlp import parse_sentences
 from pipeline.events.patterns import words_of
 from pipeline.events.people import people_of
@@ -125,6 +126,11 @@ def _recall(draft: Draft, sentences: list[Sentence], text: TextInput, context: T
     tolls = [q for _, q in draft.quantities]
     if draft.recency == "current" and tolls and all(q.scope == "cumulative" for q in tolls) and not days:
         draft.recency, draft.recency_rule = "background", "a total over time"
+        if draft.standing.modality == "occurred" and _UP_TO_NOW.search(sentence.text):
+            draft.standing = Standing("ongoing", None, "a total up to now")
+
+
+_UP_TO_NOW = re.compile(r"\b(?:since|so far|to date|up to now|until now)\b", re.IGNORECASE)
 
 
 def _without_titles(drafts: list[Draft], titles: frozenset[int]) -> list[Draft]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.events.lexicon import Lexicon
+from pipeline.events.patterns import words_of
 from pipeline.records import Recency
 
 OLD_DAYS = 45
@@ -69,6 +70,9 @@ def text_context(sentence_words: Sequence[Sequence[str]], lexicon: Lexicon, titl
     genre = genre_of(title, lexicon) if title else None
     if genre is not None:
         firm.add(genre)
+    if title:
+        named = lexicon.title_contexts.find(words_of(title))
+        firm |= {k for k in named if len(kinds.get(k, ())) >= _CUES // 2 and weights[k] >= _DENSITY / 4}
     suppress = next((c for c in ("sport", "fiction", "market", "drill") if c in firm), None)
     recall = next((c for c in ("court", "anniversary", "history", "science") if c in firm), None)
     return TextContext(weights, suppress, recall)
