@@ -24,7 +24,7 @@ _DOWN = frozenset({"down"})
 _THEM = frozenset({"them", "which", "those", "these"})
 _SEEN = words("launch detect record register track spot identify count find")
 """Verbs that make an air target or a projectile one that was launched."""
-_SHOT_UNITS = frozenset({"missile", "drone", "rocket", "bomb", "shell", "target", "mortar"})
+_SHOT_UNITS = frozenset({"missile", "drone", "rocket", "bomb", "shell", "target", "mortar", "boat", "projectile"})
 _ATTACKS = frozenset(
     [
         "attack",
@@ -281,6 +281,8 @@ class AirReader:
                 continue
             weapon = self._weapon(count.noun)
             kind = victims.kind
+            if count.implied and victims.trigger.dep_ == "amod":
+                continue  # "fragments of a downed drone"
             if count.implied and (
                 kind == "hit" or lemma_of(victims.trigger) in ("drop", "send", "use", "deploy", "fly")
             ):

@@ -209,6 +209,8 @@ _DOERS = frozenset({"nsubj", "agent", "poss", "compound", "amod", "nmod"})
 
 def _scene_token(parsed: ParsedSentence, token: Any, place: PlaceMention) -> bool:
     """A place that acts ("Russia fired"), owns or only describes is no scene."""
+    if _ROAD_TO.search(parsed.text, max(0, place.start - parsed.start - 40), place.start - parsed.start):
+        return False
     if place.name.lower() in _WEAPON_NAMES or parsed.text.startswith(" time", place.end - parsed.start):
         return False  # "between 23:00 Moscow time and 06:00"
     head = token
@@ -232,6 +234,9 @@ def _scene_token(parsed: ParsedSentence, token: Any, place: PlaceMention) -> boo
 _CARE = words("hospital clinic facility morgue hospitals clinics centre center mortuary")
 _CARRY = words("evacuate fly take transfer bring rush airlift transport carry move send flee")
 _ROADS = words("road highway route motorway railway line flight bridge way border pipeline bus train")
+_ROAD_TO = re.compile(
+    r"\b(?:roads?|highways?|routes?|motorways?|railways?|lines?|flights?|way|bridge|pipeline)\s+(?:to|towards?|for)\s+$"
+)
 _RULERS = words(
     """
     premier president minister king queen leader government parliament republic sultanate kingdom emirate army

@@ -22,7 +22,7 @@ from pipeline.records import EventDateBasis, EventDatePrecision, Mention, Mentio
 _ORDER = ("hour", "day", "week", "month", "year", "unknown")
 MAX_PLACES = 12
 _NIGHTS = frozenset({"overnight", "night before"})
-_OF_NIGHT = frozenset({"the night ", "night from", "night betw"})
+_OF_NIGHT = ("the night", "night ")
 _PERSON_KINDS = frozenset({"killed", "injured", "casualties", "missing"})
 
 
@@ -53,7 +53,7 @@ def mention_of(
     if (
         day is not None
         and last is not None
-        and (day.rule in _NIGHTS or (day.value.endswith("TNI") and day.text[:9] in _OF_NIGHT))
+        and (day.rule in _NIGHTS or (day.value.endswith("TNI") and day.text.startswith(_OF_NIGHT)))
     ):
         first = last  # reports count a night by the morning that it ended in
     precision: EventDatePrecision = day.precision if day else "unknown"
@@ -95,7 +95,7 @@ def mention_of(
 
 def _is_night(day: DateExpr) -> bool:
     """ "overnight", "the night from Tuesday to Wednesday": two dates that are one night."""
-    return day.rule in _NIGHTS or (day.value.endswith("TNI") and day.text[:9] in _OF_NIGHT)
+    return day.rule in _NIGHTS or (day.value.endswith("TNI") and day.text.startswith(_OF_NIGHT))
 
 
 def chosen_date(draft: Draft) -> DateExpr | None:

@@ -101,6 +101,8 @@ class NounCounts:
             noun = head
         if noun.dep_ == "quantmod" and noun.head.pos_ == "NUM":
             noun = noun.head
+        if noun is root and root.head.i < root.i and root.i + 1 < len(self.doc) and root.nbor(1).tag_ == "NNS":
+            noun = root.nbor(1)  # "On 23 September 28 bodies": the parser hangs the number on the month
         if figure.relation == "subset" and noun is not root:
             # "55 of 81 missiles" read as one number: the noun is counted by 81, and 55 are a part of them
             of = root.doc[root.i + 1] if root.i + 1 < noun.i else None

@@ -128,6 +128,8 @@ class _SentenceReader(PartsReader):
         read: list[Count] = []
         unnumbered: list[Any] = []
         for part in parts:
+            if part.lower_ == "both" and part is not parts[0]:
+                continue  # "two deaths, and both were looters"
             count = self.counts.count(part, strict=victims.strict)
             if count is None:
                 if part.tag_ in ("NNS", "NNPS") and self.counts.is_person(part, strict=False):

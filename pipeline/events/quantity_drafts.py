@@ -91,7 +91,9 @@ class DraftList:
         """Add a draft; its index in the sentence, or None where it is there already."""
         trigger, last, rule = source
         key = (kind, count.start)
-        if part_of is None and (key in self.used or (not again and count.start in self.taken)):
+        if not again and count.start in self.taken:
+            return None
+        if part_of is None and key in self.used:
             return None
         if part_of is not None and any(
             d.start - self.parsed.start == count.start and d.kind == kind and d.subset_of is not None

@@ -30,6 +30,8 @@ _RIOT = words(
 )
 """What protesters do and what is done to them."""
 _OF_WAR = words("missile drone airstrike bomb bombing shell shelling rocket suicide ambush landmine ied")
+_FOLLOWS = 0.4
+"""What a word counts that an attack may have brought about too: a fire, a collapse."""
 _TOP = 6
 """Sentences that say what a text is about."""
 _FAR = 14
@@ -46,7 +48,8 @@ def topic_of(drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> str | No
         share = 2.0 if sentences[index].is_title else 1.0 / (1 + index / 3)
         for hit in draft.hits:
             if hit.trigger.words[0] not in _HARM and hit.trigger.pos != "toll":
-                scores[draft.event_type] += share * hit.trigger.weight
+                may_follow = draft.event_type in ("ACCIDENT", "DISASTER") and hit.trigger.words[0] in _RUIN
+                scores[draft.event_type] += share * hit.trigger.weight * (_FOLLOWS if may_follow else 1.0)
     causes = {h.trigger.words[0] for d in drafts if d.event_type == "DISASTER" for h in d.hits}
     if scores["ACCIDENT"] > 0 and causes <= _WEATHER | _HARM:
         scores["DISASTER"] = 0.0

@@ -59,7 +59,11 @@ def widened(found: Sequence[PlaceMention], text: str) -> list[PlaceMention]:
         if later is not None and later.end > match.end():
             kept.append(place)
             continue
-        kept.append(_called(place, text, place.start, match.end()))
+        others = [p for p in found if p.start > match.end() or p.end < place.start]
+        others = [p for p in others if not p.is_demonym and not p.is_dateline]
+        near = min(others, key=lambda p: abs(p.start - place.start), default=place)
+        where = {"lat": near.lat, "lon": near.lon, "country": near.country, "admin1": near.admin1}
+        kept.append(_called(place, text, place.start, match.end(), **where))
     ends = {p.end for p in kept}
     return [p for p in kept if not any(k.start < p.start < k.end for k in kept if k is not p)] if ends else kept
 

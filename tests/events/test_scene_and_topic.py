@@ -1,0 +1,133 @@
+"""What one sentence takes over from the text around it: the place, the day, the kind of event, and whether it is news."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pipeline.events import RuleEngine, load_engine, text_input
+from pipeline.records import Mention
+
+pytestmark = pytest.mark.model
+DAY = date(2024, 5, 16)  # a Thursday
+
+
+@pytest.fixture(scope="module")
+def engine() -> RuleEngine:
+    return load_engine()
+
+
+def read(engine: RuleEngine, text: str) -> list[Mention]:
+    return engine.read(text_input(text, "case", DAY).input)
+
+
+def test_a_toll_without_a_word_for_its_event_carries_one(engine: RuleEngine) -> None:
+    found = read(
+        engine,
+        "A tanker overturned on the pass late on Tuesday.\n\nThe driver had swerved to miss a motor tricycle.\n\n"
+        "He had been on the road since dawn, colleagues said.\n\nSchools in the valley stayed open.\n\n"
+        "The council met in the afternoon.\n\nIt adjourned early.\n\nNobody spoke.\n\nThe mayor was in the capital.\n\n"
+        "At least seven passengers of the bus behind it died on the spot, the road agency said.",
+    )
+    assert {(q.kind, q.low) for m in found if m.event_type == "ACCIDENT" for q in m.quantities} >= {("killed", 7)}
+
+
+def test_a_figure_with_another_day_is_of_another_event(engine: RuleEngine) -> None:
+    found = read(
+        engine,
+        "Soldiers took control of two hills near Lachin on Tuesday.\n\n"
+        "On 5 March a shoot-out on the same track left five dead, among them a policeman.",
+    )
+    by_day = {m.event_date_start: {q.value for q in _values(m)} for m in found}
+    assert by_day[date(2024, 5, 14)] == set()
+    assert 5 in by_day[date(2024, 3, 5)]
+
+
+def _values(mention: Mention) -> list[object]:
+    class _Value:
+        def __init__(self, value: int | None) -> None:
+            self.value = value
+
+    return [_Value(q.best if q.best is not None else q.low) for q in mention.quantities]
+
+
+def test_the_lead_gives_place_and_day(engine: RuleEngine) -> None:
+    found = read(
+        engine,
+        "Raid near Menaka\n\nA minibus with wedding guests was ambushed between Ansongo and Menaka late on Tuesday.\n\n"
+        "Nobody has said who did it.\n\nGunmen also opened fire on the ambulance, a nurse said.",
+    )
+    assert {m.event_date_start for m in found if m.event_type == "ASSAULT"} == {date(2024, 5, 14)}
+    assert all({p.name for p in m.places} & {"Ansongo", "Menaka"} for m in found if m.event_type == "ASSAULT")
+
+
+def test_a_night_is_filed_under_the_morning_that_it_ended_in(engine: RuleEngine) -> None:
+    for text, day in [
+        ("Drones struck a depot in Odesa overnight, the governor said.", date(2024, 5, 16)),
+        ("Gunmen attacked Lalomas in the night from Tuesday to Wednesday, killing six.", date(2024, 5, 15)),
+        ("Drones struck a depot in Odesa overnight on Monday, the governor said.", date(2024, 5, 13)),
+    ]:
+        assert {m.event_date_start for m in read(engine, text) if m.event_type == "ASSAULT"} == {day}
+
+
+TOPICS = [
+    (
+        "An earthquake shook the island of Flores on Monday.\n\nMore than 300 people were injured, a spokesman said.",
+        {"DISASTER"},
+    ),
+    ("A bus collided with a lorry near Dover on Monday.\n\nTwo people were slightly injured.", {"ACCIDENT"}),
+    ("Missiles struck Kharkiv on Monday.\n\nA warehouse caught fire and its roof collapsed.", {"ASSAULT"}),
+    (
+        "Thousands protested in Tbilisi on Monday against a bill on foreign funding.\n\nA shop was looted and police arrested 23 people.",
+        {"PROTEST"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "types"), TOPICS, ids=lambda v: v[:30] if isinstance(v, str) else "")
+def test_harm_belongs_to_what_the_text_is_about(engine: RuleEngine, text: str, types: set[str]) -> None:
+    assert {m.event_type for m in read(engine, text)} == types
+
+
+NOT_NEWS = [
+    "Film: 'The Last Battery' wins in Locarno\n\nIts heroes kill the guards, bomb the bridge and storm the palace on Sunday.",
+    "Opinion | If they shoot first\n\nA frigate is hit, 300 sailors drown; a salvo of missiles destroys two airfields.",
+    "Twenty years on, Madrid remembers its trains\n\nA memorial service will be held, the mayor said.\n\n"
+    "The bombs killed 193 people. Survivors laid wreaths, and the names of the victims were read.",
+    "Court jails man for life over murder of shopkeeper\n\nThe judge said the defendant had stabbed the man five times. "
+    "The jury took an hour for its verdict of guilty.",
+    "The country is said to fire 6,000 shells a day when it has them.",
+]
+
+
+@pytest.mark.parametrize("text", NOT_NEWS, ids=lambda t: t[:24])
+def test_what_is_no_news_gives_no_current_event(engine: RuleEngine, text: str) -> None:
+    happened = [m for m in read(engine, text) if m.modality in ("occurred", "ongoing") and m.recency == "current"]
+    assert happened == []
+
+
+PLACES = [
+    ("Gunmen looted a clinic in Kitutu, north of Bukavu, on Monday.", {"Kitutu"}),
+    ("At least 12 people were killed in a massacre in Pont-Sondé in Haiti on Monday.", {"Pont-Sondé"}),
+    ("Between 23:00 Moscow time and 06:00, drones struck Belgorod.", {"Belgorod"}),
+    ("Militants attacked Djibo on Monday; the wounded were flown to Ouagadougou.", {"Djibo"}),
+    ("Protesters blocked the highway to Baghdad in Nasiriyah on Monday.", {"Nasiriyah"}),
+    ("KOLWEZI, Democratic Republic of Congo, May 16 - Gunmen killed nine miners in Likasi on Monday.", {"Likasi"}),
+    ("IMPHAL, May 16: Gunmen killed two men in Jiribam on Tuesday.", {"Jiribam"}),
+]
+
+
+@pytest.mark.parametrize(("text", "places"), PLACES, ids=lambda v: v[:30] if isinstance(v, str) else "")
+def test_where_it_happened(engine: RuleEngine, text: str, places: set[str]) -> None:
+    found = {p.name for m in read(engine, text) for p in m.places if p.role == "location"}
+    assert found == places
+
+
+def test_names_of_one_person_are_one_victim(engine: RuleEngine) -> None:
+    found = read(
+        engine,
+        "Gunmen murdered Senator Luis Carlos Ibarra in Bogota on Tuesday.\n\nHe had led the polls.\n\n"
+        "The defence says that the suspect was at home on the day that Ibarra was killed.",
+    )
+    assert len([m for m in found if m.event_type == "ASSAULT"]) == 1
