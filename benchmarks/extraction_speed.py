@@ -5,7 +5,7 @@
 Both read the same pages, the peer as `trafilatura --input-dir … --parallel N --json --with-metadata` from a folder. The
 times contain the start, seconds of imports and lists a worker. Processor seconds stand beside the clock's: other work
 on the machine changes them less. Runs alternate, the best of each counts. --memory N then reads N pages in one go (the
-same ones over and over) and prints how much the workers have grown since the first round.
+same ones over and over) and prints how much the workers have grown since the first round; --repeat 0 does only that.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from itertools import chain, islice, repeat
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
-from extraction import aeb_cases, page_cases, payload_of  # noqa: E402
+from extraction import Case, aeb_cases, page_cases, payload_of  # noqa: E402
 
 from pipeline.extract import ExtractPool  # noqa: E402
 from pipeline.records import Hint, Payload  # noqa: E402
@@ -108,16 +108,24 @@ def main() -> None:
     sets = {"aeb": aeb_cases, "pages": page_cases}
     cases = [case for name, source in sets.items() if arguments.only in (None, name) for case in source(arguments.data)]
     payloads = [payload_of(case) for case in cases]
+    if arguments.repeat:
+        compare(cases, payloads, arguments.processes, arguments.repeat)
+    if arguments.memory:
+        memory(payloads, arguments.processes, arguments.memory)
+
+
+def compare(cases: list[Case], payloads: list[Payload], processes: int, times: int) -> None:
+    """Both readers in turn, then the pages once more through workers that live already."""
     with tempfile.TemporaryDirectory() as folder:
         pages = Path(folder) / "pages"
         pages.mkdir()
         for number, case in enumerate(cases):
             (pages / f"{number:04}.html").write_bytes(case.html)
         best: dict[str, tuple[float, float]] = {}
-        for _ in range(arguments.repeat):
+        for _ in range(times):
             for name, run in (
-                ("trafilatura", lambda: theirs(pages, arguments.processes, Path(folder) / "out")),
-                ("dateline", lambda: ours(payloads, arguments.processes)),
+                ("trafilatura", lambda: theirs(pages, processes, Path(folder) / "out")),
+                ("dateline", lambda: ours(payloads, processes)),
             ):
                 seconds, processor, records = run()
                 old = best.get(name, (seconds, processor))
@@ -126,9 +134,7 @@ def main() -> None:
                 print(f"{name:<12}{seconds:7.2f} s {rate}, {records} records", flush=True)
         clock, processor = (best["trafilatura"][k] / best["dateline"][k] for k in (0, 1))
         print(f"best runs: {clock:.2f} times by the clock, {processor:.2f} times by processor time")
-        print(f"warm workers: {len(cases) / warm(payloads, arguments.processes):.1f} pages a second")
-    if arguments.memory:
-        memory(payloads, arguments.processes, arguments.memory)
+        print(f"warm workers: {len(cases) / warm(payloads, processes):.1f} pages a second")
 
 
 if __name__ == "__main__":

@@ -35,6 +35,7 @@ Verdict = Literal[
     "index",
     "video",
     "noarchive",
+    "part",
     "empty",
     "not_html",
     "broken",

@@ -28,7 +28,7 @@ from typing import Any, NamedTuple
 READY, DONE, RAISED = "ready", "done", "raised"
 GRACE = 5.0
 """Seconds between the parent's time limit and the kernel's alarm: the parent is to be the one that notices."""
-_TRIM_AFTER = 16_000_000
+_TRIM_AFTER = 8_000_000
 """Bytes of growth after which the C library is asked to give back what it holds free."""
 _REAP_WAIT = 1.0
 """Seconds that a template waits for a worker that has closed its socket to end."""

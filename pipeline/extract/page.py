@@ -7,15 +7,18 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from urllib.parse import urlsplit
 
+from trafilatura.meta import reset_caches
+
 from pipeline import urls
 from pipeline.dated_text import split_dated_text
 from pipeline.errors import UsageError
 from pipeline.extract import body as bodies
-from pipeline.extract import language, verdict
+from pipeline.extract import language, prune, verdict
 from pipeline.extract.dates import Stamp, parse_stamp, refusal
 from pipeline.extract.decode import Page, UnreadableError, decode, inflate, parse
 from pipeline.extract.fields import authors_of, title_of
 from pipeline.extract.live import with_entries
+from pipeline.extract.paging import further_page, part_of
 from pipeline.extract.structured import Structured, clean, read_structured
 from pipeline.extract.version import EXTRACTOR_VERSION
 from pipeline.extract.when import When, choose_when
@@ -62,6 +65,12 @@ def warm() -> None:
     )
     page = parse(f"<html><head><title>Warm</title></head><body><article>{filler * 3}</article></body></html>")
     bodies.body_of(page.tree, "https://warm.example/", [])
+
+
+def forget() -> None:
+    """Empty the caches that grow with every page; nothing that is read depends on them."""
+    reset_caches()
+    prune.forget()
 
 
 def _failed(capture: Capture, reason: FailureReason, detail: str) -> Extraction:
@@ -113,6 +122,9 @@ def _article(capture: Capture, hint: Hint, page: Page, stated: Structured, heade
     words = count_words(body)
     when, notes = choose_when(page.tree, stated, hint, capture)
     judged = verdict.judge(verdict.Evidence(stated, page.tree, page.text, capture.url, capture.status, body, words))
+    part = part_of(page.tree, stated, capture.url) if judged.verdict == "article" else None
+    if part is not None:
+        judged = verdict.Judgement("part", f"page {part[1]} of {part[0]}")
     if judged.verdict != "article":
         return _without_article(
             capture,
@@ -126,6 +138,9 @@ def _article(capture: Capture, hint: Hint, page: Page, stated: Structured, heade
             words=words,
             authors=authors,
         )
+    further = further_page(page.tree, stated, capture.url)
+    if further is not None:
+        notes = (*notes, _note(capture, "cut_off", f"goes on at {further}"[:500]))
     claim = language.claimed(stated.html_lang, stated.first("content-language", "og:locale"), hint.language)
     code, confidence = language.language_of(body, claim)
     return _row(

@@ -7,6 +7,7 @@ imports trafilatura; the libraries are loaded inside the workers, once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import count
 from types import TracebackType
 from typing import Self
 
@@ -25,8 +26,18 @@ def extract_page(payload: Payload, hint: Hint) -> Extraction:
     return read_capture(payload, hint)
 
 
+_FORGET_AFTER = 500
+"""Pages after which a worker empties the caches of the libraries: bounded as they are, they come to 20 MB and more."""
+_pages = count(1)
+
+
 def _extract_pair(pair: tuple[Payload, Hint]) -> Extraction:
-    return extract_page(*pair)
+    extraction = extract_page(*pair)
+    if next(_pages) % _FORGET_AFTER == 0:
+        from pipeline.extract.page import forget  # noqa: PLC0415
+
+        forget()
+    return extraction
 
 
 def _warm() -> None:

@@ -108,6 +108,11 @@ def _mark(value: str) -> str | None:
     return "box" if _MARK.search(value) and not _KEPT_MARK.search(value) else None
 
 
+def forget() -> None:
+    """Empty the cache of class names."""
+    _mark.cache_clear()
+
+
 def _remove_link_lists(tree: HtmlElement) -> None:
     for element in elements(_LISTS, tree)[:2000]:
         items = [child for child in element if child.tag == "li"]

@@ -57,6 +57,8 @@ class Structured:
     """The JSON-LD node that the page is about."""
     canonical: str | None = None
     amp: str | None = None
+    next: str | None = None
+    prev: str | None = None
     base: str | None = None
     html_lang: str | None = None
     title: str | None = None
@@ -113,6 +115,12 @@ class Structured:
     def author_meta(self) -> list[tuple[str, list[str]]]:
         """(name, contents) of the meta elements that name authors, best first."""
         return [(name, self.meta[name]) for name in _AUTHOR_META if self.meta.get(name)]
+
+    @property
+    def robots(self) -> frozenset[str]:
+        """Directives of the robots and googlebot meta elements, lower case."""
+        texts = (content for name in ("robots", "googlebot") for content in self.meta.get(name, ()))
+        return frozenset(piece for text in texts for raw in text.split(",") if (piece := raw.strip().lower()))
 
     @property
     def free(self) -> bool | None:
@@ -230,6 +238,10 @@ def _read_link(element: HtmlElement, out: Structured) -> None:
         out.canonical = href.strip()
     elif "amphtml" in rel and out.amp is None:
         out.amp = href.strip()
+    elif "next" in rel and out.next is None:
+        out.next = href.strip()
+    elif "prev" in rel and out.prev is None:
+        out.prev = href.strip()
 
 
 def _read_time(element: HtmlElement, out: Structured) -> None:
