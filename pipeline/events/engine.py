@@ -40,14 +40,11 @@ class RuleEngine:
 
     def read(self, text: TextInput) -> list[Mention]:
         """See EventEngine.read; spans are checked here."""
-        from pipeline.events.nlp import memory_zone  # noqa: PLC0415 - keeps the import of this module free of spaCy
-
-        with memory_zone(self.nlp):
-            return self.reading(text).mentions
+        return self.reading(text).mentions
 
     def reading(self, text: TextInput) -> Reading:
-        """Mentions with the rules behind each field, for `explain`. Call it inside `memory_zone` in long loops."""
-        from pipeline.events.reader import read_text  # noqa: PLC0415
+        """Mentions with the rules behind each field, for `explain`."""
+        from pipeline.events.reader import read_text  # noqa: PLC0415 - keeps the import of this module free of spaCy
 
         reading = read_text(text, self.nlp, self.user_lexicons, self.version)
         if reading.unread_reason is not None:

@@ -11,7 +11,6 @@ from pipeline.events.drafts import Draft
 from pipeline.events.engine import RuleEngine
 from pipeline.events.files import read_texts
 from pipeline.events.mentions import chosen_date, kept_quantities
-from pipeline.events.nlp import memory_zone
 from pipeline.events.reader import Reading
 from pipeline.records import Mention, Quantity, TextInput
 
@@ -159,5 +158,4 @@ def _marked(text: str, span: tuple[int, int], marks: Sequence[Mark]) -> str:
 def explain_files(paths: Sequence[str], engine: RuleEngine, fallback: date | None = None) -> Iterator[str]:
     """What `dateline parse --explain` prints, one block a text."""
     for item in read_texts(paths, fallback):
-        with memory_zone(engine.nlp):
-            yield f"== {item.path}\n{render(item.input, engine.reading(item.input))}\n"
+        yield f"== {item.path}\n{render(item.input, engine.reading(item.input))}\n"

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from pipeline.events.tree import Tree
 
 MAX_SENTENCE = 1500
 """Characters. A longer run without an end is cut at a blank, so that parsing stays linear."""
@@ -66,10 +66,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class ParsedSentence:
-    """A sentence with spaCy's reading of it alone."""
+    """A sentence with the parser's reading of it alone."""
 
     sentence: Sentence
-    doc: Doc
+    doc: Tree
     """`token.idx + start` is the offset of a token in the text."""
 
     @property
