@@ -60,6 +60,8 @@ class Lexicon:
     word_classes: dict[str, frozenset[str]]
     """Lemma to its classes."""
     subtypes: PatternSet
+    modes: PatternSet
+    """Cues of PLOVER's modes; a label is "TYPE mode"."""
     weapons: PatternSet
     kinds: PatternSet
     """Cues of what caused a toll that is told without a word for its event."""
@@ -92,6 +94,9 @@ def load_lexicon(user_folder: Path | None = None) -> Lexicon:
         word_classes={k: frozenset(v) for k, v in word_classes.items()},
         subtypes=PatternSet(
             (f[0], _number(f[1]), f[2]) for f in (x.fields for x in _lines("subtypes.tsv", user_folder, 3))
+        ),
+        modes=PatternSet(
+            (f"{f[0]} {f[1]}", _number(f[2]), f[3]) for f in (x.fields for x in _lines("modes.tsv", user_folder, 4))
         ),
         weapons=PatternSet(
             (f[0], _number(f[1]), f[2]) for f in (x.fields for x in _lines("weapons.tsv", user_folder, 3))

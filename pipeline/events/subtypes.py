@@ -44,7 +44,17 @@ def choose(draft: Draft, words: Sequence[str], lexicon: Lexicon) -> tuple[str | 
     if draft.family == "PROTEST":
         return _best(_scores(draft.hits, words, lexicon, DEMONSTRATION, {"peaceful protest": 1.0}), "peaceful protest")
     subs = [h.trigger.sub for h in draft.hits if h.trigger.sub]
-    return (subs[0] if subs else None), {}
+    return (subs[0] if subs else _mode(draft.event_type, words, lexicon)), {}
+
+
+def _mode(event_type: EventType, words: Sequence[str], lexicon: Lexicon) -> str | None:
+    """PLOVER's mode of a type without a sub-event type of ACLED; None where no cue speaks for one."""
+    scores = {
+        label.split(" ", 1)[1]: sum(cues.values())
+        for label, cues in lexicon.modes.find(words).items()
+        if label.startswith(f"{event_type} ")
+    }
+    return max(sorted(scores), key=lambda m: scores[m]) if scores else None
 
 
 def _scores(

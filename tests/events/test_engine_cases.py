@@ -90,7 +90,7 @@ TYPES = [
     ("Flash floods swept through a valley in Oman, killing nine people.", "DISASTER", "disaster"),
     ("A bus plunged into a ravine in Peru, killing 25 passengers.", "ACCIDENT", "accident"),
     ("A gas explosion at a factory killed three workers.", "ACCIDENT", "accident"),
-    ("Iran's president threatened to close the strait.", "THREATEN", None),
+    ("Iran's president threatened to close the strait.", "THREATEN", "territory"),
     ("Russian forces withdrew from the city of Kherson.", "RETREAT", "change to group/activity"),
 ]
 
@@ -183,3 +183,17 @@ def test_a_protest_that_police_break_up_is_one_event(engine: RuleEngine) -> None
     protests = [m for m in read(engine, text) if m.event_type == "PROTEST"]
     assert len(protests) == 1
     assert ("arrested", 200) in {(q.kind, q.best) for q in protests[0].quantities}
+
+
+MODES = [
+    ("The Norwegian foreign minister visited Nairobi on Monday.", "CONSULT", "visit"),
+    ("Hungary expelled three Russian diplomats on Monday.", "SANCTION", "expel"),
+    ("The authorities imposed a curfew in the town of Jiribam on Monday.", "COERCE", "curfew"),
+    ("A convoy of 40 trucks with food and medicine reached Zalingei on Monday.", "AID", "humanitarian"),
+    ("President Odhiambo rejected the proposal for a ceasefire on Monday.", "REJECT", "yield"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "event_type", "mode"), MODES)
+def test_modes_after_plover(engine: RuleEngine, sentence: str, event_type: str, mode: str) -> None:
+    assert (event_type, mode) in {(m.event_type, m.sub_event_type) for m in read(engine, sentence)}
