@@ -20,6 +20,7 @@ from flows.cli.common import (
 )
 from flows.cli.events import event_app, events_command
 from flows.cli.feeds import feeds_app
+from flows.cli.reading import add_reading_commands
 from pipeline.errors import UsageError
 
 app = typer.Typer(
@@ -32,6 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(feeds_app, name="feeds")
+add_reading_commands(app)
 
 
 def _version(wanted: bool) -> None:

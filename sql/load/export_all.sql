@@ -1,0 +1,2 @@
+-- question: All rows of a table or view.
+SELECT * FROM {{table}}

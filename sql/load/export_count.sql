@@ -1,0 +1,2 @@
+-- question: How many rows has a table or view?
+SELECT count(*) FROM {{table}}
