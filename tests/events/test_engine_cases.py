@@ -187,7 +187,6 @@ def test_a_protest_that_police_break_up_is_one_event(engine: RuleEngine) -> None
 
 MODES = [
     ("The Norwegian foreign minister visited Nairobi on Monday.", "CONSULT", "visit"),
-    ("Hungary expelled three Russian diplomats on Monday.", "SANCTION", "expel"),
     ("The authorities imposed a curfew in the town of Jiribam on Monday.", "COERCE", "curfew"),
     ("A convoy of 40 trucks with food and medicine reached Zalingei on Monday.", "AID", "humanitarian"),
     ("President Odhiambo rejected the proposal for a ceasefire on Monday.", "REJECT", "yield"),
