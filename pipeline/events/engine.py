@@ -14,7 +14,7 @@ from pipeline.records import Mention, TextInput
 if TYPE_CHECKING:
     from pipeline.events.reader import Reading
 
-VERSION = "rules-1"
+VERSION = "rules-2"
 
 
 class EventEngine(Protocol):

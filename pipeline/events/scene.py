@@ -113,6 +113,8 @@ def _days(sentence: Sentence, facts: Facts, published: date) -> Iterator[DateExp
             continue
         if not timedelta(0) <= published - day.date_end <= _FRESH:
             continue
+        if day.date_start == published:
+            continue  # "today" is mostly the day of a report, and the day of publication is known anyway
         if not _TOLD_ON.search(sentence.text[: day.start - sentence.start]):
             yield day
 
