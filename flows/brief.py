@@ -62,13 +62,14 @@ def make_brief(reader: Reader, window: Window) -> Brief:
     revised = reader.ask("brief", "revised", span | chosen)
     ids = {"events": ",".join(lead_ids(events.to_dicts(), revised.to_dicts(), window))}
     context = {"start": window.start - timedelta(days=CONTEXT_DAYS), "end": window.end}
+    keeps_lineage = reader.has_table("event_lineage") and reader.has_table("published_events")
     nights = {"first": min(last - timedelta(days=AIR_DAYS - 1), window.start.date()), "last": last}
     frames = BriefFrames(
         published=reader.ask("brief", "published"),
         totals=reader.ask("brief", "totals", span | known | chosen),
         events=events,
         revised=revised,
-        merged=None,
+        merged=reader.ask("brief", "merged", span | chosen) if keeps_lineage else None,
         denied=reader.ask("brief", "denied", span | chosen),
         reports=reader.ask("brief", "reports", ids | known),
         figures=reader.ask("brief", "figures", ids | known),

@@ -417,6 +417,12 @@ def draw(spec: dict[str, Any], key: str) -> str:
 
 def clean(svg: str, key: str) -> str:
     """Keep what draws; drop everything else, also what a hostile label might have become."""
+    numbers: dict[str, int] = {}
+
+    def named(name: str) -> str:
+        """Vega counts on from drawing to drawing; the same chart must give the same bytes."""
+        return f"{key}-{numbers.setdefault(name, len(numbers))}"
+
     root = etree.fromstring(svg.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
     for element in list(root.iter()):
         name = str(element.tag).removeprefix(_SVG)
@@ -433,9 +439,9 @@ def clean(svg: str, key: str) -> str:
                 if not (attribute == "transform" and re.fullmatch(r"[a-z0-9(),.\- ]+", value)):
                     del element.attrib[attribute]
             elif attribute == "id":
-                element.attrib[attribute] = f"{key}-{value}"
+                element.attrib[attribute] = named(value)
             elif value.startswith("url(#"):
-                element.attrib[attribute] = f"url(#{key}-{value[5:]}"
+                element.attrib[attribute] = f"url(#{named(value[5:-1])})"
             else:
                 element.attrib[attribute] = _NUMBERS.sub(lambda m: f"{float(m[0]):.2f}", value)
     root.set("class", "chart")

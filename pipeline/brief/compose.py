@@ -33,6 +33,7 @@ _CLAIMS = 6
 _REPORTS = 8
 _FEEDS = 25
 _SOURCES = 20
+_BECAME = {"merged": "merged into another event", "split": "split", "gone": "withdrawn"}
 _ATTRIBUTION = {
     "own_official": "an official of the side that was hit",
     "enemy_official": "an official of the other side",
@@ -101,7 +102,7 @@ def compose(frames: BriefFrames, window: Window) -> Brief:
         left_out=totals["events"] - len(listed),
         revisions=tuple(map(_revision, frames.revised.to_dicts())),
         mergers=None if frames.merged is None else tuple(map(_merger, frames.merged.to_dicts())),
-        denials=tuple(map(_denial, frames.denied.to_dicts())),
+        denials=_denials(frames),
         daily=_daily(frames),
         air=tuple(_air(row) for row in frames.air.to_dicts()),
         sources=tuple(_source(row) for row in coverage[:_SOURCES]),
@@ -320,9 +321,16 @@ def _merger(row: Mapping[str, Any]) -> Merger:
     return Merger(
         event_id=row["event_id"],
         successor_id=row["successor_id"],
-        headline=_headline_of(row),
+        headline=headline(words.what(row["event_type"], None), words.where(row["place_name"], row["country"]), "", ""),
+        change=_BECAME.get(row["change"], row["change"]),
         why=words.short(row["why"], 160),
     )
+
+
+def _denials(frames: BriefFrames) -> tuple[Denial, ...]:
+    """Each passage once, however many sites print it."""
+    once = {(row["event_type"], row["evidence"]): row for row in reversed(frames.denied.to_dicts())}
+    return tuple(map(_denial, reversed(once.values())))
 
 
 def _denial(row: Mapping[str, Any]) -> Denial:

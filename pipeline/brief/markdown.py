@@ -79,7 +79,7 @@ def markdown(brief: Brief) -> str:
             f"- denied: {escape(denial.what)}{place}: “{said}” ({_link(denial.report.url, denial.report.source)})"
         )
     for merger in (brief.mergers or ())[:_CHANGES]:
-        lines.append(f"- {escape(merger.headline)}: {escape(merger.why)}")
+        lines.append(f"- {escape(merger.headline)}: {merger.change} ({escape(merger.why)})")
     if not (brief.revisions or brief.denials or brief.mergers):
         lines.append("Nothing.")
     ill = [feed for feed in brief.feeds if feed.state]

@@ -159,6 +159,7 @@ class Merger:
     event_id: str
     successor_id: str | None
     headline: str
+    change: str
     why: str
 
 

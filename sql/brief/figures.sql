@@ -12,4 +12,4 @@ WHERE m.event_id IN (SELECT unnest(string_split($events, ',')))
   AND coalesce(a.published_at, a.published_date::TIMESTAMPTZ) <= $known
 QUALIFY row_number() OVER (PARTITION BY m.event_id
     ORDER BY q.subset_of IS NOT NULL, q.kind = 'killed' DESC, q.kind = 'injured' DESC, reported_at DESC, q.quantity_id) <= 60
-ORDER BY m.event_id, reported_at, a.article_id, q."start";
+ORDER BY m.event_id, reported_at, a.article_id, q."start", q.mention_id, q.quantity_id;

@@ -15,4 +15,4 @@ WHERE m.event_id IN (SELECT unnest(string_split($events, ',')))
   AND coalesce(a.published_at, a.published_date::TIMESTAMPTZ) <= $known
 QUALIFY row_number() OVER (PARTITION BY m.event_id
     ORDER BY d.canonical_article_id IS NOT NULL, m.confidence DESC, reported_at, m.mention_id) <= 40
-ORDER BY m.event_id, reported_at, m.article_id, m.evidence_start;
+ORDER BY m.event_id, reported_at, m.article_id, m.evidence_start, m.mention_id;

@@ -14,4 +14,4 @@ JOIN articles AS a ON a.article_id = m.article_id AND a.version = m.version
 LEFT JOIN duplicates AS d
     ON d.article_id = a.article_id AND d.version = a.version AND d.canonical_article_id <> a.article_id
 WHERE m.event_id = $event
-ORDER BY reported_at, m.article_id, m.evidence_start LIMIT $top;
+ORDER BY reported_at, m.article_id, m.evidence_start, m.mention_id LIMIT $top;
