@@ -162,7 +162,7 @@ _HABIT = re.compile(r"\b\d[\d,.]* (?:[\w-]+ ){1,3}(?:a|per|each|every) (?:day|we
 def _prominent(draft: Draft, sentences: list[Sentence], others: list[Draft]) -> bool:
     """Plain talk ("urged", "condemned", "met") deep in a report on something else is no event of its own."""
     first = next((s.index for s in sentences if not s.is_title), 0)
-    if draft.event_type not in _GRAVE and draft.real and not (draft.dates or draft.quantities):
+    if draft.event_type in _PASSING and draft.real and not (draft.dates or draft.quantities):
         # a withdrawal, a deal, a seizure far down in a report on an attack or a flood is its background
         grave = any(d.real and d.event_type in _GRAVE and min(d.sentences) <= first + _TOP for d in others)
         if grave and min(draft.sentences) > first + _TOP:
@@ -177,6 +177,7 @@ def _prominent(draft: Draft, sentences: list[Sentence], others: list[Draft]) -> 
 
 
 _GRAVE = frozenset({"ASSAULT", "DISASTER", "ACCIDENT", "PROTEST"})
+_PASSING = frozenset({"AGREE", "RETREAT", "SANCTION", "MOBILIZE", "COERCE"})
 _TOP = 4
 """Sentences below the first that may report a second event in passing."""
 _TALK = frozenset({"REQUEST", "REJECT", "SUPPORT", "CONSULT", "ACCUSE", "CONCEDE", "AGREE", "AID", "COOPERATE"})
