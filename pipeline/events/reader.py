@@ -177,7 +177,7 @@ def _prominent(draft: Draft, sentences: list[Sentence], others: list[Draft]) -> 
 
 
 _GRAVE = frozenset({"ASSAULT", "DISASTER", "ACCIDENT", "PROTEST"})
-_PASSING = frozenset({"AGREE", "RETREAT", "SANCTION", "MOBILIZE", "COERCE"})
+_PASSING = frozenset({"AGREE", "RETREAT", "SANCTION", "MOBILIZE"})
 _TOP = 4
 """Sentences below the first that may report a second event in passing."""
 _TALK = frozenset({"REQUEST", "REJECT", "SUPPORT", "CONSULT", "ACCUSE", "CONCEDE", "AGREE", "AID", "COOPERATE"})
