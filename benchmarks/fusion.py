@@ -92,8 +92,8 @@ def _mention(page, start, end, name, h, day, stated, figures) -> Mention:  # typ
         admin1=None,
         precision="settlement",
         confidence=0.9,
-        start=0,
-        end=1,
+        start=start,
+        end=start + 1,
     )
     quantities = tuple(
         Quantity(
@@ -109,8 +109,8 @@ def _mention(page, start, end, name, h, day, stated, figures) -> Mention:  # typ
             scope="incident",
             attributed_to=None,
             attribution_kind="none",
-            start=0,
-            end=1,
+            start=start,
+            end=start + 1,
             text="x",
         )
         for kind, value in figures

@@ -51,6 +51,8 @@ class Claim:
     """Who is named, without case and article; "" where nobody is."""
     name: str
     """The same as printed; "reports" where nobody is."""
+    apart: bool
+    """Named, and neither an official nor an agency nor a witness: somebody with a view of his own."""
     rank: int
     """0 an official of the side concerned, 1 reports, 2 the enemy."""
     value: int
@@ -195,6 +197,7 @@ def _claim(given: FusionInput, quantity: Quantity, lowered: bool) -> Claim:
         claimant=side,
         speaker=speaker_of(quantity.attributed_to),
         name=quantity.attributed_to or UNNAMED,
+        apart=quantity.attributed_to is not None and quantity.attribution_kind == "none",
         rank=_RANK[side],
         value=size_of(quantity.low, quantity.best, quantity.high),
         low=quantity.low,

@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from operator import itemgetter
@@ -14,7 +14,7 @@ from operator import itemgetter
 from pipeline.fusion.claims import Claim, FigureKey, Said, claims_of, largest_claims
 from pipeline.fusion.days import Span, anchor_day, is_long, span_of
 from pipeline.fusion.types import FusionInput
-from pipeline.records import EventType, MentionPlace, Modality
+from pipeline.records import EventType, Mention, MentionPlace, Modality
 
 NEAR_KM = 25.0
 _POINTS = frozenset(("site", "settlement", "district"))
@@ -121,13 +121,15 @@ class Item:
     words: frozenset[str]
     report: str
     """The article, or the cluster of copies that it belongs to."""
+    placed: bool
+    """The passage itself names a place; else the place is that of a sentence before it."""
     wave: bool
     """An attack on several places at once, or one told by what was launched: not the same as a hit on one of them."""
 
     @property
     def bare(self) -> bool:
         """Says no place of its own and no other event: "Another 47 were injured." """
-        if self.points or self.regions or self.countries or self.wave or self.family not in TOLLED:
+        if self.placed or self.wave or self.family not in TOLLED:
             return False
         return _ELSEWHERE.search(self.given.mention.evidence) is None
 
@@ -145,10 +147,11 @@ class Item:
 
 def item_of(given: FusionInput) -> Item | None:
     """The mention as it is compared; None where it tells of nothing that happened (a threat, a plan, a demand)."""
-    mention = given.mention
-    standing = _MODALITIES.get(mention.modality)
+    standing = _MODALITIES.get(given.mention.modality)
     if standing is None:
         return None
+    given = replace(given, mention=_own(given.mention))
+    mention = given.mention
     spots = sorted(
         {_spot(place) for place in mention.places if place.role == "location"}, key=lambda s: (s.level, s.key)
     )
@@ -180,8 +183,23 @@ def item_of(given: FusionInput) -> Item | None:
         # Names of places are compared as places.
         words=frozenset(_WORD.findall(mention.evidence.casefold())) - _DULL - told,
         report=given.cluster_id or given.article_id,
+        placed=any(place.role == "location" and _inside(mention, place.start) for place in mention.places),
         wave=launched or len(points) + len(regions) >= _MANY,
     )
+
+
+def _own(mention: Mention) -> Mention:
+    """The mention without what it has from other sentences where its own passage says it: the town of the line above
+    in a round-up, an older count two sentences on."""
+    places = [place for place in mention.places if place.role != "location" or _inside(mention, place.start)]
+    placed = any(place.role == "location" for place in places)
+    told = {(q.kind, q.unit) for q in mention.quantities if _inside(mention, q.start)}
+    quantities = [q for q in mention.quantities if (q.kind, q.unit) not in told or _inside(mention, q.start)]
+    return replace(mention, places=tuple(places) if placed else mention.places, quantities=tuple(quantities))
+
+
+def _inside(mention: Mention, start: int) -> bool:
+    return mention.evidence_start <= start < mention.evidence_end
 
 
 def figures_key(item: Item) -> tuple[tuple[FigureKey, int | None, int | None, int | None, str], ...]:

@@ -140,7 +140,7 @@ def _settle(key: FigureKey, claims: Sequence[Claim], sources: int) -> Settled:
     # What reports say without naming anyone is not a side of its own: the newer of both supersedes the other.
     if lead.claimant != "none" and "none" in standing:
         unnamed = standing.pop("none")
-        if unnamed.speaker and unnamed.value > _CLIMB * lead.value + 2:
+        if unnamed.apart and unnamed.value > _CLIMB * lead.value + 2:
             standing["none"] = unnamed  # somebody else's figure, not a later count: who did it boasts
         elif unnamed is newest and lead.rank < 2 and not _stale(unnamed, by_side[lead.claimant]):
             lead = unnamed if unnamed.value >= lead.value or unnamed.open else lead

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from pipeline.fusion.claims import takes_back
 from pipeline.fusion.days import RECALL
-from pipeline.fusion.features import TOLLED, Item, item_of
+from pipeline.fusion.features import TOLLED, Item, item_of, same_spot
 from pipeline.fusion.figures import list_claims
 from pipeline.fusion.grouping import Group, group
 from pipeline.fusion.history import Past
@@ -109,6 +109,8 @@ _HOSTS = TOLLED | {"PROTEST", "protest"}
 
 def _goes_with(fragment: Item, host: Item) -> bool:
     if takes_back(host.given) or host.standing != fragment.standing or abs((host.day - fragment.day).days) > RECALL:
+        return False
+    if fragment.points and host.points and not any(same_spot(a, b) for a in fragment.points for b in host.points):
         return False
     if fragment.weapons and host.weapons and not fragment.weapons & host.weapons:
         return False
