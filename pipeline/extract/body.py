@@ -48,8 +48,11 @@ def _options(*, fast: bool, recall: bool, url: str | None) -> Extractor:
 _QUICK = _options(fast=True, recall=True, url=None)
 
 
-def body_of(tree: HtmlElement, url: str, headlines: list[str]) -> str:
-    """Paragraphs of the article apart by one newline; empty where there are none. The tree stays as it is."""
+def body_of(tree: HtmlElement, url: str, headlines: list[str], names: tuple[str, ...] = ()) -> str:
+    """Paragraphs of the article apart by one newline; empty where there are none. The tree stays as it is.
+
+    `headlines` and `names` (of the site and the authors) are lines that stand above a text without being part of it.
+    """
     work = copy(tree)
     strip_elements(work, *TEXTLESS, with_tail=False)
     prune(work)
@@ -60,7 +63,7 @@ def body_of(tree: HtmlElement, url: str, headlines: list[str]) -> str:
         full = _full(tree, url)
         if looks_like_menu(text) or len(full) > 1.2 * len(text):
             text = full or text
-    return tidy_lines(text, headlines)
+    return tidy_lines(text, headlines, names)
 
 
 def _paragraphs(tree: HtmlElement) -> int:

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from pipeline.extract import jsonld
 from pipeline.extract.byline import shown_authors
-from pipeline.extract.names import is_publisher, names_in, same_name, tidy_names
+from pipeline.extract.names import is_publisher, names_in, plain_name, same_name, tidy_names
 from pipeline.extract.structured import Structured, clean
 
 _TITLE_META = (
@@ -24,6 +24,7 @@ _TITLE_META = (
 _TAGS = re.compile(r"<[^<>]{0,300}>")
 _SEPARATOR = re.compile(r"\s*[|*–—·•»«:：ㅣ｜/<>-]")
 _SPLIT_TITLE = re.compile(r"(\s+[|*–—·•»«-]\s+|\s*[|｜ㅣ：»]\s*)")
+_LABEL_BEFORE = re.compile(r"[^|–—·•»]{2,40}\s*[|–—·•»-]\s+")
 _WRITTEN_BY = re.compile(
     r"written by|by|author|verfasst von|geschrieben von|von|écrit par|escrito por|scritto da|geschreven door|"
     r"skrevet av|"
@@ -54,11 +55,32 @@ def title_of(page: Structured) -> tuple[str | None, str | None]:
         cleaned = clean(text)
         if cleaned:
             return cleaned, "microdata"
-    if len(page.headings) == 1:
-        return page.headings[0], "h1"
+    headings = [text for text in page.headings if not _names_the_site(text, page)]
+    if len(headings) == 1:
+        return _without_kicker(headings[0], page), "h1"
     if page.title:
-        return without_site(page.title, page, shown), "title"
-    return (page.headings[0], "h1") if page.headings else (None, None)
+        return without_site(page.title, page, [*headings, *page.subheadings]), "title"
+    return (headings[0], "h1") if headings else (None, None)
+
+
+def _names_the_site(heading: str, page: Structured) -> bool:
+    """Whether an h1 is the logo: the site's name, as the page states it or as it ends its title."""
+    if any(same_name(heading, name) for name in _site_names(page)):
+        return True
+    pieces = _SPLIT_TITLE.split(page.title or "")
+    return len(pieces) > 2 and heading == pieces[-1] and 3 * len(heading) < len(page.title or "")
+
+
+def _without_kicker(heading: str, page: Structured) -> str:
+    """An h1 may hold a label before the headline; the title element then shows where the headline begins."""
+    for piece in _SPLIT_TITLE.split(page.title or "")[:3]:
+        if len(piece) > 15 and heading != piece and heading.endswith(piece) and len(heading) - len(piece) <= 40:
+            return piece
+    return heading
+
+
+def _site_names(page: Structured) -> list[str]:
+    return [name for name in (clean(page.first("og:site_name", "application-name")), *page.publishers) if name]
 
 
 def _without_tags(text: str) -> str:
@@ -75,7 +97,16 @@ def without_site(title: str, page: Structured, shown: list[str]) -> str:
             and _SEPARATOR.match(title[len(heading) :])
         ):
             return heading
-    names = [name for name in (clean(page.first("og:site_name", "application-name")), *page.publishers) if name]
+        if (
+            2 * len(heading) > max(20, len(title))
+            and title.endswith(heading)
+            and _LABEL_BEFORE.fullmatch(title[: -len(heading)])
+        ):
+            return heading
+    names = _site_names(page)
+    label, colon, rest = title.partition(": ")
+    if colon and len(rest) > 10 and any(plain_name(label) == plain_name(name) for name in names):
+        return rest.strip()
     pieces = _SPLIT_TITLE.split(title)
     for index in range(2, len(pieces), 2):
         if any(same_name(pieces[index], name) for name in names):

@@ -73,10 +73,10 @@ _CLOSING = re.compile(
 _KEEP_AS_LEAD = 60
 
 
-def tidy_lines(text: str, headlines: list[str]) -> str:
-    """Drop the lines that are no part of the article. `headlines` are the page's titles."""
+def tidy_lines(text: str, headlines: list[str], names: tuple[str, ...] = ()) -> str:
+    """Drop the lines that are no part of the article. `headlines`: the page's titles; `names`: site and authors."""
     lines = text.split("\n")
-    lines = _without_opening(lines, headlines)
+    lines = _without_opening(lines, headlines, names)
     lines = _without_pointers(lines)
     lines = _without_closing(lines)
     return "\n".join(_without_repeats(lines))
@@ -86,8 +86,9 @@ def _plain(text: str) -> str:
     return re.sub(r"\W+", "", text).lower()
 
 
-def _without_opening(lines: list[str], headlines: list[str]) -> list[str]:
+def _without_opening(lines: list[str], headlines: list[str], names: tuple[str, ...]) -> list[str]:
     """Headline, date and byline before the first paragraph."""
+    labels = [plain for name in names if len(plain := _plain(name)) >= 4]
     titles = [plain for title in headlines if len(plain := _plain(title)) >= 8]
     kept: list[str] = []
     for index, line in enumerate(lines):
@@ -95,8 +96,18 @@ def _without_opening(lines: list[str], headlines: list[str]) -> list[str]:
             plain = _plain(line)
             if any(plain == title or (len(plain) <= len(title) + 60 and (title in plain)) for title in titles):
                 continue
+            if len(line) < 120 and _is_made_of(plain, labels):
+                continue
         kept.append(line)
     return kept
+
+
+def _is_made_of(plain: str, labels: list[str]) -> bool:
+    """Whether a line holds names of the site and its authors and hardly anything else: "By Mara Lind and Jo Okafor"."""
+    rest = plain
+    for label in labels:
+        rest = rest.replace(label, "")
+    return rest != plain and len(rest) <= 8 and not rest.isdigit()
 
 
 def _without_pointers(lines: list[str]) -> list[str]:

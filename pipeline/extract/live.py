@@ -33,6 +33,8 @@ _MOST = 2000
 _SENTENCE = 60
 """Characters of the shortest paragraph that counts as a lead."""
 _LONGEST_LEAD = 3000
+_NOTHING = 800
+"""Characters of a body that may be no more than a lead."""
 _SHARE = 0.6
 """Share of the page's paragraphs that unmarked entries hold at least: teasers of other articles and comments do not."""
 _BLOCKS = frozenset({"p", "li", "blockquote", "h2", "h3", "h4", "h5", "pre", "td"})
@@ -62,8 +64,8 @@ def with_entries(
     shown, lead = _shown(tree, said)
     told = _told(stated.article) if said and stated.article is not None else []
     entries = shown
-    if _size(shown) < 0.5 * _size(told):
-        entries, lead = told, []
+    if not shown or 2 * _size(shown) < min(_size(told), len(body)):
+        entries, lead = _on_the_page(told, body), []
     dated = [entry for entry in entries if entry.stamp is not None and refusal(entry.stamp, captured_at) is None]
     if len(dated) < (1 if said else _FEWEST) or (not said and len({entry.stamp for entry in dated}) < _FEWEST):
         return body, ()
@@ -72,6 +74,17 @@ def with_entries(
 
 def _size(entries: Iterable[_Entry]) -> int:
     return sum(len(line) for entry in entries for line in entry.lines)
+
+
+def _on_the_page(told: list[_Entry], body: str) -> list[_Entry]:
+    """Those of JSON-LD's entries whose text the page shows; all of them where it shows next to nothing.
+
+    One page's JSON-LD held twelve times the text of its page: the whole day, of which readers see the last hour.
+    """
+    if len(body) < _NOTHING:
+        return told
+    lines = {_plain(line) for line in body.split("\n")}
+    return [entry for entry in told if any(_plain(line) in lines for line in (*entry.lines, entry.headline or "-"))]
 
 
 def _before(body: str, entries: list[_Entry]) -> list[str]:

@@ -19,6 +19,11 @@ _ROLE = re.compile(
     r"korrespondent\w*|chef\w*)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
+_ROLE_ALONE = re.compile(
+    r"(?:[\w-]{2,20}\s){0,4}(?:correspondent|reporter|editor|writer|columnist|redakteur(?:in)?|journalist(?:in)?|"
+    r"korrespondent(?:in)?|contributor|photographer)",
+    re.IGNORECASE,
+)
 _ROLE_AFTER = re.compile(r"\s*(?:기자|특파원|記者|특별취재팀|편집위원|編集委員)$")
 _PLACE_AFTER = re.compile(r"^(\S{2,30} \S{2,30}), (?!(?:Jr|Sr|II|III|IV|MD|PhD|Dr)\b)\w{3,20}$")
 _ADDRESS = re.compile(r"https?:|//|@|www\.|\w/\w+/")
@@ -60,6 +65,8 @@ def tidy_names(names: list[str]) -> tuple[str, ...]:
             or _TIME.search(text)
         ):
             continue
+        if kept and _ROLE_ALONE.fullmatch(text):
+            continue  # "Mara Lind, Transport Correspondent" is one author
         if not any(char.isalpha() for char in text) or text.lower() in seen:
             continue
         seen.add(text.lower())

@@ -32,6 +32,8 @@ _IN_PATH = re.compile(
     r"(?P<slug>/.{3,}?)(?P<mark>/(?:page|seite|pagina|strona|sayfa|sida)?[/-]?|[-_,](?:page|seite|pagina|p)?-?)"
     r"(?P<number>\d{1,2})(?P<end>\.html?|\.php|\.shtml)?/?"
 )
+_SHORT = 20
+"""Characters of the longest address that may leave out the article's name: `?page=2`, `seite-2`, `2.html`."""
 _LINKED = XPath("//link[@href] | //a[@href]")
 
 
@@ -91,12 +93,15 @@ def _place(address: str) -> tuple[str, int]:
     return split_page(address) or (_plain(address), 1)
 
 
-def _linked(tree: HtmlElement, stated: Structured, url: str, mark: str) -> Iterator[tuple[str, str]]:
-    """(canonical, absolute) addresses of links that have `mark` in them, those of link elements first."""
+def _linked(tree: HtmlElement, stated: Structured, url: str, mark: str, number: str = "") -> Iterator[tuple[str, str]]:
+    """(canonical, absolute) addresses of links that have `mark` and `number` in them, those of link elements first."""
+    last = mark.rsplit("/", 1)[-1]
     for href in filter(None, (stated.prev, stated.next)):
         yield urls.canonical_url(href, base=url), urljoin(url, href)
     for element in islice(elements(_LINKED, tree), 4000):
         href = (element.get("href") or "").strip()
+        if number not in href or (last not in href and len(href) > _SHORT):
+            continue  # before the dearer looks: pages have hundreds of links
         if href and not href.startswith(("#", "javascript:", "mailto:")):
             try:
                 absolute = urljoin(url, href)
@@ -126,7 +131,7 @@ def further_page(tree: HtmlElement, stated: Structured, url: str) -> str | None:
     try:
         first, number = _place(url)
         if number < MOST_PAGES and urlsplit(first).path.strip("/"):
-            for address, absolute in _linked(tree, stated, url, _stem(first)):
+            for address, absolute in _linked(tree, stated, url, _stem(first), str(number + 1)):
                 if split_page(address) == (first, number + 1):
                     return absolute
     except (UsageError, ValueError):

@@ -59,6 +59,7 @@ def prune(tree: HtmlElement) -> None:
     """Take captions, boxes and links to other pages out of the tree, in place."""
     for element in list(tree.iter("figcaption", "dialog", "nav", "menu")):
         _remove(element)
+    _open_layout_tables(tree)
     paragraphs = sum(_length(paragraph) for paragraph in islice(tree.iter("p"), 100))
     for element in elements(_NAMED, tree):
         if element.tag not in _PRUNED_TAGS:
@@ -85,6 +86,15 @@ def prune(tree: HtmlElement) -> None:
                     _remove(element)
                 break
     _remove_link_lists(tree)
+
+
+def _open_layout_tables(tree: HtmlElement) -> None:
+    """A table with a cell of several paragraphs is the layout of an old page: its cells are no columns of data."""
+    for cell in list(tree.iter("td")):
+        if sum(1 for child in cell if child.tag == "p") >= 3:
+            for frame in (cell, *islice(cell.iterancestors("table", "tbody", "tr"), 30)):
+                for part in [frame, *(child for child in frame if child.tag in ("td", "th", "tr"))]:
+                    part.tag = "div"
 
 
 def _holds_article(element: HtmlElement, paragraphs: int) -> bool:

@@ -65,6 +65,8 @@ class Structured:
     """Text of the title element."""
     headings: list[str] = field(default_factory=list)
     """Texts of h1 elements."""
+    subheadings: list[str] = field(default_factory=list)
+    """Texts of the first h2 elements."""
     times: list[tuple[str, bool]] = field(default_factory=list)
     """datetime attributes of time elements, and whether the element is marked as the date of publication."""
     live: bool = False
@@ -162,7 +164,7 @@ def read_structured(tree: HtmlElement, url: str) -> Structured:
         html_lang=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang")
     )
     scripts: list[str] = []
-    for element in tree.iter("meta", "link", "script", "time", "title", "h1", "base"):
+    for element in tree.iter("meta", "link", "script", "time", "title", "h1", "h2", "base"):
         tag = element.tag
         if tag == "meta":
             _read_meta(element, out)
@@ -178,6 +180,11 @@ def read_structured(tree: HtmlElement, url: str) -> Structured:
                 text = clean(element.text_content())
                 if text:
                     out.headings.append(text)
+        elif tag == "h2":
+            if len(out.subheadings) < 8:
+                text = clean(element.text_content())
+                if text:
+                    out.subheadings.append(text)
         elif tag == "title":
             if out.title is None and not _inside_svg(element):
                 out.title = clean(element.text_content())

@@ -80,7 +80,7 @@ COMMENT ON COLUMN articles."date_precision" IS 'second, minute, hour, day';
 COMMENT ON COLUMN articles."modified_at" IS 'as the page states it, UTC';
 COMMENT ON COLUMN articles."body" IS 'the text; evidence offsets count into it';
 COMMENT ON COLUMN articles."words" IS 'in the body';
-COMMENT ON COLUMN articles."verdict" IS 'article, or why there is none: stub, paywall, consent, challenge, javascript, login, not_found, index, video, noarchive, empty, not_html, broken';
+COMMENT ON COLUMN articles."verdict" IS 'article, or why there is none: stub, paywall, consent, challenge, javascript, login, not_found, index, video, noarchive, part (a later page of one), empty, not_html, broken';
 COMMENT ON COLUMN articles."verdict_reason" IS 'what gave the verdict';
 COMMENT ON COLUMN articles."content_digest" IS 'sha256 over title and body';
 COMMENT ON COLUMN articles."extractor_version" IS 'code that read it';
