@@ -8,21 +8,25 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import typer
 from rich.text import Text
 
+from flows.brief import default_path, make_brief, window_of, write_text
 from flows.cli.common import Terminal, out, show_frame, start
 from flows.demo_web.server import CLOCK, DemoWeb
+from pipeline.brief import html
 from pipeline.errors import UsageError
 from pipeline.feeds.opml import read_opml
 from pipeline.frames import feeds_frame
 from pipeline.settings import Settings, load_settings
-from pipeline.warehouse import open_warehouse, run_named
+from pipeline.warehouse import Reader, open_warehouse, run_named
 
 DAY = "2024-03-06"
+_WEEK = (date(2024, 3, 4), date(2024, 3, 10))
 _TRY: tuple[tuple[str, dict[str, str], tuple[str, ...]], ...] = (
     (
         "day",
@@ -62,6 +66,14 @@ def demo_command(home: Path | None, *, plain: bool) -> None:
         out.print(Text(f"$ {command}", style="cyan"))
         show_frame(result.frame.select(columns), limit=15)
         out.print()
+    first, last = _WEEK
+    with Reader(settings.snapshot) as reader:
+        window = window_of(first, last)
+        brief = default_path(settings.home, window, "html")
+        write_text(brief, html(make_brief(reader, window)))
+    out.print(Text("The brief of that week, to open in a browser:", style="bold"))
+    typer.echo(f"{brief}\n")
+    typer.echo(f"The same data in the browser: {_called()} ui{where}")
     typer.echo(
         f"More questions: {_called()} sql --list. One event with its sentences: {_called()} event EVENT_ID{where}"
     )
