@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import partial
 from typing import TypeVar
 
+from pipeline.fusion.confidence import confidence_of, independent_sources
 from pipeline.fusion.features import Item
 from pipeline.fusion.figures import fuse_figures
 from pipeline.records import ActorRole, Event, MentionPlace, PlacePrecision
@@ -63,23 +64,9 @@ def build_event(event_id: str, items: Sequence[Item], *, with_mentions: bool = T
         sources=independent_sources(items),
         first_reported_at=min(item.given.published_at for item in items),
         last_reported_at=max(item.given.published_at for item in items),
-        confidence=_confidence(items),
+        confidence=confidence_of(items, disputed=any(figure.disputed for figure in figures)),
         mention_ids=tuple(sorted(mention.mention_id for mention in mentions)) if with_mentions else (),
     )
-
-
-def independent_sources(items: Sequence[Item]) -> int:
-    """Publishers with a text of their own: of copies the first published counts, and no publisher counts twice."""
-    first: dict[str, str] = {}
-    for item in items:
-        first.setdefault(item.report, item.given.source)
-    return len(set(first.values()))
-
-
-def _confidence(items: Sequence[Item]) -> float:
-    """The best mention's confidence, raised by every further independent source that reports the same."""
-    best = max(item.given.mention.confidence for item in items)
-    return round(1.0 - (1.0 - best) * 0.6 ** (independent_sources(items) - 1), 4)
 
 
 def _tally(items: Iterable[Item], values: Callable[[Item], Iterable[Key]]) -> list[Key]:
