@@ -7,6 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from flows.alerts import alert_run, send_waiting
 from flows.brief import brief_run
 from flows.context import RunContext
 from flows.past import archive_past, note_days, request_of
@@ -26,6 +27,7 @@ def nightly(run: RunContext, *, poll_first: bool = True) -> None:
         process_all(run)
         publish_run(run)
         brief_run(run)
+        alert_run(run)
 
 
 def poll(run: RunContext, *, force: bool = False) -> None:
@@ -33,6 +35,7 @@ def poll(run: RunContext, *, force: bool = False) -> None:
     with _exclusive(run, "poll"):
         recover(run)
         poll_due(run, force=force)
+        send_waiting(run)
 
 
 def _poll_unless_polled(run: RunContext) -> None:

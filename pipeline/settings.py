@@ -6,11 +6,13 @@ Environment names use two underscores between section and field: DATELINE_FETCH_
 from __future__ import annotations
 
 import os
+from datetime import time
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from pipeline.errors import SettingsError
@@ -114,6 +116,98 @@ class BackfillSettings(_Section):
     """Captures after which an archive file is closed and what was read is noted as done."""
 
 
+class AlertRule(_Section):
+    """One rule of [[alerts.rules]]: an event that meets all of it is told to its channels."""
+
+    name: str = Field(min_length=1, max_length=100)
+    channels: tuple[str, ...] = ()
+    """Names of [alerts.channels]; all of them where none is named."""
+    countries: tuple[str, ...] = ()
+    """ISO 3166-1 alpha-3."""
+    types: tuple[str, ...] = ()
+    """Event types or sub-event types, as the reference names them."""
+    actors: tuple[str, ...] = ()
+    """Parts of names, of those who act or are acted on."""
+    place: str = ""
+    """A part of the name of the place or its region."""
+    lat: float | None = Field(None, ge=-90, le=90)
+    lon: float | None = Field(None, ge=-180, le=180)
+    km: float | None = Field(None, gt=0)
+    """With lat and lon: within so many kilometres."""
+    killed: int = Field(0, ge=0)
+    """At least so many dead, by the best figure."""
+    injured: int = Field(0, ge=0)
+    toll_jump: int = Field(0, ge=0)
+    """The dead have become at least so many more since readers last saw the event."""
+    keywords: tuple[str, ...] = ()
+    """One of them stands in a title or passage; all words of it, whole, in any case."""
+    sources: int = Field(0, ge=0)
+    """At least so many independent sources."""
+    confidence: float = Field(0.0, ge=0, le=1)
+    modalities: tuple[str, ...] = ("occurred", "ongoing")
+    urgent: bool = False
+    """Goes out in quiet hours too."""
+
+    @model_validator(mode="after")
+    def _circle(self) -> AlertRule:
+        if len({self.lat is None, self.lon is None, self.km is None}) > 1:
+            raise ValueError("lat, lon and km go together")
+        return self
+
+
+class AlertSettings(_Section):
+    """Who is told of which events."""
+
+    channels: dict[str, str] = {}
+    """Where messages go: a name, and an Apprise URL or env:NAME for a variable that holds it."""
+    rules: tuple[AlertRule, ...] = ()
+    quiet_from: str = ""
+    """Clock time, such as 22:00; from then on only urgent rules send."""
+    quiet_to: str = ""
+    time_zone: str = "UTC"
+    """Of the quiet hours, such as Europe/Kyiv."""
+    max_age_days: int = Field(7, ge=1, le=365)
+    """Events that nobody has reported for longer are not told."""
+    allow_networks: tuple[str, ...] = ()
+    """Private or loopback networks that channels may reach, in CIDR form."""
+
+    @field_validator("quiet_from", "quiet_to")
+    @classmethod
+    def _clock(cls, value: str) -> str:
+        if value:
+            time.fromisoformat(value)
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, OSError, ValueError) as error:  # ZoneInfoNotFoundError is a KeyError
+            raise ValueError(f"{value!r} is no time zone") from error
+        return value
+
+    @field_validator("allow_networks")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for text in value:
+            ip_network(text)
+        return value
+
+    @model_validator(mode="after")
+    def _known(self) -> AlertSettings:
+        names = [rule.name for rule in self.rules]
+        if len(set(names)) < len(names):
+            raise ValueError("two rules have one name")
+        for rule in self.rules:
+            for channel in rule.channels:
+                if channel not in self.channels:
+                    raise ValueError(f"rule {rule.name!r} names the channel {channel!r}, which is not in alerts.channels")
+        if bool(self.quiet_from) != bool(self.quiet_to):
+            raise ValueError("quiet_from and quiet_to go together")
+        return self
+
+
 class Settings(BaseSettings):
     """Everything that may be set. `home` holds the archive, the database, its snapshot and the locks."""
 
@@ -130,6 +224,7 @@ class Settings(BaseSettings):
     fetch: FetchSettings = FetchSettings()
     poll: PollSettings = PollSettings()
     process: ProcessSettings = ProcessSettings()
+    alerts: AlertSettings = AlertSettings()
     backfill: BackfillSettings = BackfillSettings()
 
     @property

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.common import HomeOption, parse_day, settings_of
+from flows.cli.common import HomeOption, JsonOption, parse_day, settings_of
 from pipeline.errors import UsageError
 
 
@@ -63,6 +63,31 @@ def export(
         typer.echo(f"and {len(written) - 20} more files")
 
 
+alerts_app = typer.Typer(help="Who is told of which events: rules and channels of dateline.toml.", no_args_is_help=True)
+
+
+@alerts_app.command("test")
+def alerts_test(
+    context: typer.Context,
+    channels: Annotated[list[str] | None, typer.Argument(help="Names of channels; all without any.")] = None,
+    home: HomeOption = None,
+) -> None:
+    """Send a test message to the channels and say what became of it."""
+    from flows.cli.alerts import test_channels  # noqa: PLC0415
+
+    test_channels(settings_of(context, home), channels or [])
+
+
+@alerts_app.command("list")
+def alerts_list(context: typer.Context, home: HomeOption = None, json: JsonOption = False) -> None:
+    """Show the rules, how many events match each now, and what was told last."""
+    from flows.cli.alerts import list_alerts  # noqa: PLC0415
+    from flows.clock import current_clock  # noqa: PLC0415
+
+    list_alerts(settings_of(context, home), current_clock()(), as_json=json)
+
+
 def add_reading_commands(app: typer.Typer) -> None:
     """Put these commands on the command line."""
     app.command()(export)
+    app.add_typer(alerts_app, name="alerts")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from pipeline.export.wording import account, headline, place_words, web_address
+from pipeline.wording import account, headline, place_words, web_address
 
 
 def calendar_bytes(frame: pl.DataFrame) -> bytes:

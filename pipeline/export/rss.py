@@ -9,7 +9,7 @@ from email.utils import format_datetime
 import polars as pl
 from lxml import etree
 
-from pipeline.export.wording import account, headline, one_line, web_address
+from pipeline.wording import account, headline, one_line, web_address
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _GEO = "http://www.georss.org/georss"

@@ -605,6 +605,17 @@ class Warehouse:
                 },
             )
 
+    def told_alerts(self) -> list[dict[str, Any]]:
+        """What has been told, an alert a row, under the names that events have now."""
+        return self.connection.execute(load_sql("alerts_told")).pl().to_dicts()
+
+    def save_alerts(self, noted: pl.DataFrame) -> None:
+        """Insert or replace alerts by rule, event and channel."""
+        if noted.is_empty():
+            return
+        with self.transaction(), self._registered(noted=noted):
+            self.execute_file("alerts_save")
+
     def run_checks(self) -> list[CheckResult]:
         """Run every file of sql/checks; those whose query returns rows have failed."""
         results = []

@@ -10,3 +10,17 @@ COMMENT ON COLUMN published_events."country" IS 'as shown then, ISO 3166-1 alpha
 COMMENT ON COLUMN published_events."figures" IS 'as shown then, without the number of sources, sorted by kind and unit';
 COMMENT ON COLUMN published_events."shown_from" IS 'publishing of the first snapshot that said so, UTC';
 COMMENT ON COLUMN published_events."shown_until" IS 'publishing of the first snapshot that said otherwise, UTC; null for what stands';
+COMMENT ON TABLE alerts IS 'What has been told to whom: one row for each rule of [alerts], event and channel';
+COMMENT ON COLUMN alerts."rule" IS 'name of the rule';
+COMMENT ON COLUMN alerts."event_id" IS 'the event';
+COMMENT ON COLUMN alerts."channel" IS 'name of the channel';
+COMMENT ON COLUMN alerts."state" IS 'sent; waiting (quiet hours); failed: tried again at the next run; given_up';
+COMMENT ON COLUMN alerts."headline" IS 'what was told last';
+COMMENT ON COLUMN alerts."modality" IS 'of the event as it was told, or is to be told';
+COMMENT ON COLUMN alerts."killed" IS 'best figure as it was told, else the lowest, else the highest; null where nobody says';
+COMMENT ON COLUMN alerts."injured" IS 'as killed';
+COMMENT ON COLUMN alerts."disputed" IS 'whether rival figures stood';
+COMMENT ON COLUMN alerts."matched_at" IS 'first run that found the match, UTC';
+COMMENT ON COLUMN alerts."told_at" IS 'when it was last delivered, UTC; null where it never was';
+COMMENT ON COLUMN alerts."tries" IS 'deliveries that failed in a row';
+COMMENT ON COLUMN alerts."reason" IS 'why the last delivery failed, or what changed since the one before';

@@ -1,0 +1,190 @@
+"""How long do the questions take on a database of some years?
+
+    python benchmarks/reading.py [--articles 1000000] [--keep FILE] [--only QUERY ...]
+
+Makes up a warehouse with the real schema (3 mentions an article; see reading_world.sql), then asks every named query
+of sql/queries with the arguments below: once cold, then three times warm, of which the median stands. Beside each
+answer stands a plain scan of the same columns: the sum of a hash of every column that the query reads, over the whole
+of each table, in one pass of DuckDB without a join or a group. The peer is so a lower bound for whoever reads them all;
+a query may be faster where it reads only a part.
+
+Prints one line a query: cold and warm milliseconds, rows, the scan's milliseconds, warm by scan.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import polars as pl
+
+from pipeline.warehouse import Reader, list_queries
+from pipeline.warehouse.migrate import create_views, migrate
+
+WORDS = 30_000
+SENTENCES = 50_000
+PER_BODY = 18
+TOPICS = ("drone", "missile", "ceasefire", "earthquake", "hospital", "election", "grain", "Kyiv", "Khartoum", "border")
+
+
+def bodies(first: int, count: int, seed: int = 1) -> pl.DataFrame:
+    """Made-up texts: sentences of words that are distributed as words are (the k-th as often as 1/k)."""
+    pool = _sentences(seed)
+    rng = np.random.default_rng(seed * 1_000_003 + first)
+    parts = [pool.gather(rng.integers(0, SENTENCES, count)).alias(f"s{k}") for k in range(PER_BODY)]
+    return pl.DataFrame([pl.arange(first, first + count, eager=True).alias("i"), *parts]).select(
+        "i",
+        pl.col("s0").str.slice(0, 60).alias("title"),
+        pl.concat_str([f"s{k}" for k in range(PER_BODY)], separator=" ").alias("body"),
+        pl.col("s0").alias("first_sentence"),
+    )
+
+
+_POOL: dict[int, pl.Series] = {}
+
+
+def _sentences(seed: int) -> pl.Series:
+    if seed not in _POOL:
+        rng = np.random.default_rng(seed)
+        letters = np.array(list("aeioustnrlmkdpbgvz"))
+        words = ["".join(rng.choice(letters, size=rng.integers(3, 10))) for _ in range(WORDS)]
+        words[50:550:50] = TOPICS
+        ranks = (np.exp(rng.random((SENTENCES, 14)) * np.log(WORDS)) - 1).astype(int)
+        _POOL[seed] = pl.Series([" ".join(words[k] for k in row).capitalize() + "." for row in ranks])
+    return _POOL[seed]
+
+
+def build(path: Path, articles: int, days: int) -> None:
+    """Write the warehouse; the same rows for the same arguments."""
+    connection = duckdb.connect(str(path))
+    connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
+    migrate(connection)
+    create_views(connection)
+    connection.execute("CREATE TEMP TABLE bodies (i BIGINT, title VARCHAR, body VARCHAR, first_sentence VARCHAR)")
+    step = 100_000
+    for first in range(0, articles, step):
+        chunk = bodies(first, min(step, articles - first))
+        connection.execute("INSERT INTO bodies SELECT * FROM chunk")
+        del chunk
+    for name, value in (
+        ("articles", articles),
+        ("mentions", 3 * articles),
+        ("events", articles * 7 // 10),
+        ("days", days),
+    ):
+        connection.execute(f"SET VARIABLE {name} = {value}")
+    connection.execute(Path(__file__).with_name("reading_world.sql").read_text(encoding="utf-8"))
+    connection.execute("CHECKPOINT")
+    connection.close()
+
+
+def arguments(snapshot: Path) -> dict[str, str]:
+    """A value for every parameter that must be given."""
+    with duckdb.connect(str(snapshot), read_only=True) as connection:
+        row = connection.execute(
+            "SELECT event_id FROM events WHERE mentions > 5 ORDER BY filed_on DESC, 1 LIMIT 1"
+        ).fetchone()
+    assert row is not None
+    return {
+        "event": row[0],
+        "moment": "2024-06-01 12:00:00Z",
+        "lat": "49.99",
+        "lon": "36.23",
+        "south": "44",
+        "west": "22",
+        "north": "53",
+        "east": "41",
+        "words": "drone kyiv",
+        "name": "Actor 17",
+    }
+
+
+def scanned(connection: duckdb.DuckDBPyConnection, sql: str, bound: dict[str, Any]) -> dict[str, set[str]]:
+    """Tables and columns that the plan of a question reads."""
+    plan = connection.execute("EXPLAIN (FORMAT json) " + sql, bound or None).fetchall()[0][1]
+    found: dict[str, set[str]] = {}
+    nodes = json.loads(plan)
+    while nodes:
+        node = nodes.pop()
+        nodes += node.get("children", [])
+        info = node.get("extra_info", {})
+        table = str(info.get("Table", "")).split(".")[-1].strip()
+        if table:
+            columns = info.get("Projections", [])
+            columns = [columns] if isinstance(columns, str) else columns
+            filters = info.get("Filters", [])
+            filters = [filters] if isinstance(filters, str) else filters
+            known = {row[0] for row in connection.execute(f"SELECT column_name FROM (DESCRIBE {table})").fetchall()}
+            words = set(" ".join(filters).replace("(", " ").replace(")", " ").replace("=", " ").split())
+            found.setdefault(table, set()).update((set(columns) | words) & known)
+    return found
+
+
+def measure(path: Path, only: list[str]) -> list[dict[str, Any]]:
+    given = arguments(path)
+    rows = []
+    for query in list_queries():
+        if only and query.name not in only:
+            continue
+        taken = {p.name: given[p.name] for p in query.params if p.default is None and p.name in given}
+        with Reader(path) as reader:
+            times, height = [], 0
+            for _ in range(4):
+                begin = time.perf_counter()
+                height = reader.ask("queries", query.name, taken).height
+                times.append(time.perf_counter() - begin)
+            bound = reader._bind(query, dict(taken))
+            tables = scanned(reader._connection, query.text, bound)
+            scans = []
+            for _ in range(3):
+                begin = time.perf_counter()
+                for table, columns in sorted(tables.items()):
+                    hashes = " + ".join(f'hash("{c}") % 1000' for c in sorted(columns)) or "1"
+                    reader._connection.execute(f"SELECT sum({hashes}) FROM {table}").fetchall()
+                scans.append(time.perf_counter() - begin)
+        row = {
+            "query": query.name,
+            "cold_ms": round(times[0] * 1000),
+            "warm_ms": round(statistics.median(times[1:]) * 1000),
+            "rows": height,
+            "scan_ms": round(min(scans) * 1000),
+        }
+        row["ratio"] = round(row["warm_ms"] / max(row["scan_ms"], 1), 2)
+        rows.append(row)
+        print(
+            "{query:22} cold {cold_ms:6}  warm {warm_ms:6}  rows {rows:7}  scan {scan_ms:6}  warm/scan {ratio}".format(
+                **row
+            )
+        )
+        sys.stdout.flush()
+    return rows
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--articles", type=int, default=1_000_000)
+    parser.add_argument("--days", type=int, default=1000)
+    parser.add_argument("--keep", type=Path, help="build there, or use what stands there")
+    parser.add_argument("--only", nargs="*", default=[])
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path = options.keep or Path(folder) / "world.duckdb"
+        if not path.exists():
+            begin = time.perf_counter()
+            build(path, options.articles, options.days)
+            took = time.perf_counter() - begin
+            print(f"built {options.articles:,} articles, {3 * options.articles:,} mentions in {took:.0f} s")
+        print(f"{path.stat().st_size / 1e6:,.0f} MB, DuckDB {duckdb.__version__}, milliseconds")
+        measure(path, options.only)
+
+
+if __name__ == "__main__":
+    main()
