@@ -190,3 +190,14 @@ INSERT INTO snapshots BY NAME
 SELECT DISTINCT date_trunc('day', published_at) + INTERVAL 26 HOUR AS published_at, 'r' AS run_id, 'articles' AS table_name,
     1 AS row_count
 FROM articles ORDER BY ALL;
+
+INSERT INTO event_claims BY NAME
+SELECT m.event_id, q.kind, q.unit, NULL AS weapon, coalesce(q.attributed_to, 'reports') AS claimant, q.attribution_kind AS side,
+    min(q.low) AS low, max(q.best) AS best, max(q.high) AS high, true AS stands, min(q.mention_id) = q_first AS leads,
+    count(*)::INTEGER AS reports, list(DISTINCT a.source) AS sources, min(a.published_at) AS first_at,
+    max(a.published_at) AS last_at
+FROM (SELECT *, min(mention_id) OVER (PARTITION BY kind, unit) AS q_first FROM quantities) AS q
+JOIN event_mentions AS m USING (mention_id)
+JOIN articles AS a ON a.article_id = m.article_id
+WHERE m.event_id IS NOT NULL
+GROUP BY m.event_id, q.kind, q.unit, q.attributed_to, q.attribution_kind, q.q_first;

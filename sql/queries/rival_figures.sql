@@ -2,7 +2,7 @@
 -- param: since DATE = DATE '1900-01-01' | events from this day on
 -- example: -p since=2024-03-05
 -- column: figure | what this claimant says
--- column: stands | low to high of all claims that stand
+-- column: low, best, high | of all claims that stand
 -- column: leads | true for the claim that the best figure comes from
 -- column: sources | publishers that print the claim
 SELECT r.event_date_start, r.place_name, r.country, r.event_type, r.kind, r.unit, r.claimant, r.side,
