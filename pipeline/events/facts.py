@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from pipeline.events.quantity_lexicon import load_quantity_lexicon
 from pipeline.events.sentences import ParsedSentence, Sentence
 from pipeline.events.unlisted import named_here, widened
 from pipeline.identity import digest
-from pipeline.records import TextInput
+from pipeline.records import ArticleSection, TextInput
 
 
 @dataclass(slots=True)
@@ -61,13 +62,39 @@ def facts_of(
     start = text.body_start if first == 0 else sentences[first].start
     read = text.text[: sentences[last].end]
     facts.start, facts.end = start, len(read)
-    _by_sentence(find_dates(read, text.published_date, start=start), sentences, facts.dates)
+    _by_sentence(_dates(text, read, start), sentences, facts.dates)
     facts.pointed = event_dates.pointed(sentences[first : last + 1], facts.dates)
     facts.quantities = find_quantities(parsed, load_quantity_lexicon(user_folder), text=text.text)
     facts.all_places = widened(place_finder(user_folder).find(read, country=text.country, start=start), read)
     _by_sentence(facts.all_places, sentences, facts.places)
     _add_unlisted(facts, parsed)
     return facts
+
+
+def _dates(text: TextInput, read: str, start: int) -> list[DateExpr]:
+    """Dates of the text; in a section that was published on another day they count from that day."""
+    if not text.sections:
+        return find_dates(read, text.published_date, start=start)
+    found: list[DateExpr] = []
+    at = start
+    for section in text.sections:
+        first, last = max(section.start, at), min(section.end, len(read))
+        if first >= last:
+            continue
+        found += find_dates(read[:first], text.published_date, start=at)
+        found += find_dates(read[:last], _utc_day(section), start=first)
+        at = last
+    return found + find_dates(read, text.published_date, start=at)
+
+
+def _utc_day(section: ArticleSection) -> date:
+    return section.published_at.astimezone(UTC).date()
+
+
+def day_of_writing(text: TextInput, offset: int) -> date | None:
+    """The day that the words at this offset were published: that of their section, else of the text."""
+    section = next((s for s in text.sections if s.start <= offset < s.end), None)
+    return _utc_day(section) if section is not None else text.published_date
 
 
 def _add_unlisted(facts: Facts, parsed: Sequence[ParsedSentence]) -> None:

@@ -9,7 +9,7 @@ from pipeline.events.attribution import Sides
 from pipeline.events.dates import DateExpr
 from pipeline.events.drafts import Draft
 from pipeline.events.event_dates import is_before
-from pipeline.events.facts import Facts
+from pipeline.events.facts import Facts, day_of_writing
 from pipeline.events.lexicon import Lexicon
 from pipeline.events.people import People, actors_of, sides_of
 from pipeline.events.places import PlaceMention
@@ -46,7 +46,7 @@ def mention_of(
     sides = sides_of(draft, list(actors))
     # an event without a day of its own is news of the day of publication, unless it is recalled or still to come
     told = draft.real or draft.event_type == "THREATEN"
-    fallback = text.published_date if draft.recency == "current" and told else None
+    fallback = day_of_writing(text, key.start) if draft.recency == "current" and told else None
     # of one that only sets another in time ("in the aftermath of an attack") the text says that it was before
     bounded = is_before(sentence.text, key.start - sentence.start)
     first, last = (day.date_start, day.date_end) if day else (None if bounded else fallback, fallback)

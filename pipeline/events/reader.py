@@ -11,7 +11,7 @@ from pipeline.events.assembly import drafts_of_sentence, put_together
 from pipeline.events.confidence import calibrated, score_of
 from pipeline.events.date_words import words
 from pipeline.events.drafts import Draft
-from pipeline.events.facts import Facts, facts_of
+from pipeline.events.facts import Facts, day_of_writing, facts_of
 from pipeline.events.fields import attach
 from pipeline.events.language import unreadable_reason
 from pipeline.events.lexicon import Lexicon, load_lexicon
@@ -101,7 +101,7 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
             continue
         if _vague(event) or _faint(event, sentences) or _generic(event) or not _prominent(event, sentences, events):
             continue
-        set_scene(event, sentences, facts, text.published_date, taken)
+        set_scene(event, sentences, facts, day_of_writing(text, event.key.start), taken)
         score = score_of(event, context, bool(titles & set(event.sentences)), min(event.sentences))
         if score < _FLOOR:
             continue

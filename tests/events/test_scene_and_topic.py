@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from pipeline.events import RuleEngine, load_engine, text_input
-from pipeline.records import Mention
+from pipeline.records import ArticleSection, Mention, TextInput
 
 pytestmark = pytest.mark.model
 DAY = date(2024, 5, 16)  # a Thursday
@@ -131,3 +131,15 @@ def test_names_of_one_person_are_one_victim(engine: RuleEngine) -> None:
         "The defence says that the suspect was at home on the day that Ibarra was killed.",
     )
     assert len([m for m in found if m.event_type == "ASSAULT"]) == 1
+
+
+def test_an_entry_of_a_live_blog_counts_its_days_from_its_own_date(engine: RuleEngine) -> None:
+    text = "Gunmen shot dead four men in Djibo on Monday.\n\nA mine killed two women near Tessalit yesterday."
+    second = text.index("A mine")
+    sections = (
+        ArticleSection(start=0, end=second, published_at=datetime(2024, 5, 16, 9, tzinfo=UTC), headline=None),
+        ArticleSection(start=second, end=len(text), published_at=datetime(2024, 5, 14, 9, tzinfo=UTC), headline=None),
+    )
+    found = engine.read(TextInput(text=text, published_date=DAY, sections=sections))
+    assert {m.event_date_start for m in found} == {date(2024, 5, 13)}
+    assert len(found) == 2
