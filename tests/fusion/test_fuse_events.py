@@ -210,11 +210,46 @@ def world(say, chance: random.Random, size: int, days: int = 40):
     return found
 
 
+def texts(say, chance: random.Random, size: int):
+    """Articles of several sentences, some of which name no place or day."""
+    found = world(say, chance, size)
+    for n, host in enumerate(list(found)):
+        if chance.random() < 0.4:
+            kind = chance.choice(["ASSAULT", "ACCIDENT", "COERCE"])
+            text = chance.choice(["Another 47 were injured.", "Two were held.", "Elsewhere a bridge fell."])
+            goes_on = say((), on=None, weapon=(), injured=n % 4 + 1, text=text, kind=kind, evidence_start=90 + n)
+            moment = {"article_id": host.article_id, "version": host.version, "published_at": host.published_at}
+            found.append(replace(goes_on, cluster_id=host.cluster_id, **moment))
+    return found
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=QUIET)
+@given(seed=st.integers(0, 2**32))
+def test_batches_make_no_difference(say, seed):
+    """Days related one after the other, in any order, as runs do it, give the events of all at once."""
+    chance = random.Random(seed)
+    mentions = texts(say, chance, 70)
+    everything = fuse(mentions)
+    chance.shuffle(mentions)
+    held, events = [], {}
+    while mentions:
+        size = chance.randint(1, 30)
+        batch, mentions = mentions[:size], mentions[size:]
+        held += batch
+        days = {anchor_day(given.mention, given.published_at) for given in batch}
+        span, needed = affected_span(days), input_span(days)
+        window = [g for g in held if needed[0] <= anchor_day(g.mention, g.published_at) <= needed[1]]
+        part = fuse(window, keep=span)
+        events = {name: kept for name, kept in events.items() if not span[0] <= kept[1] <= span[1]}
+        events |= {event.event_id: (event, part.days[event.event_id]) for event in part.events}
+    assert {name: event for name, (event, _) in events.items()} == {e.event_id: e for e in everything.events}
+
+
 @settings(max_examples=15, deadline=None, suppress_health_check=QUIET)
 @given(seed=st.integers(0, 2**32))
 def test_order_makes_no_difference(say, seed):
     chance = random.Random(seed)
-    mentions = world(say, chance, 60)
+    mentions = texts(say, chance, 60)
     expected = fuse(mentions)
     for _ in range(2):
         chance.shuffle(mentions)

@@ -27,7 +27,8 @@ def story(say):
     first = replace(say(killed=3, hours=10), captured_at=at(11))
     rises = replace(say(killed=5, hours=30, source="courier"), captured_at=at(31))
     fewer = replace(
-        say(killed=4, hours=50, source="gazette", text="The toll was revised down, the governor said"), captured_at=at(51)
+        say(killed=4, hours=50, source="gazette", text="The toll was revised down, the governor said"),
+        captured_at=at(51),
     )
     late = replace(say(killed=2, hours=8, source="review"), captured_at=at(170))
     other = replace(say("Belmor", killed=9, on=DAY - timedelta(days=1), hours=20, source="review"), captured_at=at(171))
