@@ -28,6 +28,8 @@ def extract_page(payload: Payload, hint: Hint) -> Extraction:
 
 _FORGET_AFTER = 500
 """Pages after which a worker empties the caches of the libraries: bounded as they are, they come to 20 MB and more."""
+_MAX_GROWTH = 35_000_000
+"""Bytes that a worker may grow by before a fresh one, forked from the template in milliseconds, takes its place."""
 _pages = count(1)
 
 
@@ -52,8 +54,9 @@ class ExtractPool:
     def __init__(self, workers: int = 0, *, timeout: float = 30.0, max_tasks: int = 5000, look_ahead: int = 8) -> None:
         """`workers` 0 means one a core; `timeout` is seconds for one page; see `pipeline.pool.WorkerPool`."""
         self._pool: WorkerPool[tuple[Payload, Hint], Extraction] = WorkerPool(
-            _extract_pair, _warm, workers=workers, timeout=timeout, max_tasks=max_tasks, look_ahead=look_ahead
-        )
+            _extract_pair, _warm, workers=workers, timeout=timeout, max_tasks=max_tasks, max_growth=_MAX_GROWTH,
+            look_ahead=look_ahead,
+        )  # fmt: skip
 
     def __enter__(self) -> Self:
         self._pool.__enter__()
