@@ -1,7 +1,7 @@
 """Polling, measured: a simulated month of manners, and the cost of asking a thousand feeds that have not changed.
 
     python benchmarks/polling.py month [--feeds 1000] [--hosts 50] [--days 30]
-    python benchmarks/polling.py unchanged [--feeds 1000] [--hosts 50] [--repeat 3]
+    python benchmarks/polling.py unchanged [--feeds 1000] [--hosts 50] [--repeat 7]
 
 `month` runs the decisions (pipeline.feeds) and the hosts' holds (pipeline.fetch) against simulated servers: outages of
 up to 72 hours, moves, feeds that are gone, hosts that throttle, servers whose validators lie. The clock is a number; no
@@ -298,7 +298,7 @@ def show_unchanged(arguments: argparse.Namespace) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(required=True)
-    for name, show, extra in (("month", show_month, ("days", 30)), ("unchanged", show_unchanged, ("repeat", 3))):
+    for name, show, extra in (("month", show_month, ("days", 30)), ("unchanged", show_unchanged, ("repeat", 7))):
         command = commands.add_parser(name)
         command.add_argument("--feeds", type=int, default=1000)
         command.add_argument("--hosts", type=int, default=50)

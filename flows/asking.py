@@ -57,6 +57,8 @@ def polite_fetcher(run: RunContext) -> Fetcher:
 
 def keep_robots(run: RunContext, fetcher: Fetcher) -> None:
     """Write down what robots.txt of the sites said."""
+    if fetcher.robots_asked == 0:
+        return
     files = [file for file in fetcher.kept_robots if len(file.text) <= _MAX_ROBOTS_TEXT]
     with open_warehouse(run.settings, "poll") as warehouse:
         warehouse.save_robots(robots_frame(files))

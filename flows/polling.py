@@ -113,8 +113,10 @@ def poll_due(run: RunContext, *, force: bool = False) -> None:
                     step = partial(_ask_feeds, poll, feeds_now, advance)
                     run.orchestrator.call(f"poll {len(feeds_now)} feeds", partial(_on, loop, step))
             wanted = poll.links | {k: v for k, v in _missed_pages(poll).items() if k not in poll.links}
-            with open_warehouse(settings, "poll") as warehouse:
-                held = warehouse.latest_page_captures(list(wanted))
+            held: dict[str, Capture] = {}
+            if wanted:
+                with open_warehouse(settings, "poll") as warehouse:
+                    held = warehouse.latest_page_captures(list(wanted))
             asks = [Ask(link=link, url=link, before=held.get(key)) for key, link in wanted.items()]
             asks += [ask for ask in pages_again(run) if ask.before is None or ask.before.url_key not in wanted]
             with run.progress(len(asks), "fetching pages") as advance:
@@ -157,11 +159,14 @@ async def _ask_feeds(poll: _Poll, feeds: Sequence[Feed], advance: Callable[[int]
     now = poll.run.clock()
     settings = poll.run.settings.poll
     keys = [e.url_key for _, entries in answers for e in entries if e.url_key]
-    with open_warehouse(poll.run.settings, "poll") as warehouse:
-        known = warehouse.known_url_keys(keys)
-        archived = warehouse.archived_url_keys(keys, **poll.patience)
-        # an entry with another title or date: its page has been edited, and is fetched again as a new version
-        archived -= warehouse.changed_entries([e for _, entries in answers for e in entries])
+    known: set[str] = set()
+    archived: set[str] = set()
+    if keys:  # opening the database costs more than a hundred unchanged feeds
+        with open_warehouse(poll.run.settings, "poll") as warehouse:
+            known = warehouse.known_url_keys(keys)
+            archived = warehouse.archived_url_keys(keys, **poll.patience)
+            # an entry with another title or date: its page has been edited, and is fetched again as a new version
+            archived -= warehouse.changed_entries([e for _, entries in answers for e in entries])
     # in the order of the list, not of the answers: two runs with the same answers give the same rows
     for feed, (result, entries) in zip(feeds, answers, strict=True):
         choices = choose_pages(entries, archived | poll.links.keys(), settings, now)

@@ -67,6 +67,8 @@ def _read(body: bytes, content_type: str | None, notes: Notes) -> tuple[RawFeed 
     prepared = texts.prepare(text)
     if kind in ("sitemap", "sitemap_index"):
         raw = read_xml(prepared)
+        if _ITEM.search(prepared):
+            notes.add("malformed_feed", "a sitemap with items of a feed in it, which were not read")
     else:
         raw = _best_of(prepared, notes)
     if raw.kind == "none" or (kind == "html" and not raw.entries):

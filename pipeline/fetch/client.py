@@ -140,6 +140,11 @@ class Fetcher:
         return self._robots.kept if isinstance(self._robots, robots_txt.Robots) else []
 
     @property
+    def robots_asked(self) -> int:
+        """How many robots.txt were asked for: where none was, there is nothing new to keep."""
+        return self._robots.asked if isinstance(self._robots, robots_txt.Robots) else 0
+
+    @property
     def holds(self) -> dict[str, datetime]:
         """Hosts that asked to be left alone and until when: hand them to the next Fetcher."""
         return self._manners.holds

@@ -60,6 +60,7 @@ class Robots:
         self._clock = clock
         self._kept = {file.origin: file for file in known}
         self._rules: dict[str, Protego] = {}
+        self.asked = 0
         self._locks: dict[str, asyncio.Lock] = {}
 
     @property
@@ -84,6 +85,7 @@ class Robots:
             kept = self._kept.get(origin)
             if kept is None or kept.kept_until <= self._clock():
                 self._rules.pop(origin, None)
+                self.asked += 1
                 kept = self._kept[origin] = await self._read(origin, load)
         if kept.outcome == "failed":
             left = (kept.kept_until - self._clock()).total_seconds() if kept.reason == "throttled" else None

@@ -112,6 +112,11 @@ def test_a_sitemap_index_names_its_sitemaps() -> None:
     assert not feed.is_feed and not feed.children_dated and not feed.problems
 
 
+def test_items_within_a_sitemap_are_not_lost_without_a_word() -> None:
+    feed = read("<urlset><rss><item><guid>1</guid><link>/b</link></item></rss></urlset>")
+    assert feed.entries == () and [note.reason for note in feed.problems] == ["malformed_feed"]
+
+
 def test_the_newest_sitemaps_of_a_list_come_first() -> None:
     def index(*rows: tuple[str, str]) -> tuple[str, ...]:
         items = "".join(
