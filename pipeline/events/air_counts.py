@@ -105,6 +105,10 @@ _AT = re.compile(
     r"(?:the\s+(?:territory|skies|waters?)\s+of\s+)?(?:the\s+)?[A-Z]"
 )
 _OVER = re.compile(r"\b(?:over|above|in|near)\s+(?:the\s+(?:territory|skies|waters?)\s+of\s+)?(?:the\s+)?[A-Z]")
+_NAME_BEFORE = 45
+_LAST_LINK = re.compile(r",|\band\b|\bof\b|\bwith\b")
+"""What a designation does not reach over: another item of the list."""
+_WORDS = re.compile(r"[A-Za-z][A-Za-z]*(?:[-/]?[A-Za-z0-9]+)*")
 _DESIGNATION = re.compile(r"[A-Za-z]{1,12}-?\d{1,4}[A-Za-z]{0,3}(?:/\d{1,4})?s?\Z")
 
 
@@ -479,20 +483,22 @@ class AirReader:
         return None
 
     def _weapon(self, noun: Any | None) -> str | None:
-        """The designation as printed."""
+        """The designation as printed, in the words before the noun: "two Iskander-M ballistic missiles"."""
         if noun is None:
             return None
-        tokens = [*[c for c in noun.lefts if c.dep_ in ("compound", "amod", "nmod")], noun]
-        named = [
-            t
-            for t in tokens
-            if self._designated(t.lower_) or (_DESIGNATION.match(t.text) and any(c.isdigit() for c in t.text))
-        ]
-        if not named:
+        text = noun.doc.text
+        begin = max(0, noun.idx - _NAME_BEFORE)
+        before = _LAST_LINK.split(text[begin : noun.idx])[-1]
+        own = text[noun.idx : noun.idx + len(noun.text)]
+        spans = [m for m in _WORDS.finditer(before + own) if self._names_weapon(m[0])]
+        if not spans:
             return None
-        first, last = named[0].i, named[-1].i
-        text: str = noun.doc[first : last + 1].text
-        return text
+        named: str = (before + own)[spans[0].start() : spans[-1].end()]
+        return named
+
+    def _names_weapon(self, word: str) -> bool:
+        known = self._designated(word.lower())
+        return known is not None or (_DESIGNATION.match(word) is not None and any(c.isdigit() for c in word))
 
 
 def _single(part: Any) -> Count | None:
