@@ -50,7 +50,7 @@ def test_embedded_api_gives_the_rows_of_a_plain_run(demo: Settings, web: DemoWeb
         kinds = {row[0] for row in ledger.execute("SELECT type FROM artifact")}
         names = {row[0] for row in ledger.execute("SELECT name FROM flow_run")}
         tasks = ledger.execute("SELECT count(*) FROM task_run").fetchone()[0]
-    assert {"markdown", "table"} <= kinds
+    assert {"markdown", "table", "link"} <= kinds
     assert names == {"nightly of 2024-03-10"}
     assert 3 <= tasks <= 20, "a task is a batch, not an article"
 
