@@ -77,7 +77,7 @@ def tolls_as_ranges(alt, mo, pl, snapshot):
         .with_columns(pl.col("sources").cast(pl.Int64))
     )
     ranges = alt.Chart(worst, title="The dead: certain, likely, claimed").encode(
-        y=alt.Y("what:N", sort="-x", title=None)
+        y=alt.Y("what:N", sort=worst["what"].to_list(), title=None)
     )
     tolls_chart = (
         ranges.mark_rule(strokeWidth=3, opacity=0.5).encode(
@@ -130,8 +130,8 @@ def nights(alt, mo, snapshot):
         alt.Chart(attacks, title="Drones, missiles and rockets, by night")
         .mark_bar()
         .encode(
-            x=alt.X("night:O", timeUnit="yearmonthdate", title=None),
-            xOffset="kind:N",
+            x=alt.X("night:O", timeUnit="yearmonthdate", title=None, axis=alt.Axis(format="%-d %b", labelAngle=0)),
+            xOffset=alt.XOffset("kind:N", sort=["launched", "intercepted"]),
             y=alt.Y("n:Q", title="weapons"),
             color=alt.Color("kind:N", title=None, sort=["launched", "intercepted"]),
             column=alt.Column("what:N", title=None),
@@ -153,7 +153,8 @@ def places(alt, mo, snapshot):
         WHERE lat IS NOT NULL AND modality = 'occurred' AND recency = 'current' AND place_precision <> 'country'
         """
     ).pl()
-    map_chart = (
+    lines = alt.Chart(alt.graticule(step=[15, 15])).mark_geoshape(stroke="lightgray", strokeWidth=0.5, fill=None)
+    circles = (
         alt.Chart(where, title="Where, and how many were killed")
         .mark_circle(opacity=0.6)
         .encode(
@@ -163,9 +164,8 @@ def places(alt, mo, snapshot):
             color=alt.Color("event_type:N", title="type"),
             tooltip=["place_name", "country", "event_type", "weight", "sources"],
         )
-        .project("naturalEarth1")
-        .properties(width=620, height=320)
     )
+    map_chart = (lines + circles).project("naturalEarth1").properties(width=620, height=320)
     mo.vstack([mo.md("## 5. Where"), map_chart])
     return (map_chart,)
 
