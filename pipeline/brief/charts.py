@@ -327,7 +327,7 @@ def toll_history(steps: Sequence[tuple[datetime, str, int, int, int]]) -> Chart 
 
 def _quoted(text: str) -> str:
     """A Vega expression string: nothing of a name can end it."""
-    return "'" + "".join(c if c.isalnum() or c in " ,.-()…" else " " for c in text) + "'"
+    return "'" + "".join(c if c.isalnum() or c in " ,.:-()…–" else " " for c in text) + "'"
 
 
 def _plural(unit: str) -> str:

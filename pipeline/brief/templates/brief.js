@@ -48,8 +48,5 @@
   words.addEventListener("input", filter);
   kind.addEventListener("change", filter);
   land.addEventListener("change", filter);
-  window.addEventListener("beforeprint", function () {
-    document.querySelectorAll("details.print").forEach(function (part) { part.open = true; });
-  });
   filter();
 })();
