@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from flows.again import reprocess_days
 from flows.alerts import alert_run, send_waiting
 from flows.brief import brief_run
 from flows.context import RunContext
@@ -65,6 +67,20 @@ def process(run: RunContext, *, first: date, last: date) -> None:
         publish_run(run)
 
 
+def reprocess(run: RunContext, *, first: date, last: date, into: str | None = None, publish: bool = False) -> None:
+    """Today's code over the archive of some days; what changed stands in the counts. Published only where asked."""
+    if first > last:
+        raise UsageError(f"--from {first} is after --to {last}", hint="exchange them")
+    if into is not None and publish:
+        raise UsageError("--publish goes with the warehouse itself, not with --into", hint="leave one of them out")
+    run.window = (first, last)
+    with _exclusive(run, "nightly"):
+        recover(run)
+        reprocess_days(run, first, last, Path(into) if into else None)
+        if publish:
+            publish_run(run)
+
+
 def backfill(
     run: RunContext,
     *,
@@ -113,7 +129,14 @@ def relate(run: RunContext) -> None:
 
 
 BODIES: Mapping[str, Callable[..., None]] = MappingProxyType(
-    {"nightly": nightly, "poll": poll, "process": process, "backfill": backfill, "relate": relate}
+    {
+        "nightly": nightly,
+        "poll": poll,
+        "process": process,
+        "reprocess": reprocess,
+        "backfill": backfill,
+        "relate": relate,
+    }
 )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from pipeline.errors import SettingsError
@@ -202,7 +202,9 @@ class AlertSettings(_Section):
         for rule in self.rules:
             for channel in rule.channels:
                 if channel not in self.channels:
-                    raise ValueError(f"rule {rule.name!r} names the channel {channel!r}, which is not in alerts.channels")
+                    raise ValueError(
+                        f"rule {rule.name!r} names the channel {channel!r}, which is not in alerts.channels"
+                    )
         if bool(self.quiet_from) != bool(self.quiet_to):
             raise ValueError("quiet_from and quiet_to go together")
         return self
@@ -219,6 +221,7 @@ class Settings(BaseSettings):
         nested_model_default_partial_update=True,
     )
     _toml: ClassVar[Path | None] = None
+    _database: Path | None = PrivateAttr(default=None)
 
     home: Path = Path("dateline-home")
     fetch: FetchSettings = FetchSettings()
@@ -234,7 +237,13 @@ class Settings(BaseSettings):
     @property
     def database(self) -> Path:
         """The warehouse that one writer changes; read `snapshot` instead."""
-        return self.home / "warehouse.duckdb"
+        return self._database or self.home / "warehouse.duckdb"
+
+    def with_database(self, path: Path) -> Settings:
+        """The same home with another warehouse, into which a range is reprocessed for comparison."""
+        other = self.model_copy()
+        other._database = path
+        return other
 
     @property
     def snapshot(self) -> Path:

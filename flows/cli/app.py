@@ -100,6 +100,25 @@ def process(
 
 
 @app.command()
+def reprocess(
+    context: typer.Context,
+    first: Annotated[str, typer.Option("--from", help="First day, YYYY-MM-DD, by publication in UTC.")],
+    last: Annotated[str, typer.Option("--to", help="Last day, included.")],
+    into: Annotated[
+        Path | None, typer.Option("--into", help="Write into this other database; the warehouse stays as it is.")
+    ] = None,
+    publish: Annotated[bool, typer.Option("--publish", help="Publish the result; otherwise nothing is.")] = False,
+    home: HomeOption = None,
+    plain: PlainOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Run today's code over the archive of some days, without the network, and tell which rows changed."""
+    from flows.cli.backfill import reprocess_command  # noqa: PLC0415
+
+    reprocess_command(settings_of(context, home), first, last, into=into, publish=publish, plain=plain, as_json=json)
+
+
+@app.command()
 def backfill(
     context: typer.Context,
     source: Annotated[

@@ -1,4 +1,4 @@
-"""`dateline backfill`: arguments, the plan before the run, the counts after it."""
+"""`dateline backfill` and `reprocess`: arguments, the plan before the run, what came of it."""
 
 from __future__ import annotations
 
@@ -55,6 +55,31 @@ def backfill_command(
         return
     for name, n in sorted(counts.items()):
         typer.echo(f"{n:>8}  {name}")
+
+
+def reprocess_command(
+    settings: Settings, first: str, last: str, *, into: Path | None, publish: bool, plain: bool, as_json: bool
+) -> None:
+    """Run a reprocessing and print what changed, by table and column."""
+    day, end = parse_day(first, "--from"), parse_day(last, "--to")
+    if day and end and day > end:
+        raise UsageError(f"--from {day} is after --to {end}", hint="exchange them")
+    place = str(into.absolute()) if into else None
+    counts = start("reprocess", settings, plain=plain, quiet=as_json, first=day, last=end, into=place, publish=publish)
+    if as_json:
+        show_json(counts)
+        return
+    changes = {name: n for name, n in counts.items() if ": rows " in name}
+    typer.echo(f"{counts.get('captures read', 0)} captures and {counts.get('texts: read', 0)} texts were read again")
+    if not any(changes.values()):
+        typer.echo("no row changed")
+    for name, n in sorted(changes.items()):
+        if n:
+            typer.echo(f"{n:>8}  {name}")
+    if place:
+        typer.echo(f"written into {place}; compare with ATTACH, or open it read-only")
+    elif not publish:
+        typer.echo("nothing was published; --publish does, and so does the next nightly run")
 
 
 def _place(path: str) -> str:

@@ -119,7 +119,9 @@ def _stretch(
             elif found is not None:
                 yield found
             inside = False
-    except _READ_ERRORS as error:
+    except BaseException as error:
+        if not _is_reading(error):
+            raise
         if source.trouble is not None:
             raise source.trouble from error
         problem = str(error) or type(error).__name__
@@ -179,17 +181,18 @@ def _next_plain(file: BinaryIO, start: int, size: int) -> int:
     return size
 
 
-class _Remembering(io.RawIOBase):
-    """The file from `start` on, remembering what the file itself raised: that is no fault of the records."""
+class _Remembering:
+    """The file from `start` on, remembering what the file itself raised: that is no fault of the records.
+
+    It has all that FastWARC asks of a stream: it panics where one cannot seek.
+    """
 
     def __init__(self, file: BinaryIO, start: int) -> None:
         file.seek(start)
         self._file = file
+        self._start = start
         self.trouble: Exception | None = None
         self.empty = True
-
-    def readable(self) -> bool:
-        return True
 
     def read(self, size: int = -1) -> bytes:
         try:
@@ -199,6 +202,26 @@ class _Remembering(io.RawIOBase):
             raise
         self.empty = self.empty and not data
         return data
+
+    def tell(self) -> int:
+        return self._file.tell() - self._start
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        try:
+            if whence == io.SEEK_SET:
+                return self._file.seek(self._start + offset) - self._start
+            return self._file.seek(offset, whence) - self._start
+        except Exception as error:
+            self.trouble = error
+            raise
+
+    def close(self) -> None:
+        """The file is closed by whoever opened it."""
+
+
+def _is_reading(error: BaseException) -> bool:
+    """Whether an error is one of reading. FastWARC is written in Rust, and a panic there is no Exception."""
+    return isinstance(error, _READ_ERRORS) or type(error).__name__ == "PanicException"
 
 
 # --- one record ------------------------------------------------------------------------------------
@@ -227,7 +250,9 @@ def _record(record: WarcRecord, position: int, wanted: Wanted) -> ForeignRecord 
             http = tuple((fmt.decode(name), fmt.decode(value)) for name, value in record.http_headers.items_bytes())
             status = record.http_headers.status_code
             body = record.reader.read(MAX_BODY_BYTES + 1)
-        except _READ_ERRORS:
+        except BaseException as error:
+            if not _is_reading(error):
+                raise
             # it says that it is packed and is not: the bytes as they stand
             return _by_block(record, headers, position, url, moment)
     else:
@@ -328,7 +353,7 @@ def _arc(
 ) -> Iterator[ForeignRecord | Failure]:
     """A file in the format before WARC."""
     source = _Remembering(file, 0)
-    records = SlowIterator(source, arc2warc=True)
+    records = SlowIterator(cast(BinaryIO, source), arc2warc=True)
     offset = 0
     try:
         for slow in records:

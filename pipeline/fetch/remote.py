@@ -1,7 +1,7 @@
 """A large file behind an address, read as it comes: for archives that are too large to be held.
 
-Every request goes through the guard and the turns of a `Fetcher`. Where the connection breaks or is cut off, reading goes
-on from there with a range request; where the file has changed meanwhile it stops.
+Every request goes through the guard and the turns of a `Fetcher`. Where the connection breaks or is cut off, reading
+goes on from there with a range request; where the file has changed meanwhile it stops.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ class RemoteFile(io.RawIOBase):
         self._position = 0
         self._size: int | None = None
         self._mark: str | None = None
-        self._buffer = b""
+        self._begin, self._held = 0, b""
+        """The last block that was read and where it begins: seeking within it asks for nothing."""
 
     def readable(self) -> bool:
         return True
@@ -79,11 +80,9 @@ class RemoteFile(io.RawIOBase):
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         base = 0 if whence == io.SEEK_SET else self._position if whence == io.SEEK_CUR else self.size
         wanted = max(0, base + offset)
-        ahead = wanted - self._position
-        if 0 <= ahead <= len(self._buffer):
-            self._buffer = self._buffer[ahead:]
-        elif ahead:
+        if not self._begin <= wanted <= self._begin + len(self._held):
             self._drop()
+            self._begin = wanted
         self._position = wanted
         return wanted
 
@@ -93,9 +92,14 @@ class RemoteFile(io.RawIOBase):
             while piece := self.read(_BLOCK):
                 pieces.append(piece)
             return b"".join(pieces)
-        if not self._buffer and not (self._size is not None and self._position >= self._size):
-            self._buffer = self._call(self._more(max(size, _BLOCK)))
-        taken, self._buffer = self._buffer[:size], self._buffer[size:]
+        at = self._position - self._begin
+        if at == len(self._held) and not (self._size is not None and self._position >= self._size):
+            block = self._call(self._more(max(size, _BLOCK)))
+            if len(self._held) < _BLOCK:
+                self._held += block
+            elif block:
+                self._begin, self._held, at = self._position, block, 0
+        taken = self._held[at : at + size]
         self._position += len(taken)
         return taken
 
@@ -117,8 +121,8 @@ class RemoteFile(io.RawIOBase):
                     return data
                 raise Trouble("cut_off", f"the file ended after {self._position} of {self._size} bytes")
             except (Trouble, FetchError) as trouble:
-                self._drop()
-                if trouble.reason not in _PASSING and not _server_fault(trouble) or attempt == self._retries:
+                self._hang_up()
+                if (trouble.reason not in _PASSING and not _server_fault(trouble)) or attempt == self._retries:
                     raise FetchError(trouble.message, reason=trouble.reason, url=shown_url(self._url)) from trouble
                 asked = trouble.retry_after if isinstance(trouble, FetchError) else None
                 await asyncio.sleep(max(asked or 0.0, min(self._backoff * 2**attempt, 300.0)))
@@ -140,11 +144,11 @@ class RemoteFile(io.RawIOBase):
         except (aiohttp.ClientError, OSError) as error:
             if not pieces:
                 raise Trouble("cut_off", f"the connection broke ({type(error).__name__})") from error
-            self._drop()
+            self._hang_up()
         return b"".join(pieces)
 
     async def _open_at(self, start: int) -> None:
-        self._drop()
+        self._hang_up()
         settings = self._fetcher._settings
         current = self._url
         for _ in range(settings.max_redirects + 1):
@@ -222,10 +226,13 @@ class RemoteFile(io.RawIOBase):
                 left -= len(piece)
 
     def _drop(self) -> None:
+        self._hang_up()
+        self._begin, self._held = self._position, b""
+
+    def _hang_up(self) -> None:
         if self._response is not None:
             self._response.close()
             self._response = None
-        self._buffer = b""
 
 
 def _server_fault(trouble: Trouble | FetchError) -> bool:

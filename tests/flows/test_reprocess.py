@@ -1,0 +1,123 @@
+"""Reprocessing: the same code changes nothing, other code is told of by table and column, and nothing is published."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests_support import content, run_flow
+
+from flows.again import BEFORE
+from flows.demo_web.server import CLOCK
+from pipeline.errors import UsageError
+from pipeline.settings import Settings, load_settings
+from pipeline.warehouse import open_warehouse, run_sql
+
+pytestmark = pytest.mark.model
+
+FIRST, LAST = date(2023, 5, 10), date(2023, 5, 11)
+
+
+@pytest.fixture
+def filled(tmp_path: Path, small_texts: Callable[[Path], Path]) -> Settings:
+    settings = load_settings(tmp_path / "home", process={"workers": 1})
+    run_flow("backfill", settings, source="texts", path=str(small_texts(tmp_path / "texts")))
+    return settings
+
+
+def damage(settings: Settings) -> None:
+    """Rows as older code might have left them: a day read by another version, a title, a mention too few."""
+    with open_warehouse(settings, "test") as warehouse:
+        for statement in (
+            "UPDATE extractions SET extractor_version = 'old' WHERE published_date = DATE '2023-05-10'",
+            "UPDATE articles SET title = 'Another title', extractor_version = 'old' WHERE published_date = DATE '2023-05-10'",
+            "DELETE FROM event_mentions WHERE mention_id IN (SELECT mention_id FROM event_mentions ORDER BY 1 LIMIT 1)",
+        ):
+            warehouse.connection.execute(statement)
+
+
+def test_the_same_code_changes_nothing_and_publishes_nothing(filled: Settings) -> None:
+    before, published = content(filled), filled.snapshot.stat()
+    run = run_flow("reprocess", filled, first=FIRST, last=LAST)
+    assert run.counts["captures read"] == 4
+    assert run.counts["tables changed"] == 0
+    assert content(filled) == before
+    assert filled.snapshot.stat().st_mtime_ns == published.st_mtime_ns
+    assert not (filled.home / BEFORE).exists()
+
+
+def test_what_changed_is_told_by_table_and_column(filled: Settings) -> None:
+    before = content(filled)
+    damage(filled)
+    run = run_flow("reprocess", filled, first=FIRST, last=LAST, publish=True)
+    assert run.counts["articles: rows altered"] == 1
+    assert run.counts["articles.title: rows altered"] == 1
+    assert run.counts["event_mentions: rows added"] == 1
+    assert run.counts["event_mentions: rows gone"] == 0
+    assert content(filled) == before
+    assert run_sql(filled.snapshot, "SELECT count(*) FROM articles WHERE title = 'Another title'").frame.row(0) == (0,)
+
+
+def test_into_another_database_leaves_ours_alone(filled: Settings, tmp_path: Path) -> None:
+    good = content(filled)
+    damage(filled)
+    damaged = content(filled)
+    other = tmp_path / "other.duckdb"
+    for _ in range(2):  # the second time goes on with what is there
+        run = run_flow("reprocess", filled, first=FIRST, last=LAST, into=str(other))
+        assert run.counts["articles: rows altered"] == 1
+    assert content(filled) == damaged
+    assert content(filled.with_database(other)) == good
+
+
+def test_a_range_half_reprocessed_shows(filled: Settings) -> None:
+    damage(filled)
+    with open_warehouse(filled, "test") as warehouse:
+        mixed = "SELECT published_date, extractor_versions FROM day_versions WHERE mixed OR len(extractor_versions) > 1"
+        assert warehouse.connection.execute(mixed).fetchall() == []
+        warehouse.mark_stale(LAST, LAST)
+        waiting = warehouse.connection.execute(
+            "SELECT published_date, waiting > 0 FROM day_versions WHERE mixed"
+        ).fetchall()
+        versions = warehouse.connection.execute(
+            "SELECT published_date, extractor_versions[1] = 'old' FROM day_versions ORDER BY 1"
+        ).fetchall()
+    assert waiting == [(LAST, True)]
+    assert versions == [(FIRST, True), (LAST, False)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"first": LAST, "last": FIRST}, "is after"),
+        ({"first": FIRST, "last": LAST, "into": "x.duckdb", "publish": True}, "--publish"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(tmp_path: Path, asked: dict[str, object], words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        run_flow("reprocess", load_settings(tmp_path / "home"), **asked)
+
+
+def test_killed_and_started_again_it_tells_of_the_whole_change(filled: Settings) -> None:
+    good = content(filled)
+    damage(filled)
+    command = [sys.executable, "-m", "flows.cli", "--home", str(filled.home), "reprocess", "--plain"]
+    command += ["--from", str(FIRST), "--to", str(LAST), "--json"]
+    environment = os.environ | {"DATELINE_NOW": CLOCK.isoformat()}
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while not (filled.home / BEFORE).exists() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(0.7)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert content(filled) == good
