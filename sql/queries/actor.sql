@@ -12,11 +12,17 @@
 -- column: killed | low to high in words, empty where nobody says
 -- column: mentions, sources | mentions in which it has this role; sources of the event
 -- column: event_id | for `figures` and `timeline`
-WITH found AS (
-    SELECT m.event_id, x.role, list(DISTINCT coalesce(x.canonical_name, x.name) ORDER BY coalesce(x.canonical_name, x.name)) AS names,
-        count(DISTINCT m.mention_id) AS mentions
-    FROM mention_actors AS x JOIN event_mentions AS m USING (mention_id)
-    WHERE contains(lower(coalesce(x.canonical_name, '')), lower($name)) OR contains(lower(x.name), lower($name))
+WITH wanted AS (  -- each name is looked at once, however often it stands there
+    SELECT name, coalesce(canonical_name, '') AS canonical_name
+    FROM (SELECT DISTINCT name, canonical_name FROM mention_actors)
+    WHERE contains(lower(coalesce(canonical_name, '')), lower($name)) OR contains(lower(name), lower($name))
+), named AS (
+    SELECT x.mention_id, x.role, coalesce(x.canonical_name, x.name) AS name
+    FROM mention_actors AS x
+    SEMI JOIN wanted AS w ON w.name = x.name AND w.canonical_name = coalesce(x.canonical_name, '')
+), found AS (
+    SELECT m.event_id, n.role, list(DISTINCT n.name ORDER BY n.name) AS names, count(DISTINCT m.mention_id) AS mentions
+    FROM named AS n JOIN event_mentions AS m USING (mention_id)
     GROUP BY ALL
 )
 SELECT coalesce(e.event_date_start, e.first_reported_at::DATE) AS day, f.role, f.names, e.event_type, e.sub_event_type,

@@ -10,8 +10,8 @@
 -- column: figures | those stated there, with whom they are attributed to
 -- column: evidence | the passage, verbatim
 -- column: event_id | for `figures` and `timeline`
-WITH reports AS (
-    SELECT m.*, a.published_at, a.published_date, a.source, a.url
+WITH reports AS (  -- passages are long: they are fetched by row at the end, for the rows that are shown
+    SELECT m.rowid AS row, m.mention_id, m.article_id, m.evidence_start, a.published_at, a.source, a.url
     FROM event_mentions AS m
     JOIN articles_unique AS a ON a.article_id = m.article_id AND a.version = m.version
     WHERE a.published_date BETWEEN $first AND $last
@@ -26,14 +26,18 @@ WITH reports AS (
 ), claimants AS (
     SELECT mention_id, list(who ORDER BY who) AS claimants FROM said GROUP BY mention_id
     HAVING bool_or(contains(lower(who), lower($who)))
+), shown AS (
+    SELECT r.*, c.claimants FROM claimants AS c JOIN reports AS r USING (mention_id)
+    ORDER BY r.published_at DESC NULLS LAST, r.article_id, r.evidence_start, r.mention_id
+    LIMIT $top
 ), figures AS (
-    SELECT mention_id, list(figure ORDER BY "start", figure) AS figures FROM stated GROUP BY mention_id
+    SELECT mention_id, list(figure ORDER BY "start", figure) AS figures FROM stated SEMI JOIN shown USING (mention_id)
+    GROUP BY mention_id
 )
-SELECT r.published_at, r.source, c.claimants, r.event_type, r.modality, e.place_name, e.country, f.figures, r.evidence,
-    r.event_id, r.url
-FROM claimants AS c
-JOIN reports AS r USING (mention_id)
-LEFT JOIN figures AS f USING (mention_id)
-LEFT JOIN events AS e ON e.event_id = r.event_id
-ORDER BY r.published_at DESC NULLS LAST, r.article_id, r.evidence_start, r.mention_id
-LIMIT $top;
+SELECT s.published_at, s.source, s.claimants, m.event_type, m.modality, e.place_name, e.country, f.figures, m.evidence,
+    m.event_id, s.url
+FROM shown AS s
+JOIN event_mentions AS m ON m.rowid = s.row
+LEFT JOIN figures AS f ON f.mention_id = s.mention_id
+LEFT JOIN events AS e ON e.event_id = m.event_id
+ORDER BY s.published_at DESC NULLS LAST, s.article_id, s.evidence_start, s.mention_id;

@@ -14,7 +14,7 @@ WITH alone AS (
       AND first_reported_at::DATE BETWEEN $first AND $last
       AND coalesce(figure_high(figures, 'killed'), figure_best(figures, 'killed'), figure_low(figures, 'killed')) >= $killed
 ), reports AS (
-    SELECT m.event_id, m.evidence, a.source, a.title, a.published_at, a.url
+    SELECT m.event_id, m.rowid AS row, a.source, a.title, a.published_at, a.url
     FROM event_mentions AS m
     SEMI JOIN alone USING (event_id)
     JOIN articles AS a ON a.article_id = m.article_id AND a.version = m.version
@@ -23,7 +23,7 @@ WITH alone AS (
 )
 SELECT coalesce(e.event_date_start, e.first_reported_at::DATE) AS day, e.event_type, e.place_name, e.country,
     figure_text(figure_low(e.figures, 'killed'), figure_best(e.figures, 'killed'), figure_high(e.figures, 'killed')) AS killed,
-    r.source, r.title, r.published_at, r.evidence, e.confidence, e.event_id, r.url
-FROM alone AS e JOIN reports AS r USING (event_id)
+    r.source, r.title, r.published_at, m.evidence, e.confidence, e.event_id, r.url
+FROM alone AS e JOIN reports AS r ON r.event_id = e.event_id JOIN event_mentions AS m ON m.rowid = r.row
 ORDER BY coalesce(figure_high(e.figures, 'killed'), figure_best(e.figures, 'killed'), figure_low(e.figures, 'killed')) DESC,
     day DESC, e.event_id;

@@ -7,8 +7,7 @@
 -- column: actors, targets | who threatens or accuses, and whom
 -- column: evidence | the passage, verbatim
 WITH reports AS (
-    SELECT m.mention_id, m.event_type, m.evidence, m.evidence_start, a.article_id, a.published_at, a.published_date,
-        a.source, a.url
+    SELECT m.rowid AS row, m.mention_id, m.event_type, m.evidence_start, a.article_id, a.published_at, a.source, a.url
     FROM event_mentions AS m
     JOIN articles_unique AS a ON a.article_id = m.article_id AND a.version = m.version
     WHERE m.event_type IN ('THREATEN', 'ACCUSE') AND a.published_date >= $since
@@ -19,6 +18,6 @@ WITH reports AS (
         string_agg(coalesce(canonical_name, name), ', ' ORDER BY "start") FILTER (role = 'target') AS targets
     FROM mention_actors SEMI JOIN reports USING (mention_id) GROUP BY mention_id
 )
-SELECT r.published_at, r.source, r.event_type, n.actors, n.targets, r.evidence, r.url
-FROM reports AS r LEFT JOIN names AS n USING (mention_id)
+SELECT r.published_at, r.source, r.event_type, n.actors, n.targets, m.evidence, r.url
+FROM reports AS r JOIN event_mentions AS m ON m.rowid = r.row LEFT JOIN names AS n ON n.mention_id = r.mention_id
 ORDER BY r.published_at DESC NULLS LAST, r.article_id, r.evidence_start, r.mention_id;
