@@ -48,7 +48,7 @@ def _checked(*arguments: Any, **named: Any) -> list[Any]:
 @contextmanager
 def _only_allowed(settings: AlertSettings) -> Iterator[None]:
     """Within, this thread reaches public addresses and those of alerts.allow_networks, and no others."""
-    socket.getaddrinfo = _checked  # type: ignore[assignment]  # stays: other threads pass through unchanged
+    socket.getaddrinfo = _checked  # stays: other threads pass through unchanged
     _guarded.rules = FetchSettings(allow_networks=settings.allow_networks)
     try:
         yield
@@ -78,7 +78,8 @@ def sender(settings: AlertSettings) -> Send:
         )
         if service is None:
             return "the address is none that Apprise knows"
-        with apprise.LogCapture(level=apprise.logging.WARNING) as log, _only_allowed(settings):
+        capture: Any = apprise.LogCapture
+        with capture(level=apprise.logging.WARNING) as log, _only_allowed(settings):
             try:
                 sent = service.notify(body=body, title=title, body_format=apprise.NotifyFormat.TEXT)
             except FetchError as error:

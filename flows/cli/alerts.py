@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from flows.alerts import address_of, candidates, sender
 from flows.cli.common import out, show_frame, show_json
@@ -40,7 +41,7 @@ def test_channels(settings: Settings, wanted: list[str]) -> None:
 def list_alerts(settings: Settings, now: datetime, *, as_json: bool) -> None:
     """The rules with what matches them now, and what was told last."""
     events = candidates(settings, now)
-    rules = [
+    rules: list[dict[str, Any]] = [
         {
             "rule": rule.name,
             "channels": list(rule.channels or settings.alerts.channels),
