@@ -7,6 +7,7 @@ import re
 from pipeline.events.date_words import words as word_set
 
 _WORD = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile(r"[A-Za-z]")
 _ENGLISH = word_set(
     """
     the of and to in a is was for on that by with at from as has have been were are it its be this said
@@ -29,10 +30,10 @@ def unreadable_reason(text: str, start: int = 0, language: str | None = None) ->
     A stated language decides, unless the text itself is plainly English. Short texts pass.
     """
     sample = text[start : start + _SAMPLE]
-    letters = [c for c in sample if c.isalpha()]
+    letters = sum(map(str.isalpha, sample))
     if not letters:
         return "no words"
-    if sum(c.isascii() for c in letters) < 0.6 * len(letters):
+    if len(_LATIN.findall(sample)) < 0.6 * letters:
         return "not in the Latin alphabet"
     words = [w.lower() for w in _WORD.findall(sample)]
     english = sum(w in _ENGLISH for w in words) / len(words)

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’&][^\W_]+)*|\d+(?:-\d+)+")
 GAP = 4
@@ -18,11 +19,12 @@ GAP = 4
 
 def words_of(text: str) -> list[str]:
     """The words of a text in lower case, hyphened ones whole, possessives without their ending."""
-    found = []
-    for match in _WORD.finditer(text):
-        word = match[0].lower().replace("’", "'")
-        found.append(word[:-2] if word.endswith("'s") else word)
-    return found
+    return [word[:-2] if word.endswith("'s") else word for word in map(_plain, _WORD.findall(text))]
+
+
+@lru_cache(maxsize=50_000)
+def _plain(word: str) -> str:
+    return word.lower().replace("’", "'")
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,7 @@ class Scene:
         self.groups = groups
         self.sizes = [len(group.places) for group in groups]
         self.ends: list[int] = np.cumsum(self.sizes).tolist()
+        self.begins = [end - size for size, end in zip(self.sizes, self.ends, strict=True)]
         self.slices = [slice(end - size, end) for size, end in zip(self.sizes, self.ends, strict=True)]
         places = [place for group in groups for place in group.places]
         self.owner: Integers = np.repeat(np.arange(len(groups)), self.sizes)
@@ -151,9 +152,11 @@ class Scene:
         return [tables[s] for s in self.slices]
 
     def _set_odds(self, scores: Floats) -> None:
+        raised = np.exp(scores - np.repeat(np.maximum.reduceat(scores, self.begins), self.sizes))
+        raised /= np.repeat(np.add.reduceat(raised, self.begins), self.sizes)
+        self.odds = raised
         for group, s in zip(self.groups, self.slices, strict=True):
-            raised = np.exp(scores[s] - scores[s].max())
-            group.odds = raised / raised.sum()
+            group.odds = raised[s]
 
     # --- places near each other ---
 
@@ -181,14 +184,15 @@ class Scene:
     def _with_votes(self) -> Floats:
         groups, owner = self.groups, self.owner
         table = self.own.copy()
-        odds = np.concatenate([group.odds for group in groups])
-        odds = np.where(self.unlisted | (odds < 0.01), 0.0, odds)
+        odds = np.where(self.unlisted | (self.odds < 0.01), 0.0, self.odds)
         strength = np.array([g.weight * (1 + math.log(max(len(g.positions), 1))) for g in groups])
         share = odds * strength[owner]
         rest = np.maximum(strength.sum() - strength, 1e-9) + 1.0  # a lone neighbour is no crowd
-        table[:, _AT["share_country"]] = _others_share(self.country, owner, share) / rest[owner]
-        local = np.where(self.kind == _COUNTRY, 0.0, share)
-        table[:, _AT["share_admin1"]] = _others_share(self.admin1, owner, local) / rest[owner]
+        by_country = _Shares(self.country, owner, share)
+        table[:, _AT["share_country"]] = by_country.of_others_each() / rest[owner]
+        # a country has no part in what its divisions share
+        by_admin1 = _Shares(self.admin1, owner, np.where(self.kind == _COUNTRY, 0.0, share))
+        table[:, _AT["share_admin1"]] = by_admin1.of_others_each() / rest[owner]
         weight = np.array([g.weight for g in groups])
         pull = (odds * weight[owner])[self.anchors].astype(np.float32)
         if len(pull):
@@ -198,17 +202,18 @@ class Scene:
             table[:, _AT["nearest"]] = (self.at_50 * pull).max(axis=1)
         self._parents(table)
         self._neighbours(table)
-        self._place_unlisted(table, pull, share, rest)
+        if any(group.places[-1].index == UNLISTED for group in groups):
+            self._place_unlisted(table, pull, (by_country, by_admin1), rest)
         return table
 
     def _parents(self, table: Floats) -> None:
         """Votes of the countries and first-order divisions that the text names."""
-        for index, group in enumerate(self.groups):
-            best = int(group.odds.argmax())
-            row = self.slices[index].start + best
-            kind = int(self.kind[row])
-            odds = float(group.odds[best]) * min(1.0, group.weight)
-            if kind not in (_COUNTRY, _ADMIN1) or odds <= 0.3:
+        for index, row in enumerate(self._best_rows()):
+            kind = self._kinds[row]
+            if kind not in (_COUNTRY, _ADMIN1):
+                continue
+            odds = float(self.odds[row]) * min(1.0, self.groups[index].weight)
+            if odds <= 0.3:
                 continue
             codes, column = (self.country, "named_country") if kind == _COUNTRY else (self.admin1, "named_admin1")
             if codes[row] < 0:
@@ -217,6 +222,15 @@ class Scene:
             table[inside, _AT[column]] = np.maximum(table[inside, _AT[column]], odds)
             close = odds * self.closeness[index][self.owner[inside]]
             table[inside, _AT["beside_parent"]] = np.maximum(table[inside, _AT["beside_parent"]], close)
+
+    def _best_rows(self) -> list[int]:
+        """The likeliest candidate of each group, the first of equals."""
+        return [s.start + int(self.odds[s].argmax()) for s in self.slices]
+
+    @cached_property
+    def _kinds(self) -> list[int]:
+        kinds: list[int] = self.kind.tolist()
+        return kinds
 
     @cached_property
     def closeness(self) -> Floats:
@@ -276,11 +290,14 @@ class Scene:
             known[outer, inner] = held.astype(np.float64)
         return known[outer, inner]
 
-    def _place_unlisted(self, table: Floats, pull: npt.NDArray[np.float32], share: Floats, rest: Floats) -> None:
+    def _place_unlisted(
+        self, table: Floats, pull: npt.NDArray[np.float32], shares: tuple[_Shares, _Shares], rest: Floats
+    ) -> None:
         """Give "none of those known" a place: in what is said to hold it, else where the others crowd."""
-        if not self.unlisted.any():
-            return
         crowd = pull * (self.at_150[self.anchors] @ pull) if len(pull) else np.zeros(0)
+        first, second = _two_best(crowd, self.owner[self.anchors])
+        by_country, by_admin1 = shares
+        columns = [_AT["near"], _AT["around"]]
         for index, group in enumerate(self.groups):
             if group.places[-1].index != UNLISTED:
                 continue
@@ -293,11 +310,10 @@ class Scene:
                     table[row, _AT["inside"]] = 0.8
                     table[row, _AT["outside"]] = 0.2
             if like is None and len(pull):
-                free = np.where(self.owner[self.anchors] == index, -1.0, crowd)
-                if float(free.max()) > 0:
-                    like = int(self.anchors[int(free.argmax())])
-                    for name in ("near", "around"):
-                        table[row, _AT[name]] = table[like, _AT[name]]
+                best = second if int(self.owner[self.anchors[first]]) == index else first
+                if best >= 0 and crowd[best] > 0:
+                    like = int(self.anchors[best])
+                    table[row, columns] = table[like, columns]
                     table[row, _AT["nearest"]] = 0.5
             if like is None:
                 options = [
@@ -309,10 +325,8 @@ class Scene:
             self.like[index] = like
             if like is None:
                 continue
-            others = (self.owner != index) & (self.country == self.country[like]) & (self.country[like] >= 0)
-            table[row, _AT["share_country"]] = share[others].sum() / rest[index]
-            others &= (self.admin1 == self.admin1[like]) & (self.admin1[like] >= 0) & (self.kind != _COUNTRY)
-            table[row, _AT["share_admin1"]] = share[others].sum() / rest[index]
+            table[row, _AT["share_country"]] = by_country.of_others(like, index) / rest[index]
+            table[row, _AT["share_admin1"]] = by_admin1.of_others(like, index) / rest[index]
 
     def _place(self, row: int) -> Place:
         group = int(self.owner[row])
@@ -325,15 +339,36 @@ def _codes(values: Sequence[str | None]) -> Integers:
     return np.array([-1 if v is None else known.setdefault(v, len(known)) for v in values], dtype=np.int64)
 
 
-def _others_share(codes: Integers, owner: Integers, share: Floats) -> Floats:
-    """For each candidate what candidates of other groups with its code have; 0 without a code."""
-    if not len(codes):
-        return share
-    width = int(codes.max()) + 2
-    shifted = codes + 1
-    by_code = np.bincount(shifted, share, minlength=width)
-    by_both = np.bincount(owner * width + shifted, share, minlength=(int(owner.max()) + 1) * width)
-    return np.where(codes < 0, 0.0, by_code[shifted] - by_both[owner * width + shifted])
+class _Shares:
+    """What the candidates with one code have together, and how much of it is one group's."""
+
+    def __init__(self, codes: Integers, owner: Integers, share: Floats) -> None:
+        self._codes = codes
+        self._width = int(codes.max()) + 2
+        self._shifted = codes + 1
+        self._slots = owner * self._width + self._shifted
+        self._by_code = np.bincount(self._shifted, share, minlength=self._width)
+        self._by_both = np.bincount(self._slots, share, minlength=(int(owner.max()) + 1) * self._width)
+
+    def of_others_each(self) -> Floats:
+        """For each candidate what those of other groups with its code have."""
+        found = self._by_code[self._shifted] - self._by_both[self._slots]
+        return np.where(self._codes < 0, 0.0, found)
+
+    def of_others(self, like: int, group: int) -> float:
+        """Of the candidates with the code of the candidate `like` that are not of the group; 0 without a code."""
+        code = int(self._codes[like]) + 1
+        return float(self._by_code[code] - self._by_both[group * self._width + code]) if code else 0.0
+
+
+def _two_best(values: Floats | npt.NDArray[np.float32], owners: Integers) -> tuple[int, int]:
+    """The largest value, and the largest of another owner; -1 where there is none. The first of equals."""
+    if not len(values):
+        return -1, -1
+    first = int(values.argmax())
+    other = np.where(owners == owners[first], -1.0, values)
+    second = int(other.argmax())
+    return first, second if other[second] >= 0 else -1
 
 
 def own_features(group: Group, country: str | None, capitals: frozenset[int]) -> Floats:

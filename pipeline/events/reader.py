@@ -13,6 +13,7 @@ from pipeline.events.date_words import words
 from pipeline.events.drafts import Draft
 from pipeline.events.facts import Facts, day_of_writing, facts_of
 from pipeline.events.fields import attach
+from pipeline.events.gate import load_gate
 from pipeline.events.language import unreadable_reason
 from pipeline.events.lexicon import Lexicon, load_lexicon
 from pipeline.events.mentions import mention_of
@@ -20,14 +21,13 @@ from pipeline.events.modality import Standing
 from pipeline.events.nlp import parse_sentences
 from pipeline.events.patterns import words_of
 from pipeline.events.people import people_of
-from pipeline.events.quantity_lexicon import load_quantity_lexicon
 from pipeline.events.recency import TextContext, recency_of, text_context
 from pipeline.events.scene import set_scene, taken_days
-from pipeline.events.sentences import ParsedSentence, Sentence, split_sentences
+from pipeline.events.sentences import Sentence, split_sentences
 from pipeline.events.subtypes import choose
 from pipeline.events.toll_events import Setting
 from pipeline.events.topic import file_under, topic_of
-from pipeline.events.triggers import SentenceView, find_hits, may_trigger
+from pipeline.events.triggers import SentenceView, find_hits
 from pipeline.records import Mention, TextInput
 
 MAX_SENTENCES = 4000
@@ -38,8 +38,6 @@ _TELLING_CUES = 3.0
 """Cues that weigh less than this do not tell the kind of an attack: the sentences around it are asked too."""
 _FLOOR = 0.2
 """A mention with a lower score is not given."""
-_GATE = 0.3
-"""A sentence is parsed if its heaviest trigger weighs this much."""
 _VERBAL = frozenset({"CONSULT", "SUPPORT", "REQUEST", "REJECT", "ACCUSE", "AGREE", "CONCEDE"})
 
 
@@ -64,7 +62,7 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
     sentences = split_sentences(text.text, text.body_start, text.title_end)
     words = [words_of(s.text) for s in sentences]
     context = text_context(words[:_CONTEXT], lexicon, sentences[0].text if sentences else None)
-    parsed = _parsed(sentences, nlp, lexicon)
+    parsed = parse_sentences(nlp, load_gate(user_lexicons).chosen(sentences, words)[:MAX_SENTENCES])
     drafts: list[Draft] = []
     for item in parsed:
         view = SentenceView(item, lexicon)
@@ -110,12 +108,6 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
         )
         reading.drafts.append(event)
     return _unique(reading)
-
-
-def _parsed(sentences: list[Sentence], nlp: Any, lexicon: Lexicon) -> list[ParsedSentence]:
-    hints = load_quantity_lexicon().hints
-    wanted = [s for s in sentences if may_trigger(lexicon, s.text) >= _GATE or hints.search(s.text)][:MAX_SENTENCES]
-    return parse_sentences(nlp, wanted)
 
 
 def _recall(draft: Draft, sentences: list[Sentence], text: TextInput, context: TextContext, facts: Facts) -> None:

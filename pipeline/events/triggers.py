@@ -8,7 +8,6 @@ from typing import Any
 
 from pipeline.events.arguments import Arguments, arguments
 from pipeline.events.lexicon import Condition, Lexicon, Trigger
-from pipeline.events.patterns import words_of
 from pipeline.events.sentences import ParsedSentence
 
 _PHRASE_GAP = 4
@@ -25,69 +24,6 @@ class Hit:
     arguments: Arguments
     start: int
     end: int
-
-
-def may_trigger(lexicon: Lexicon, text: str) -> float:
-    """Weight of the heaviest entry whose words all stand in the sentence; 0 where none does.
-
-    Needs no parse: this is the gate in front of the parser.
-    """
-    words = words_of(text)
-    if len(words) == 1 and words[0] == "":
-        return 0.0
-    best = 0.0
-    known = set(words)
-    for word in words:
-        for part in (word, *word.split("-")) if "-" in word else (word,):
-            for entry in lexicon.triggers.get(part, ()):
-                if (
-                    entry.weight > best
-                    and all(_stands(w, known) for w in entry.words[1:])
-                    and _hopeful(entry, known, lexicon)
-                ):
-                    best = entry.weight
-    return best
-
-
-def _hopeful(entry: Trigger, words: set[str], lexicon: Lexicon) -> bool:
-    """Cheap forecast of `any:` conditions, so that a sentence is not parsed for a word that cannot count."""
-    for condition in entry.conditions:
-        if condition.where != "any" or condition.negated:
-            continue
-        if not any(_in_class(w, condition, lexicon) for w in words):
-            return False
-    return True
-
-
-def _in_class(word: str, condition: Condition, lexicon: Lexicon) -> bool:
-    for lemma in _guesses(word):
-        if lemma in condition.lemmas or lexicon.word_classes.get(lemma, frozenset()) & condition.classes:
-            return True
-    return "_" in str(condition.classes) or (condition.names or condition.numbers)
-
-
-def _guesses(word: str) -> tuple[str, ...]:
-    """Possible lemmas of a form, without a tagger."""
-    guesses = [word]
-    if word.endswith("s"):
-        guesses.append(word[:-1])
-        if word.endswith("es"):
-            guesses.append(word[:-2])
-        if word.endswith("ies"):
-            guesses.append(word[:-3] + "y")
-    for ending in ("ed", "ing"):
-        if word.endswith(ending):
-            stem = word[: -len(ending)]
-            guesses += [stem, stem + "e"]
-            if len(stem) > 2 and stem[-1] == stem[-2]:
-                guesses.append(stem[:-1])
-    if word.endswith("men"):
-        guesses.append(word[:-3] + "man")
-    return tuple(guesses)
-
-
-def _stands(word: str, words: set[str]) -> bool:
-    return word in words or word + "s" in words or word + "es" in words
 
 
 class SentenceView:
