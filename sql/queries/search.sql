@@ -25,7 +25,10 @@ WITH asked AS (
     LIMIT $top
 )
 SELECT published_at, source, title, language,
-    CASE WHEN at_word > 0 THEN regexp_replace(substr(body, greatest(1, at_word - 60), 160), '\s+', ' ', 'g') END AS passage,
+    CASE
+        WHEN at_word > 60 THEN '… ' || regexp_replace(regexp_replace(substr(body, at_word - 60, 160), '^\S*\s+', ''), '\s+', ' ', 'g')
+        WHEN at_word > 0 THEN regexp_replace(substr(body, 1, 160), '\s+', ' ', 'g')
+    END AS passage,
     url, article_id
 FROM found
 ORDER BY published_at DESC NULLS LAST, article_id;
