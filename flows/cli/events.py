@@ -10,7 +10,6 @@ import typer
 from typer.core import TyperGroup
 
 from flows.cli.common import HomeOption, JsonOption, err, out, parse_day, settings_of, show_frame, show_json, start
-from flows.cli.sql import FORMATS, write_frame
 from pipeline.errors import UsageError
 from pipeline.settings import Settings
 
@@ -139,6 +138,8 @@ def events_command(
 ) -> None:
     """List events by day, country, type, place and toll, the newest first."""
     wanted = "json" if json else format
+    from flows.cli.sql import FORMATS, write_frame  # noqa: PLC0415 - `parse` shares this program and needs no DuckDB
+
     if wanted not in FORMATS:
         raise UsageError(f"--format {wanted!r} is unknown", hint=f"one of {', '.join(FORMATS)}")
     days = {"first": parse_day(first, "--from"), "last": parse_day(last, "--to")}

@@ -32,8 +32,19 @@ def published_counts(snapshot: Path) -> dict[str, int]:
 def last_published(snapshot: Path) -> datetime:
     """When the snapshot that readers have was published, UTC; the year 1 where there is none."""
     if snapshot.is_file():
-        with open_reader(snapshot) as connection:
-            row = connection.execute("SELECT max(published_at) FROM snapshots").fetchone()
+        # under a name of its own: one process may not open a file that it has open with other settings
+        link = snapshot.with_name(f".{snapshot.name}.{os.getpid()}.new.last")
+        link.unlink(missing_ok=True)
+        try:
+            os.link(snapshot, link)
+        except OSError:  # a file system without links
+            link = snapshot
+        try:
+            with open_reader(link) as connection:
+                row = connection.execute("SELECT max(published_at) FROM snapshots").fetchone()
+        finally:
+            if link != snapshot:
+                link.unlink(missing_ok=True)
         if row and row[0]:
             return cast(datetime, row[0]).astimezone(UTC)
     return datetime(1, 1, 1, tzinfo=UTC)

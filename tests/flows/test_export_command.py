@@ -36,7 +36,7 @@ def test_tables_views_queries_and_coded_forms(demo: Settings, tmp_path: Path, wh
     path, described = export(demo, what, tmp_path, format)
     read = {
         "csv": lambda p: pl.read_csv(p, infer_schema=False),
-        "json": lambda p: pl.read_json(p, infer_schema_length=None),
+        "json": lambda p: pl.DataFrame(json.loads(p.read_text(encoding="utf-8")), infer_schema_length=None),
         "parquet": pl.read_parquet,
     }[format]
     frame = read(path)
