@@ -11,7 +11,13 @@ from pipeline import errors
 from pipeline.settings import AlertSettings, BackfillSettings, FetchSettings, PollSettings, ProcessSettings, Settings
 
 PAGE = (Path(__file__).parents[1] / "docs" / "operator.md").read_text(encoding="utf-8")
-SECTIONS = {"fetch": FetchSettings, "poll": PollSettings, "process": ProcessSettings, "backfill": BackfillSettings, "alerts": AlertSettings}
+SECTIONS = {
+    "fetch": FetchSettings,
+    "poll": PollSettings,
+    "process": ProcessSettings,
+    "backfill": BackfillSettings,
+    "alerts": AlertSettings,
+}
 
 
 def table_of(section: str) -> dict[str, str]:

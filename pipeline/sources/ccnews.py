@@ -28,7 +28,7 @@ class CcNews:
     name = "ccnews"
     origin: Origin = "ccnews"
     summary = "Common Crawl's news archive, filtered by hosts or by the feed list"
-    needs = ("range", "hosts or feeds")
+    needs: tuple[str, ...] = ("range", "hosts or feeds")
 
     def units(self, request: SourceRequest, tools: Tools) -> Iterable[Unit]:
         """One for each file of the window, in the order of their beginnings."""

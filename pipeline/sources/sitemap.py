@@ -48,7 +48,7 @@ class Sitemap:
     name = "sitemap"
     origin: Origin = "sitemap"
     summary = "archive sitemaps and sitemap indexes of sites (--host) or addresses (--path)"
-    needs = ("range", "paths or hosts")
+    needs: tuple[str, ...] = ("range", "paths or hosts")
 
     def units(self, request: SourceRequest, tools: Tools) -> Iterable[Unit]:
         """One for each site or sitemap. A host is asked over https."""

@@ -39,7 +39,7 @@ class Texts:
     name = "texts"
     origin: Origin = "texts"
     summary = "dated texts: .txt beginning ` date YYYY-MM-DD Title`; .jsonl, .csv, .parquet with url, date, title, text"
-    needs = ("paths",)
+    needs: tuple[str, ...] = ("paths",)
 
     def units(self, request: SourceRequest, tools: Tools) -> Iterable[Unit]:
         """One for each file."""

@@ -17,7 +17,7 @@ class Urls:
     name = "urls"
     origin: Origin = "urls"
     summary = "lists of addresses with or without dates: text, CSV, Parquet, exports of GDELT and Media Cloud"
-    needs = ("paths",)
+    needs: tuple[str, ...] = ("paths",)
 
     def units(self, request: SourceRequest, tools: Tools) -> Iterable[Unit]:
         """One for each list."""

@@ -27,7 +27,7 @@ class Warc:
     name = "warc"
     origin: Origin = "warc"
     summary = "WARC or ARC files, folders or addresses (also s3://, gs://), plain or gzip, ours or foreign"
-    needs = ("paths",)
+    needs: tuple[str, ...] = ("paths",)
 
     def units(self, request: SourceRequest, tools: Tools) -> Iterable[Unit]:
         """One for each file, in order of their names."""

@@ -38,7 +38,7 @@ class Wayback:
     name = "wayback"
     origin: Origin = "wayback"
     summary = "the Wayback Machine: captures of feeds and of what they list, of addresses (--path), of hosts (--host)"
-    needs = ("range", "paths, hosts or feeds")
+    needs: tuple[str, ...] = ("range", "paths, hosts or feeds")
 
     def units(self, request: SourceRequest, tools: Tools) -> Iterable[Unit]:
         """One for each feed, address or host and each month of the range. Nothing is asked for that."""

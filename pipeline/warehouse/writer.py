@@ -535,7 +535,10 @@ class Warehouse:
     def passages(self, event_id: str) -> list[EventPassage]:
         """The passages that make an event, the earliest published first."""
         rows = self.connection.execute(load_sql("event_passages"), {"event": event_id}).fetchall()
-        return [EventPassage(*row[:-1], names=frozenset(row[-1])) for row in rows]
+        return [
+            EventPassage(article_id, version, start, end, day, frozenset(names))
+            for article_id, version, start, end, day, names in rows
+        ]
 
     def corrections(self) -> list[Correction]:
         """What people said about events, in the order in which they said it."""

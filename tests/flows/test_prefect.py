@@ -48,9 +48,11 @@ def test_embedded_api_gives_the_rows_of_a_plain_run(demo: Settings, web: DemoWeb
     assert content(settings) == content(demo)
     with closing(sqlite3.connect(settings.home / "prefect" / "prefect.db")) as ledger:
         kinds = {row[0] for row in ledger.execute("SELECT type FROM artifact")}
+        keys = {row[0] for row in ledger.execute("SELECT key FROM artifact")}
         names = {row[0] for row in ledger.execute("SELECT name FROM flow_run")}
         tasks = ledger.execute("SELECT count(*) FROM task_run").fetchone()[0]
-    assert {"markdown", "table", "link"} <= kinds
+    assert {"markdown", "table"} <= kinds
+    assert "dateline-brief" in keys, "a link is kept as markdown"
     assert names == {"nightly of 2024-03-10"}
     assert 3 <= tasks <= 20, "a task is a batch, not an article"
 
