@@ -15,6 +15,7 @@ from typing import TypeVar
 from flows.context import RunContext, versions
 from flows.related import relate_days
 from pipeline.archive import list_files, read_index, read_payload, read_payloads, recover_open_files
+from pipeline.archive.rewrite import Rewrite, finish, pending_rewrite, read_tombstones
 from pipeline.errors import ArchiveError, DatelineError, WarehouseError
 from pipeline.extract import EXTRACTOR_VERSION
 from pipeline.feeds import FeedHabit, habit_of, parse_feed
@@ -25,11 +26,16 @@ from pipeline.records import Article, Capture, Failure, FeedEntry
 from pipeline.urls import canonical_url
 from pipeline.warehouse import Warehouse, open_warehouse, publish
 from pipeline.warehouse.ledger import (
+    Tombstone,
     articles_by_day,
     count_pending,
     day_hashes,
+    forget_rows,
     listed_entries,
+    move_captures,
     read_again_listed,
+    save_tombstones,
+    taken_down,
 )
 
 T = TypeVar("T")
@@ -47,12 +53,43 @@ def chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
 
 def recover(run: RunContext) -> None:
     """Close what a killed run left open, and index every archive file that is not indexed yet."""
+    finish_rewrites(run)
     for left in recover_open_files(run.settings.archive_dir):
         run.counts["archive files recovered"] += 1
         run.reporter.say(
             f"recovered {left.name}: {left.records} records kept, {left.bytes_cut} bytes of a torn one cut"
         )
     index_new_files(run)
+
+
+def finish_rewrites(run: RunContext) -> None:
+    """Finish a compaction or takedown that was interrupted, and know what was taken down."""
+    archive_dir = run.settings.archive_dir
+    rewrite = pending_rewrite(archive_dir)
+    know_tombstones(run)
+    if rewrite is not None:
+        run.reporter.say("finishing a rewrite of the archive that was interrupted")
+        finish(archive_dir, rewrite, partial(index_rewrite, run))
+
+
+def know_tombstones(run: RunContext) -> None:
+    """Bring the table of takedowns up to the list that lies beside the archive."""
+    graves = read_tombstones(run.settings.archive_dir)
+    with open_warehouse(run.settings, "archive") as warehouse:
+        save_tombstones(warehouse, [Tombstone(url_key=g.url_key, url=g.url, reason=g.reason, at=g.at) for g in graves])
+
+
+def index_rewrite(run: RunContext, rewrite: Rewrite) -> None:
+    """Bring the database up to files that were rewritten."""
+    archive_dir = run.settings.archive_dir
+    with open_warehouse(run.settings, "archive") as warehouse:
+        if rewrite.moved:
+            sizes = [(final, (archive_dir / final).stat().st_size) for _, final in rewrite.parts]
+            move_captures(warehouse, rewrite.moved, sizes)
+        if rewrite.forgotten:
+            forget_rows(warehouse, rewrite.forgotten, rewrite.captures, rewrite.removed)
+    if rewrite.forgotten:
+        index_new_files(run)
 
 
 def index_new_files(run: RunContext, written: Mapping[str, Sequence[Capture]] = MappingProxyType({})) -> None:
@@ -69,12 +106,17 @@ def index_new_files(run: RunContext, written: Mapping[str, Sequence[Capture]] = 
     for file in new:
         captures, failures = _written(written, file.name) or _read_file_index(run, file.name)
         with open_warehouse(settings, "index") as warehouse:
+            gone = taken_down(warehouse, [c.url_key for c in captures])
+            captures = [c for c in captures if c.url_key not in gone]
             elsewhere = warehouse.captures_by_digest([c.content_digest for c in captures if c.revisit])
             feed_ids = {feed.url: feed.feed_id for feed in warehouse.feeds()}
             feeds = [_listed(c, feed_ids) for c in captures if c.kind == "feed"]
             habits = {feed_id: habit_of(dates) for feed_id, dates in warehouse.feed_dates(feeds).items()}
             before = warehouse.last_sightings([c.url for c in captures if c.kind == "feed" and c.revisit], file.name)
         entries, seen, feed_failures = _entries_of(run, captures, elsewhere, feed_ids, habits, before)
+        with open_warehouse(settings, "index") as warehouse:
+            gone = taken_down(warehouse, [e.url_key for e in entries if e.url_key])
+        entries = [e for e in entries if e.url_key not in gone]
         failures += feed_failures + _refused_pages(captures)
         with open_warehouse(settings, "index") as warehouse:
             warehouse.save_index(

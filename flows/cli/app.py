@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from flows.cli.archive import archive_app
 from flows.cli.common import (
     HomeOption,
     JsonOption,
@@ -33,6 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(feeds_app, name="feeds")
+app.add_typer(archive_app, name="archive")
 add_reading_commands(app)
 
 

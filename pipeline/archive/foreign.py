@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, cast, get_args
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from warcio.archiveiterator import ArchiveIterator as SlowIterator
+from warcio.bufferedreaders import BufferedReader, ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
 from pipeline.archive import format as fmt
@@ -26,7 +27,10 @@ Wanted = Callable[[str, datetime], bool]
 MAX_BODY_BYTES = 20_000_000
 """Of one record; larger ones are failures."""
 _READ_ERRORS = (OSError, ValueError, EOFError, ArchiveLoadFailed, RuntimeError, UnicodeError, zlib.error)
+_ENCODED = frozenset({"content-encoding", "transfer-encoding"})
+_PACKINGS = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate", "br": "br"}
 _TYPES = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.revisit
+_KINDS, _ORIGINS = frozenset(get_args(CaptureKind)), frozenset(get_args(Origin))
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"})
 
 
@@ -110,14 +114,18 @@ def _stretch(
     source = _Remembering(file, start)
     position, seen, problem = start, False, ""
     inside = False  # whether the trouble came from the record under way, not from looking for the next one
+    held: ForeignRecord | None = None
     try:
         for record in ArchiveIterator(source, record_types=_TYPES, parse_http=False, quirks_mode=False):
+            if held is not None:
+                yield held  # the next one has begun: it was whole
+            held = None
             position, seen, inside = start + record.stream_pos, True, True
             found = _record(record, position, wanted)
             if isinstance(found, str):
                 yield failure(position, found)
-            elif found is not None:
-                yield found
+            else:
+                held = found
             inside = False
     except BaseException as error:
         if not _is_reading(error):
@@ -127,11 +135,29 @@ def _stretch(
         problem = str(error) or type(error).__name__
     else:
         if seen or source.empty:
+            if held is not None:
+                yield held if _ends_whole(file, start, position, packed) else failure(position, "cut off")
             return None
         problem = "nothing that can be read as a WARC record"
+    if held is not None and not inside:
+        yield held
     return (
         yield from _past(file, position if inside or not seen else None, position, packed, problem, wanted, failure)
     )
+
+
+def _ends_whole(file: BinaryIO, start: int, position: int, packed: bool) -> bool:
+    """Whether the last record is all there, which FastWARC does not say."""
+    if packed:
+        # a member of its own, or one around the whole file, whose inside has no offsets
+        return member_at(file, position).error is None or member_at(file, start).error is None
+    size = file.seek(0, io.SEEK_END)
+    for record in ArchiveIterator(_Remembering(file, position), parse_http=False):
+        stated = record.headers.get("Content-Length") or "0"
+        file.seek(position)
+        head = file.read(1 << 16).find(b"\r\n\r\n")
+        return stated.isdigit() and position + head + 4 + int(stated) <= size
+    return False
 
 
 def _past(
@@ -229,8 +255,7 @@ def _is_reading(error: BaseException) -> bool:
 
 def _record(record: WarcRecord, position: int, wanted: Wanted) -> ForeignRecord | str | None:
     """The capture in a record; None where it is not wanted, a word on what is wrong where it cannot be used."""
-    headers = tuple((fmt.decode(name), fmt.decode(value)) for name, value in record.headers.items_bytes())
-    named = _named(headers)
+    named = _named(record.headers.get("WARC-Target-URI"), record.headers.get("WARC-Date"))
     if isinstance(named, str):
         return named
     url, moment = named
@@ -238,54 +263,50 @@ def _record(record: WarcRecord, position: int, wanted: Wanted) -> ForeignRecord 
         return None
     if record.content_length > MAX_BODY_BYTES:
         return f"a record of {record.content_length} bytes, too large to read"
-    stated = fmt.header(headers, "content-length") or ""
-    record.freeze()
-    if stated.isdigit() and record.content_length < int(stated):
-        return "cut off"
+    headers = {name.lower(): value for name, value in record.headers.items()}
     http: fmt.Headers = ()
     status: int | None = None
     if record.is_http:
-        try:
-            record.parse_http(auto_decode="all")
-            http = tuple((fmt.decode(name), fmt.decode(value)) for name, value in record.http_headers.items_bytes())
-            status = record.http_headers.status_code
-            body = record.reader.read(MAX_BODY_BYTES + 1)
-        except BaseException as error:
-            if not _is_reading(error):
-                raise
-            # it says that it is packed and is not: the bytes as they stand
-            return _by_block(record, headers, position, url, moment)
-    else:
-        body = record.reader.read(MAX_BODY_BYTES + 1)
+        # decoded below: where FastWARC finds a body that is not encoded as it says it loses the rest of the file
+        record.parse_http(auto_decode="none")
+        http = tuple((fmt.decode(name), fmt.decode(value)) for name, value in record.http_headers.items_bytes())
+        status = record.http_headers.status_code
+    body = record.reader.read(record.content_length + 1)
+    if record.is_http and _ENCODED.intersection(name.lower() for name, _ in http):
+        body = _decoded(body, http)
     return _built(position, headers, http, status, body, url, moment)
 
 
-def _by_block(
-    record: WarcRecord, headers: fmt.Headers, position: int, url: str, moment: datetime
-) -> ForeignRecord | str:
-    block = io.BytesIO()
+def _decoded(raw: bytes, http: fmt.Headers) -> bytes:
+    """The body without the encodings that its head names; as it stands where it does not have them."""
+    if len(raw) > MAX_BODY_BYTES:
+        return raw
+    packing = (fmt.header(http, "content-encoding") or "").strip().lower()
+    chunked = "chunked" in (fmt.header(http, "transfer-encoding") or "").lower()
+    if packing not in _PACKINGS and not chunked:
+        return raw
+    reader = ChunkedDataReader if chunked else BufferedReader
+    stream = reader(io.BytesIO(raw), decomp_type=_PACKINGS.get(packing))
+    pieces: list[bytes] = []
+    held = 0
     try:
-        record.write(block)
-        for slow in SlowIterator(io.BytesIO(block.getvalue()), no_record_parse=False):
-            http = tuple((str(name), str(value)) for name, value in slow.http_headers.headers)
-            code = slow.http_headers.get_statuscode()
-            body = bytes(slow.raw_stream.read(MAX_BODY_BYTES + 1))
-            kept = tuple((n, v) for n, v in http if n.lower() not in ("content-encoding", "transfer-encoding"))
-            return _built(position, headers, kept, int(code) if code and code.isdigit() else None, body, url, moment)
-    except (*_READ_ERRORS, AttributeError) as error:
-        return f"neither library reads it: {error}"
-    return "no record in it"
+        while held <= MAX_BODY_BYTES and (piece := stream.read(1 << 16)):
+            pieces.append(piece)
+            held += len(piece)
+    except _READ_ERRORS:
+        return b"".join(pieces) or raw
+    return b"".join(pieces)
 
 
-def _named(headers: fmt.Headers) -> tuple[str, datetime] | str:
-    url = (fmt.header(headers, "warc-target-uri") or "").strip().strip("<>")
-    moment = fmt.parse_warc_date(fmt.header(headers, "warc-date") or "")
+def _named(stated_url: str | None, stated_date: str | None) -> tuple[str, datetime] | str:
+    url = (stated_url or "").strip().strip("<>")
+    moment = fmt.parse_warc_date(stated_date or "")
     return (fmt.safe_url(url), moment) if url and moment is not None else "no usable date or address"
 
 
 def _built(
     position: int,
-    headers: fmt.Headers,
+    headers: Mapping[str, str],
     http: fmt.Headers,
     status: int | None,
     body: bytes,
@@ -294,22 +315,21 @@ def _built(
 ) -> ForeignRecord | str:
     if len(body) > MAX_BODY_BYTES:
         return "a body that unpacks to more than is read"
-    type_ = (fmt.header(headers, "warc-type") or "").strip().lower()
-    kind = fmt.header(headers, fmt.KIND.lower())
-    origin = fmt.header(headers, fmt.ORIGIN.lower())
-    stated = fmt.header(http, "content-type") if http else fmt.header(headers, "content-type")
-    mime = fmt.media_type(stated) or fmt.header(headers, "warc-identified-payload-type")
+    type_ = headers.get("warc-type", "").strip().lower()
+    kind, origin = headers.get(fmt.KIND.lower()), headers.get(fmt.ORIGIN.lower())
+    stated = fmt.header(http, "content-type") if http else headers.get("content-type")
+    mime = fmt.media_type(stated) or headers.get("warc-identified-payload-type")
     if type_ == "response" and status is None:
         if mime in (None, "application/http"):
             return "a response without an HTTP head"
         status, http = 200, (("Content-Type", stated or ""),)  # the page without its head, as some writers keep it
     repeats: tuple[str, datetime] | None = None
     if type_ == "revisit":
-        earlier = fmt.parse_warc_date(fmt.header(headers, "warc-refers-to-date") or "")
+        earlier = fmt.parse_warc_date(headers.get("warc-refers-to-date", ""))
         if earlier is None:
             return "a revisit that does not say what it repeats"
-        repeats = (fmt.safe_url((fmt.header(headers, "warc-refers-to-target-uri") or url).strip("<>")), earlier)
-    known = cast(CaptureKind, kind) if kind in get_args(CaptureKind) else None
+        repeats = (fmt.safe_url(headers.get("warc-refers-to-target-uri", url).strip("<>")), earlier)
+    known = cast(CaptureKind, kind) if kind in _KINDS else None
     return ForeignRecord(
         offset=position,
         url=url,
@@ -319,9 +339,9 @@ def _built(
         headers=http,
         body=body,
         mime=mime,
-        via=fmt.header(headers, fmt.VIA.lower()),
-        origin=cast(Origin, origin) if origin in get_args(Origin) else None,
-        truncated=fmt.header(headers, "warc-truncated") is not None,
+        via=headers.get(fmt.VIA.lower()),
+        origin=cast(Origin, origin) if origin in _ORIGINS else None,
+        truncated="warc-truncated" in headers,
         repeats=repeats,
     )
 
@@ -373,8 +393,8 @@ def _slow_record(slow: object, offset: int, wanted: Wanted) -> ForeignRecord | s
     record = cast("_SlowRecord", slow)
     if record.rec_type not in ("response", "resource", "revisit"):
         return None
-    headers = tuple((str(name), str(value)) for name, value in record.rec_headers.headers)
-    named = _named(headers)
+    headers = {str(name).lower(): str(value) for name, value in reversed(record.rec_headers.headers)}
+    named = _named(headers.get("warc-target-uri"), headers.get("warc-date"))
     if isinstance(named, str):
         return named
     if not wanted(*named):

@@ -219,3 +219,34 @@ def save_tombstones(warehouse: Warehouse, tombstones: Sequence[Tombstone]) -> No
         warehouse.connection.execute("DELETE FROM tombstones")
         if rows:
             warehouse.connection.executemany("INSERT INTO tombstones VALUES (?, ?, ?, ?)", rows)
+
+
+def move_captures(
+    warehouse: Warehouse, moved: Sequence[tuple[str, str, int]], sizes: Sequence[tuple[str, int]]
+) -> None:
+    """Have the index follow records into other files: (old file, new file, bytes before). Repeatable."""
+    names = pl.DataFrame(list(moved), schema={"old": pl.String(), "new": pl.String(), "base": pl.Int64()}, orient="row")
+    bytes_of = pl.DataFrame(list(sizes), schema={"name": pl.String(), "bytes": pl.Int64()}, orient="row")
+    with warehouse.transaction(), warehouse._registered(moved=names, sizes=bytes_of):
+        warehouse.execute_file("move_captures")
+
+
+def captures_of_article(warehouse: Warehouse, url_key: str, url: str, article_id: str) -> list[Capture]:
+    """All captures of an address: under it, reached by a link to it, or giving the article that has it."""
+    gone = pl.DataFrame({"url_key": [url_key], "url": [url], "article_id": [article_id]})
+    with warehouse._registered(gone=gone):
+        return warehouse._records(Capture, load_sql("captures_of_article"))
+
+
+def forget_rows(warehouse: Warehouse, url_keys: Sequence[str], captures: Sequence[str], files: Sequence[str]) -> None:
+    """Take away all rows of some addresses and captures, in one transaction; their days are marked to be recomputed.
+
+    `files` are archive files that are no more. Repeatable.
+    """
+    gone = pl.DataFrame({"url_key": list(url_keys)}, schema={"url_key": pl.String()})
+    also = pl.DataFrame({"capture_id": list(captures)}, schema={"capture_id": pl.String()})
+    with warehouse.transaction(), warehouse._registered(gone=gone, gone_captures=also):
+        warehouse.execute_file("forget")
+        for name in files:
+            warehouse.connection.execute("DELETE FROM archive_files WHERE warc_filename = ?", [name])
+        warehouse.execute_file("drop_orphans")

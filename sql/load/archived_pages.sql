@@ -7,6 +7,9 @@ WITH held AS (
 )
 SELECT url_key FROM wanted SEMI JOIN held USING (url_key)
 UNION
+-- taken down: never asked for again
+SELECT url_key FROM wanted SEMI JOIN tombstones USING (url_key)
+UNION
 SELECT e.url_key FROM entries AS e SEMI JOIN wanted USING (url_key) SEMI JOIN held ON held.via = e.url
 UNION
 SELECT e.url_key

@@ -1,0 +1,409 @@
+"""Backfills: reading WARC, the whole walk, a repeat, growth, and what orchestration costs. Each beside a named peer.
+
+    python benchmarks/backfill.py read    [--pages 4000]     our readers beside bare FastWARC, one process
+    python benchmarks/backfill.py walk    [--pages 2000]     extraction and the whole walk beside trafilatura's command
+    python benchmarks/backfill.py repeat  [--pages 2000]     a finished range once more, beside its first run
+    python benchmarks/backfill.py growth  [--sizes 1000 10000 100000] [--plot FILE.svg]
+    python benchmarks/backfill.py prefect [--pages 10000]    through the Prefect flow beside the plain loop
+    python benchmarks/backfill.py profile [--pages 1000]     seconds of each part of the walk
+
+Pages are made up (benchmarks/past_pages.py), so that every number can be had again on any machine. Seconds are those of
+the clock where processes are compared, processor seconds where one process is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
+from past_pages import pages, write_warcs  # noqa: E402
+
+BIN = Path(sys.executable).parent
+
+
+def best(work: Callable[[], int], repeat: int = 3) -> tuple[float, int]:
+    """Best processor seconds of some rounds, and what the work counted."""
+    least, counted = 1e9, 0
+    for _ in range(repeat):
+        began = time.process_time()
+        counted = work()
+        least = min(least, time.process_time() - began)
+    return least, counted
+
+
+# --- reading ---------------------------------------------------------------------------------------
+
+
+def read(options: argparse.Namespace) -> None:
+    from datetime import UTC, datetime
+
+    from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+    from pipeline.archive import list_files, read_foreign, read_index, read_payloads
+
+    with tempfile.TemporaryDirectory() as place:
+        root = Path(place)
+        write_warcs(root, options.pages, a_file=options.pages)
+        path = root / list_files(root)[0].name
+        captures = list(read_index(path, root))
+
+        def bare() -> int:
+            total = 0
+            with path.open("rb") as file:
+                for record in ArchiveIterator(file, record_types=WarcRecordType.response, parse_http=True):
+                    total += bool(record.http_headers.status_code and record.reader.read())
+            return total
+
+        def foreign() -> int:
+            with path.open("rb") as file:
+                return sum(
+                    1 for _ in read_foreign(file, "x", wanted=lambda url, at: True, at=datetime(2024, 1, 1, tzinfo=UTC))
+                )
+
+        def index() -> int:
+            return sum(1 for _ in read_index(path, root))
+
+        def payloads() -> int:
+            return sum(1 for _ in read_payloads(root, captures))  # type: ignore[arg-type]
+
+        base, count = best(bare)
+        print(
+            f"{count} records of {path.stat().st_size / count / 1000:.1f} kB packed, processor seconds of one process\n"
+        )
+        print("| reader | records a second | of bare FastWARC |\n| --- | ---: | ---: |")
+        print(f"| bare FastWARC: head and body of each response | {count / base:,.0f} | 1.00 |")
+        for name, work in (
+            ("files of others, to captures (`read_foreign`)", foreign),
+            ("our archive, to payloads for extraction (`read_payloads`)", payloads),
+            ("our archive, index rebuilt (`read_index`)", index),
+        ):
+            seconds, counted = best(work)
+            print(f"| {name} | {counted / seconds:,.0f} | {base / seconds * counted / count:.2f} |")
+
+
+# --- the walk --------------------------------------------------------------------------------------
+
+
+def command(home: Path, folder: Path, first: object, last: object, *more: str) -> list[str]:
+    base = [
+        sys.executable,
+        "-m",
+        "flows.cli",
+        "--home",
+        str(home),
+        "backfill",
+        "--source",
+        "warc",
+        "--path",
+        str(folder),
+    ]
+    return [*base, "--from", str(first), "--to", str(last), "--json", *more]
+
+
+def environment() -> dict[str, str]:
+    return os.environ | {"DATELINE_NOW": "2026-01-01T00:00:00+00:00"}
+
+
+class Watch(threading.Thread):
+    """Largest sum of memory of a process and of all below it, looked at ten times a second."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.pid, self.most, self.alone, self.over = pid, 0, 0, False
+
+    def run(self) -> None:
+        while not self.over:
+            family = [self.pid]
+            for pid in family:
+                try:
+                    for task in Path(f"/proc/{pid}/task").iterdir():
+                        family += map(int, (task / "children").read_text().split())
+                except OSError:
+                    continue
+            sizes = [_resident(pid) for pid in family]
+            self.most, self.alone = max(self.most, sum(sizes)), max(self.alone, sizes[0])
+            time.sleep(0.1)
+
+
+def _resident(pid: int) -> int:
+    """Bytes that a process holds alone or with its share of what it holds with others."""
+    try:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    return 0
+
+
+def timed(arguments: list[str]) -> tuple[float, float, Watch]:
+    """Seconds, processor seconds and memory of a command."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    began = time.perf_counter()
+    process = subprocess.Popen(arguments, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    watch = Watch(process.pid)
+    watch.start()
+    out, err = process.communicate()
+    watch.over = True
+    seconds = time.perf_counter() - began
+    if process.returncode:
+        sys.exit(f"{' '.join(arguments)}\n{out.decode()}{err.decode()}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return seconds, after.ru_utime + after.ru_stime - used.ru_utime - used.ru_stime, watch
+
+
+def theirs(place: Path, count: int, a_day: int) -> float:
+    """Seconds of trafilatura's own command for the same pages on two processes."""
+    folder = place / "html"
+    folder.mkdir()
+    for number, (_, _, body) in enumerate(pages(count, a_day=a_day)):
+        (folder / f"{number:06d}.html").write_bytes(body)
+    shutil.rmtree(place / "out", ignore_errors=True)
+    peer = [str(BIN / "trafilatura"), "--input-dir", str(folder), "--output-dir", str(place / "out")]
+    began = time.perf_counter()
+    subprocess.run([*peer, "--parallel", "2", "--json", "--with-metadata"], check=True, capture_output=True)
+    return time.perf_counter() - began
+
+
+def walk(options: argparse.Namespace) -> None:
+    from datetime import UTC, datetime
+
+    from pipeline.archive import read_foreign
+    from pipeline.extract import ExtractPool
+    from pipeline.records import Capture, Hint, Payload
+
+    count = options.pages
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        first, last = write_warcs(place / "in", count)
+        peer = theirs(place, count, 500)
+        records = []
+        for path in sorted((place / "in").rglob("*.warc.gz")):
+            with path.open("rb") as file:
+                found = read_foreign(file, "x", wanted=lambda url, at: True, at=datetime(2024, 1, 1, tzinfo=UTC))
+                records += [r for r in found if hasattr(r, "body")]
+        payloads = [
+            Payload(
+                capture=Capture(
+                    capture_id=str(n),
+                    kind="page",
+                    url=r.url,
+                    url_key=r.url,
+                    via=None,
+                    fetched_at=r.captured_at,
+                    status=200,
+                    mime="text/html",
+                    content_digest="",
+                    origin="warc",
+                    warc_filename="",
+                    warc_record_offset=0,
+                    warc_record_length=0,
+                ),
+                body=r.body,
+                headers=r.headers,
+            )
+            for n, r in enumerate(records)
+        ]
+        began = time.perf_counter()
+        with ExtractPool(2) as pool:
+            read_ = sum(1 for e in pool.map((p, Hint()) for p in payloads) if e.article and e.article.body)
+        extraction = time.perf_counter() - began
+        whole, processor, _ = timed(command(place / "home", place / "in", first, last, "--plain"))
+    print(f"{count} pages, two processes, seconds from nothing to the last record; {read_} articles read\n")
+    print("| what | seconds | pages a second | of trafilatura's command |\n| --- | ---: | ---: | ---: |")
+    for what, seconds in (
+        ("trafilatura --parallel 2 --json --with-metadata", peer),
+        ("extraction stage", extraction),
+        ("whole walk: archive, extract, read events, relate, publish", whole),
+    ):
+        print(f"| {what} | {seconds:.1f} | {count / seconds:.1f} | {peer / seconds:.2f} |")
+    print(f"\nprocessors in use by the walk: {processor / whole:.2f}")
+
+
+def repeat(options: argparse.Namespace) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        first, last = write_warcs(place / "in", options.pages)
+        arguments = command(place / "home", place / "in", first, last, "--plain")
+        once, _, _ = timed(arguments)
+        again, _, _ = timed(arguments)
+        idle, _, _ = timed([sys.executable, "-m", "flows.cli", "--home", str(place / "home"), "backfill", "--help"])
+    print(f"{options.pages} pages: first run {once:.1f} s, repeated {again:.2f} s ({again / once:.1%})")
+    print(f"of the repetition {idle:.2f} s are the start of the command")
+
+
+def growth(options: argparse.Namespace) -> None:
+    table = []
+    print("| captures | seconds | ms a capture | main process MB | with workers MB | home MB | repeat s |")
+    print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    for count in options.sizes:
+        with tempfile.TemporaryDirectory(dir=options.folder) as name:
+            place = Path(name)
+            first, last = write_warcs(place / "in", count)
+            arguments = command(place / "home", place / "in", first, last, "--plain")
+            seconds, _, watch = timed(arguments)
+            again, _, _ = timed(arguments)
+            size = sum(file.stat().st_size for file in (place / "home").rglob("*") if file.is_file())
+            row = (count, seconds, watch.alone / 1e6, watch.most / 1e6, size / 1e6, again)
+            table.append(row)
+            print(
+                f"| {count:,} | {seconds:.0f} | {seconds / count * 1000:.1f} | {row[2]:.0f} | {row[3]:.0f} | "
+                f"{row[4]:.0f} | {again:.1f} |",
+                flush=True,
+            )
+    if options.plot:
+        Path(options.plot).write_text(plot(table), encoding="utf-8")
+
+
+def plot(table: list[tuple[int, float, float, float, float, float]]) -> str:
+    """Time and memory over the number of captures, both axes logarithmic, as SVG."""
+    from math import log10
+
+    width, height, margin = 640, 360, 60
+    counts = [row[0] for row in table]
+    values = [v for row in table for v in (row[1], row[3])]
+    low_x, high_x = log10(min(counts)), log10(max(counts)) or 1
+    low_y, high_y = log10(min(values)) - 0.2, log10(max(values)) + 0.2
+
+    def x(count: float) -> float:
+        return margin + (log10(count) - low_x) / ((high_x - low_x) or 1) * (width - 2 * margin)
+
+    def y(value: float) -> float:
+        return height - margin - (log10(value) - low_y) / ((high_y - low_y) or 1) * (height - 2 * margin)
+
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        'font-family="sans-serif" font-size="12">',
+        f'<rect width="{width}" height="{height}" fill="white"/>',
+    ]
+    for column, name, colour in ((1, "seconds", "#1f77b4"), (3, "MB with workers", "#d62728")):
+        points = [(x(row[0]), y(row[column])) for row in table]
+        parts.append(
+            f'<polyline fill="none" stroke="{colour}" stroke-width="2" points="'
+            + " ".join(f"{a:.1f},{b:.1f}" for a, b in points)
+            + '"/>'
+        )
+        for (a, b), row in zip(points, table, strict=True):
+            parts.append(f'<circle cx="{a:.1f}" cy="{b:.1f}" r="3" fill="{colour}"/>')
+            parts.append(f'<text x="{a + 5:.1f}" y="{b - 6:.1f}" fill="{colour}">{row[column]:,.0f}</text>')
+        parts.append(f'<text x="{margin}" y="{20 if column == 1 else 36}" fill="{colour}">{name}</text>')
+    for count in counts:
+        parts.append(f'<text x="{x(count):.1f}" y="{height - margin + 20}" text-anchor="middle">{count:,}</text>')
+    parts.append(f'<text x="{width / 2}" y="{height - 15}" text-anchor="middle">captures</text></svg>')
+    return "\n".join(parts)
+
+
+def through_prefect(options: argparse.Namespace) -> None:
+    """The same range twice: plainly, and as a flow of Prefect's embedded API, start of the API not counted."""
+    script = (
+        "import json, sys, time; from pathlib import Path; from pipeline.settings import load_settings\n"
+        "from flows.cli.common import Terminal, prepare_prefect\n"
+        "home, path, first, last, plain = sys.argv[1:]\n"
+        "from datetime import date\n"
+        "given = dict(source='warc', path=path, first=date.fromisoformat(first), last=date.fromisoformat(last))\n"
+        "settings = load_settings(Path(home))\n"
+        "if plain == 'plain':\n"
+        "    from flows.bodies import BODIES; from flows.clock import current_clock\n"
+        "    from flows.context import new_run\n"
+        "    began = time.perf_counter(); BODIES['backfill'](new_run('backfill', settings, current_clock()), **given)\n"
+        "else:\n"
+        "    prepare_prefect(settings, Terminal(True)); from flows.registry import FLOWS\n"
+        "    from prefect import flow\n"
+        "    flow(lambda: None, name='warm')()\n"
+        "    began = time.perf_counter(); FLOWS['backfill'](home=home, **given)\n"
+        "print(json.dumps(time.perf_counter() - began))\n"
+    )
+    seconds = {}
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        first, last = write_warcs(place / "in", options.pages)
+        for how in ("plain", "prefect"):
+            arguments = [sys.executable, "-c", script, str(place / how), str(place / "in"), str(first), str(last), how]
+            done = subprocess.run(arguments, env=environment(), capture_output=True, text=True, check=False)
+            if done.returncode:
+                sys.exit(done.stderr)
+            seconds[how] = float(done.stdout.strip().splitlines()[-1])
+            shutil.rmtree(place / how)
+    more = seconds["prefect"] / seconds["plain"] - 1
+    print(f"{options.pages} captures: plain {seconds['plain']:.1f} s, Prefect {seconds['prefect']:.1f} s ({more:+.1%})")
+
+
+def profile(options: argparse.Namespace) -> None:
+    """Seconds of the clock that each part of a plain run takes."""
+    from datetime import UTC, datetime
+    from functools import partial
+
+    import flows.bodies
+    import flows.past
+    import flows.walk
+    from flows.clock import fixed_clock
+    from flows.context import new_run
+    from pipeline.settings import load_settings
+
+    spent: dict[str, float] = {}
+
+    def watched(name: str, work: Callable[..., object], *given: object, **more: object) -> object:
+        began = time.perf_counter()
+        try:
+            return work(*given, **more)
+        finally:
+            spent[name] = spent.get(name, 0.0) + time.perf_counter() - began
+
+    parts = (
+        (flows.bodies, "archive_past", "archive"),
+        (flows.walk, "extract_pending", "extract"),
+        (flows.walk, "read_pending", "read events"),
+        (flows.walk, "relate_dirty", "relate: copies and events"),
+        (flows.bodies, "publish_run", "check and publish"),
+    )
+    for module, function, label in parts:
+        setattr(module, function, partial(watched, label, getattr(module, function)))
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        first, last = write_warcs(place / "in", options.pages)
+        settings = load_settings(place / "home")
+        run = new_run("backfill", settings, fixed_clock(datetime(2026, 1, 1, tzinfo=UTC)))
+        began = time.perf_counter()
+        flows.bodies.BODIES["backfill"](run, source="warc", path=str(place / "in"), first=first, last=last)
+        whole = time.perf_counter() - began
+    print(f"{options.pages} captures in {whole:.1f} s\n\n| part | seconds | share |\n| --- | ---: | ---: |")
+    for label, seconds in sorted(spent.items(), key=lambda entry: -entry[1]):
+        print(f"| {label} | {seconds:.1f} | {seconds / whole:.0%} |")
+    print(f"| the rest | {whole - sum(spent.values()):.1f} | {1 - sum(spent.values()) / whole:.0%} |")
+
+
+MODES = {
+    "read": (read, 4000),
+    "walk": (walk, 2000),
+    "repeat": (repeat, 2000),
+    "growth": (growth, 0),
+    "prefect": (through_prefect, 10_000),
+    "profile": (profile, 1000),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("mode", choices=MODES)
+    parser.add_argument("--pages", type=int)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000])
+    parser.add_argument("--plot")
+    parser.add_argument("--folder", type=Path, help="where the largest files go (else the system's temporary folder)")
+    options = parser.parse_args()
+    work, usual = MODES[options.mode]
+    options.pages = options.pages or usual
+    work(options)
+
+
+if __name__ == "__main__":
+    main()
