@@ -70,7 +70,7 @@ def pending_rewrite(archive_dir: Path) -> Rewrite | None:
     try:
         fields = json.loads(journal.read_text(encoding="utf-8"))
         names = {name: tuple(tuple(x) if isinstance(x, list) else x for x in value) for name, value in fields.items()}
-        return Rewrite(**names)
+        return Rewrite(**names)  # type: ignore[arg-type]
     except (OSError, ValueError, TypeError) as error:
         raise ArchiveError(f"{journal} cannot be read ({error})", hint="restore it from a backup") from error
 

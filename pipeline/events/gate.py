@@ -100,7 +100,14 @@ class Gate:
         for lemma in sorted({lemma for condition in conditions for lemma in condition.lemmas}):
             for form in _forms(lemma):
                 self._labels.setdefault(form, set()).add(f"={lemma}")
-        self._tolls = _toll_rules(figures)
+        self._toll_forms: dict[str, set[_Toll]] = {}
+        self._toll_stems: dict[str, set[_Toll]] = {}
+        for first, toll in _toll_rules(figures):
+            for form in _forms(first):
+                self._toll_forms.setdefault(form, set()).add(toll)
+            if len(stem := _stem(first)) >= _STEM:
+                self._toll_stems.setdefault(stem, set()).add(toll)
+        self._longest = max(map(len, self._toll_stems), default=0)
         self._weapons = {f for w in figures.weapons for f in _forms(w.split()[0])}
         self._weapons |= {f for w in figures.designations if len(w) > 3 for f in _forms(w.split()[0])}
         self._known: dict[str, _Word] = {}
@@ -155,7 +162,10 @@ class Gate:
         )
 
     def _tolls_of(self, word: str) -> tuple[_Toll, ...]:
-        return tuple(sorted({toll for first, toll in self._tolls if _may_be(word, first)}))
+        found = set(self._toll_forms.get(word, ()))
+        for length in range(_STEM, min(len(word), self._longest) + 1):
+            found.update(self._toll_stems.get(word[:length], ()))
+        return tuple(sorted(found))
 
     def _reports(self, parts: Sequence[tuple[str, _Word]]) -> bool:
         """Whether a trigger may report an event here."""
@@ -237,8 +247,12 @@ def _may_be(word: str, lemma: str) -> bool:
     """Whether the word may be a form of the lemma."""
     if word == lemma or word in _forms(lemma):
         return True
-    stem = lemma[:-1] if lemma[-1:] in ("e", "y") else lemma
+    stem = _stem(lemma)
     return len(stem) >= _STEM and word.startswith(stem)
+
+
+def _stem(lemma: str) -> str:
+    return lemma[:-1] if lemma[-1:] in ("e", "y") else lemma
 
 
 def _forecast(condition: Condition) -> bool:

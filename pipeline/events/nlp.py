@@ -81,6 +81,11 @@ class Parser:
         self._zone_limit = 0
 
     @property
+    def path(self) -> Path:
+        """Folder of the model."""
+        return Path(self.nlp.path or "")
+
+    @property
     def is_fast(self) -> bool:
         """Whether the model's layout is known to `network`; else the library's own loops are used."""
         return self._network is not None

@@ -34,6 +34,11 @@ class WordForms:
         self._vocab = nlp.vocab
         parts: list[Any] = [nlp.get_pipe("attribute_ruler"), nlp.get_pipe("lemmatizer")]
         self._ruler, self._lemmatizer = parts
+        if self._lemmatizer.mode == "rule":
+            # lists of up to 50,000 words, which the library looks through from the front for each word
+            index = self._lemmatizer.lookups.get_table("lemma_index", {})
+            for pos in list(index):
+                index[pos] = frozenset(index[pos])
         self.forms: dict[int, Form] = {}
         """By number in the vocabulary, as far as they were asked for."""
         self.plain: dict[tuple[Form, str], tuple[str, str]] = {}
