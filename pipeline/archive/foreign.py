@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Callable, Generator, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import BinaryIO, cast, get_args
 
@@ -88,11 +88,14 @@ def read_foreign(
     if head.startswith(b"filedesc:"):
         yield from _arc(file, start, wanted, failure)
         return
-    file.seek(start)
-    packed = file.read(2) == GZIP_MAGIC[:2]
     position: int | None = start
     while position is not None:
-        position = yield from _stretch(file, position, packed, wanted, failure)
+        position = yield from _stretch(file, position, _is_packed(file, position), wanted, failure)
+
+
+def _is_packed(file: BinaryIO, position: int) -> bool:
+    file.seek(position)
+    return file.read(2) == GZIP_MAGIC[:2]
 
 
 def _first_bytes(file: BinaryIO) -> bytes:
@@ -150,7 +153,7 @@ def _ends_whole(file: BinaryIO, start: int, position: int, packed: bool) -> bool
     """Whether the last record is all there, which FastWARC does not say."""
     if packed:
         # a member of its own, or one around the whole file, whose inside has no offsets
-        return member_at(file, position).error is None or member_at(file, start).error is None
+        return member_at(file, position if _is_packed(file, position) else start).error is None
     size = file.seek(0, io.SEEK_END)
     for record in ArchiveIterator(_Remembering(file, position), parse_http=False):
         stated = record.headers.get("Content-Length") or "0"
@@ -174,7 +177,7 @@ def _past(
     size = file.seek(0, io.SEEK_END)
     if not packed:
         yield failure(last, problem)
-        following = _next_plain(file, last + 1, size)
+        following = min(_next_plain(file, last + 1, size), find_member(file, last + 1, size))
         return following if following < size else None
     if broken is None:
         member = member_at(file, last)
@@ -377,12 +380,12 @@ def _arc(
     offset = 0
     try:
         for slow in records:
-            offset = records.get_record_offset() or offset
-            found = _slow_record(slow, offset, wanted) if offset >= start else None
-            if isinstance(found, str):
+            found = _slow_record(slow, offset, wanted)
+            offset = records.get_record_offset() or offset  # which reads what is left of the record
+            if isinstance(found, str) and offset >= start:
                 yield failure(offset, found)
-            elif found is not None:
-                yield found
+            elif isinstance(found, ForeignRecord) and offset >= start:
+                yield replace(found, offset=offset)
     except _READ_ERRORS as error:
         if source.trouble is not None:
             raise source.trouble from error
