@@ -8,7 +8,8 @@
 * Within one side the later report supersedes the earlier. A figure that has been superseded does not come back
   through a report that names no claimant: that is an old text printed late.
 * A lower figure than the one that stands is a correction where the report says so ("revised down", "corrected"), where
-  it names whose figure it is, or where a second text confirms it.
+  it names whose figure it is, where a second text confirms it, or where nobody gave it before and nobody has given the
+  higher one for a day.
 * "At least" and "over" raise `low` (and `best`, where that lay below), never `high`.
 * `best` is the latest standing claim, an official of the side concerned before reports, reports before the enemy.
   `low` and `high` reach as far as standing claims that exclude it.
@@ -22,6 +23,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from pipeline.fusion.claims import Claim, FigureKey
 from pipeline.fusion.features import Item
@@ -33,6 +35,10 @@ def _moment(claim: Claim) -> tuple[object, ...]:
     return claim.at, claim.lowered, claim.value, claim.order
 
 
+_SIDES = ("own_official", "none", "enemy_official")
+"""Whose word leads."""
+_LATER = timedelta(days=1)
+"""Time after which a lower figure that nobody gave before is a correction: an old text prints an old figure."""
 _CLIMB = 1.5
 """Times by which a named speaker of no side may exceed what officials say and still be taken for a later count."""
 
@@ -134,21 +140,19 @@ def _settle(key: FigureKey, claims: Sequence[Claim], sources: int) -> Settled:
     by_side: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         by_side[claim.claimant].append(claim)
-    standing = {name: _standing(found) for name, found in by_side.items()}
-    newest = max(standing.values(), key=_moment)
-    lead = min(standing.values(), key=lambda claim: (claim.rank, claim.claimant))
-    # What reports say without naming anyone is not a side of its own: the newer of both supersedes the other.
-    if lead.claimant != "none" and "none" in standing:
-        unnamed = standing.pop("none")
-        if unnamed.apart and unnamed.value > _CLIMB * lead.value + 2:
-            standing["none"] = unnamed  # somebody else's figure, not a later count: who did it boasts
-        elif unnamed is newest and lead.rank < 2 and not _stale(unnamed, by_side[lead.claimant]):
-            lead = unnamed if unnamed.value >= lead.value or unnamed.open else lead
-            if lead is unnamed:
-                standing = {name: claim for name, claim in standing.items() if claim.rank == 2} | {"none": unnamed}
+    officials, unnamed = by_side.get("own_official"), by_side.get("none")
+    if officials and unnamed:
+        # What reports say is no side of its own: they and the officials supersede each other. A far higher figure of
+        # somebody else is not a later count: who did it boasts.
+        most = _CLIMB * _standing(officials).value + 2
+        by_side["none"] = [claim for claim in unnamed if claim.apart and claim.value > most]
+        told = [claim for claim in unnamed if not (claim.apart and claim.value > most)]
+        by_side["own_official"] = sorted([*officials, *told], key=_moment)
+    standing = {name: _standing(found) for name, found in by_side.items() if found}
+    lead = standing[min(standing, key=_SIDES.index)]
     rivals = [claim for claim in standing.values() if claim is not lead]
-    for name in standing:
-        rivals += _dissent(standing[name], by_side[name])
+    for name, claim in standing.items():
+        rivals += _dissent(claim, [other for other in by_side[name] if other.claimant == claim.claimant])
     against = [rival for rival in rivals if rival.excludes(lead)]
     low, best, high = lead.low, lead.best, lead.high
     for rival in against:
@@ -181,19 +185,16 @@ def _dissent(standing: Claim, claims: Sequence[Claim]) -> list[Claim]:
     return found
 
 
-def _stale(claim: Claim, others: Sequence[Claim]) -> bool:
-    """Whether the claim repeats what the named claimant had said and replaced before."""
-    return any(other.value == claim.value and other is not others[-1] for other in others)
-
-
 def _standing(claims: Sequence[Claim]) -> Claim:
     """What one side says in the end; `claims` in order of publication."""
     current = claims[0]
+    heard = current.at
     superseded: set[int] = set()
     doubted: dict[int, set[str]] = defaultdict(set)
     for claim in claims[1:]:
         official = claim.claimant != "none"
         if claim.value == current.value:
+            heard = claim.at
             if claim.exact and not current.exact:
                 current = claim  # it says more than "about" or "at least" the same
             continue
@@ -203,10 +204,11 @@ def _standing(claims: Sequence[Claim]) -> Claim:
             continue  # two speakers in one text: the higher one first, the other against him
         if not official and not claim.lowered and claim.value in superseded:
             continue
-        if not (official or claim.named or claim.lowered) and claim.value < current.value and not current.open:
+        anonymous = not (official or claim.named or claim.lowered)
+        if anonymous and claim.value < current.value and not current.open and claim.at - heard < _LATER:
             doubted[claim.value].add(claim.report)
             if len(doubted[claim.value]) < 2:
                 continue
         superseded.add(current.value)
-        current = claim
+        current, heard = claim, claim.at
     return current

@@ -21,6 +21,13 @@ CASES = [
     ("a correction that names its source", [("a", 15, {}), ("b", 13, OFFICIAL)], (13, 13, 13, False)),
     ("a correction that two confirm", [("a", 15, {}), ("b", 13, {}), ("c", 13, {})], (13, 13, 13, False)),
     ("a lower figure that nobody confirms", [("a", 15, {}), ("b", 6, {})], (15, 15, 15, False)),
+    ("a lower figure two days after the last report of the higher", [("a", 15, {}), ("b", 13, {"hours": 60})],
+     (13, 13, 13, False)),
+    ("an old figure two days later", [("a", 13, {}), ("b", 15, {}), ("c", 13, {"hours": 60})], (15, 15, 15, False)),
+    ("reports that lower what the official said", [("a", 15, OFFICIAL), ("b", 13, {}), ("c", 13, {})],
+     (13, 13, 13, False)),
+    ("the official, and a lower figure days later", [("a", 15, OFFICIAL), ("b", 13, {"hours": 60})],
+     (13, 13, 13, False)),
     ("the official corrects himself", [("a", 15, OFFICIAL), ("b", 13, OFFICIAL)], (13, 13, 13, False)),
     ("the old official figure printed late",
      [("a", 15, OFFICIAL), ("b", 13, OFFICIAL), ("c", 15, {})], (13, 13, 13, False)),
@@ -48,7 +55,11 @@ CASES = [
 @pytest.mark.parametrize(("reports", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_killed(say, figure, reports, expected):
     mentions = [
-        say(figures=(figure("killed", value, **changes),), source=source, hours=10 + n)
+        say(
+            figures=(figure("killed", value, **{k: v for k, v in changes.items() if k != "hours"}),),
+            source=source,
+            hours=changes.get("hours", 10 + n),
+        )
         for n, (source, value, changes) in enumerate(reports)
     ]
     (event,) = fuse(mentions).events
