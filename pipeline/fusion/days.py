@@ -57,7 +57,13 @@ def span_of(mention: Mention, published_at: datetime) -> Span:
         return Span(_shift(last, -LOOK_BACK), last, False)
     first = min(start, published)
     last = min(max(mention.event_date_end or first, first), published)
-    return Span(first, last, (last - first).days < _FIRM)
+    return Span(first, last, (last - first).days < _FIRM and not borrows_day(mention))
+
+
+def borrows_day(mention: Mention) -> bool:
+    """True where the day stands in another sentence: in a round-up that is the day of the line above."""
+    text = mention.date_text
+    return text is not None and " ".join(text.split()) not in " ".join(mention.evidence.split())
 
 
 def is_long(mention: Mention) -> bool:

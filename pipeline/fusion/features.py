@@ -12,9 +12,9 @@ from functools import lru_cache
 from operator import itemgetter
 
 from pipeline.fusion.claims import Claim, FigureKey, Said, claims_of, largest_claims
-from pipeline.fusion.days import Span, anchor_day, is_long, span_of
+from pipeline.fusion.days import Span, anchor_day, borrows_day, is_long, span_of
 from pipeline.fusion.types import FusionInput
-from pipeline.records import EventType, Mention, MentionPlace, Modality
+from pipeline.records import EventType, Mention, MentionPlace, Modality, Quantity
 
 NEAR_KM = 25.0
 _POINTS = frozenset(("site", "settlement", "district"))
@@ -55,10 +55,13 @@ _WEAPONS: Mapping[str, str] = {
 
 _MANY = 3
 """Places from which on a mention tells of a wave; two are often the ends of a road."""
+_LAUNCHED = ("launched", "intercepted")
 PHYSICAL = frozenset(("violence", "disaster"))
 """Families of happenings with tolls."""
 TOLLED = PHYSICAL | {"COERCE"}
-"""Families whose happenings are mistaken for each other."""
+"""Families whose happenings have victims."""
+SETTLED = TOLLED | {"protest"}
+"""Families whose happenings are mistaken for each other: who is held at a march, a strike that hits a town."""
 _ELSEWHERE = re.compile(r"\b(?:separate|separately|elsewhere|in another|in a different|a second)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3,30}")
 _DULL_WORDS = """
@@ -129,7 +132,7 @@ class Item:
     @property
     def bare(self) -> bool:
         """Says no place of its own and no other event: "Another 47 were injured." """
-        if self.placed or self.wave or self.family not in TOLLED:
+        if self.placed or self.wave or not (self.family in TOLLED or (self.family == "protest" and self.claims)):
             return False
         return _ELSEWHERE.search(self.given.mention.evidence) is None
 
@@ -137,7 +140,8 @@ class Item:
     def fragment(self) -> bool:
         """Bare, and without a day: it speaks of what was told before it."""
         mention = self.given.mention
-        return self.bare and (mention.event_date_start is None or mention.date_basis == "publication")
+        undated = mention.event_date_start is None or mention.date_basis == "publication"
+        return self.bare and (undated or borrows_day(mention))
 
     @property
     def order(self) -> tuple[object, ...]:
@@ -162,7 +166,7 @@ def item_of(given: FusionInput) -> Item | None:
     claims = largest_claims(said)
     actors = [(actor.role, actor.canonical_name or actor.name, actor.country) for actor in mention.actors]
     told = {word for place in mention.places for word in _WORD.findall(place.name.casefold())}
-    launched = any(kind in ("launched", "intercepted") for kind, _ in claims)
+    launched = any(kind in _LAUNCHED for kind, _ in claims)
     return Item(
         given=given,
         family=_FAMILIES.get(mention.event_type, mention.event_type),
@@ -194,8 +198,26 @@ def _own(mention: Mention) -> Mention:
     places = [place for place in mention.places if place.role != "location" or _inside(mention, place.start)]
     placed = any(place.role == "location" for place in places)
     told = {(q.kind, q.unit) for q in mention.quantities if _inside(mention, q.start)}
-    quantities = [q for q in mention.quantities if (q.kind, q.unit) not in told or _inside(mention, q.start)]
+    launched = any(kind in _LAUNCHED for kind, _ in told)
+    quantities = [
+        _attributed(mention, quantity)
+        for quantity in mention.quantities
+        if _inside(mention, quantity.start)
+        # A count of what was launched goes on to the dead of one town.
+        or ((quantity.kind, quantity.unit) not in told and (quantity.kind in _LAUNCHED or not launched))
+    ]
     return replace(mention, places=tuple(places) if placed else mention.places, quantities=tuple(quantities))
+
+
+def _attributed(mention: Mention, quantity: Quantity) -> Quantity:
+    """A passage in which one speaker from another country reports speaks with his figures throughout."""
+    claimants = [actor for actor in mention.actors if actor.role == "claimant"]
+    if quantity.attributed_to is not None or len(claimants) != 1 or not _inside(mention, quantity.start):
+        return quantity
+    here = {place.country for place in mention.places if place.role == "location" and place.country}
+    if claimants[0].country is None or not here or claimants[0].country in here:
+        return quantity
+    return replace(quantity, attributed_to=claimants[0].name)
 
 
 def _inside(mention: Mention, start: int) -> bool:

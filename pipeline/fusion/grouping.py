@@ -24,9 +24,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from pipeline.fusion.days import LOOK_BACK, RECALL
-from pipeline.fusion.features import TOLLED, Item, figures_key
-from pipeline.fusion.score import JOIN, STRONG, affinity, recalls, toll_agrees
+from pipeline.fusion.days import LOOK_BACK, RECALL, borrows_day
+from pipeline.fusion.features import SETTLED, Item, figures_key
+from pipeline.fusion.score import JOIN, STRONG, affinity, recalls, retells, toll_agrees
 from pipeline.fusion.shelf import Shelf
 
 _FACES = 16
@@ -74,7 +74,7 @@ def group(items: Iterable[Item]) -> list[Group]:
     tolled: dict[tuple[str, date], list[Group]] = defaultdict(list)
     for standing, family in sorted(apart):
         for found in _family(apart[standing, family]):
-            if family in TOLLED and not found.core[0].long:
+            if family in SETTLED and not found.core[0].long:
                 tolled[standing, found.day].append(found)
             else:
                 result.append(found)
@@ -101,8 +101,11 @@ def _family(items: Sequence[Item]) -> list[Group]:
 def _in_span(item: Item, firm: Mapping[date, Day]) -> Iterator[tuple[Group, float]]:
     """Groups of the days that a vague date may mean, each with what its distance costs: half a point within a range,
     half a point for each day that it lies before a date that only comes from publication, a point for a recall."""
-    ranged = item.given.mention.date_basis != "publication" and item.given.mention.event_date_start is not None
+    mention = item.given.mention
+    ranged = mention.date_basis != "publication" and mention.event_date_start is not None
     reach = (item.span.last - item.span.first).days
+    if borrows_day(mention):
+        yield from _lately(item, firm)
     for back in range(max(reach, RECALL) + 1):
         day = firm.get(item.span.last - timedelta(days=back))
         if day is None:
@@ -112,6 +115,16 @@ def _in_span(item: Item, firm: Mapping[date, Day]) -> Iterator[tuple[Group, floa
                 yield found, 0.5 if ranged else 0.5 * back
             elif any(recalls(item, member) for member in found.core):
                 yield found, 1.0
+
+
+def _lately(item: Item, firm: Mapping[date, Day]) -> Iterator[tuple[Group, float]]:
+    """Groups of the last days before publication, for a mention whose day is another sentence's: a point."""
+    published = item.given.published_at.date()
+    if (published - item.span.last).days <= RECALL:
+        for back in range(LOOK_BACK + 1):
+            day = published - timedelta(days=back)
+            if day in firm and day > item.span.last:
+                yield from ((found, 1.0) for found in firm[day].shelf.find((item,)))
 
 
 def _by_day(items: Iterable[Item]) -> dict[date, Day]:
@@ -217,7 +230,7 @@ def _same_told(host: Sequence[Item], guest: Sequence[Item]) -> float | None:
     if host[0].family == guest[0].family:
         vague = not any(item.points for item in host) or not any(item.points for item in guest)
         return best if vague and best >= STRONG else None
-    told = any(recalls(one, other) for one in host for other in guest)
+    told = any(retells(one, other) for one in host for other in guest)
     return best - 1.5 if told and best - 1.5 >= JOIN else None
 
 

@@ -6,6 +6,7 @@ day is enough by itself; the same country is not, unless the figures, the actors
 
 from __future__ import annotations
 
+from pipeline.fusion.claims import Claim
 from pipeline.fusion.features import Item, Spot, same_spot
 from pipeline.records import QuantityKind
 
@@ -35,14 +36,14 @@ def _places(one: Item, other: Item) -> float | None:
     if one.points and other.points:
         shared = sum(any(same_spot(a, b) for b in other.points) for a in one.points)
         if not shared:
-            return None
+            return _namesakes(one, other)
         # A night over five cities is not the strike on one of them.
         fewer, more = sorted((len(one.points), len(other.points)))
         if one.wave != other.wave and shared < more:
             return 0.5
         return 2.5 if shared >= fewer else 2.0
     if one.countries and other.countries and not one.countries & other.countries:
-        return None
+        return _namesakes(one, other)
     if one.points or other.points:
         pointed, vague = (one, other) if one.points else (other, one)
         if vague.wave and not pointed.wave:
@@ -59,6 +60,12 @@ def _places(one: Item, other: Item) -> float | None:
         shared = sum(any(same_spot(a, b) for b in other.regions) for a in one.regions)
         return 1.5 if shared else None
     return 0.5 if one.countries & other.countries else 0.0
+
+
+def _namesakes(one: Item, other: Item) -> float | None:
+    """Two places far apart that the texts call by one name: one of them may be read wrongly, so it takes much else."""
+    called = [{spot.printed for spot in item.points + item.regions} for item in (one, other)]
+    return 0.0 if called[0] & called[1] else None
 
 
 def _called(spot: Spot) -> frozenset[str]:
@@ -88,6 +95,9 @@ def _actors(one: Item, other: Item) -> float | None:
     return score
 
 
+_TOLD = 4
+_ALIKE = 0.6
+"""Telling words, and their share of the shorter passage, from which on two passages say the same."""
 _RARE = 4
 """Dead from which on the same number in the same town is no chance."""
 _DEAD: tuple[tuple[QuantityKind, str], ...] = (("killed", "person"), ("casualties", "person"))
@@ -111,6 +121,8 @@ def _figures(one: Item, other: Item) -> float | None:
         if key[0] not in _WEIGHED:
             continue
         a, b = one.claims[key].value, other.claims[key].value
+        if a != b and _of_two_sides(one.claims[key], other.claims[key]):
+            continue
         fewer, more = sorted((a, b))
         if a == b:
             score += 0.3 if a < 2 else 1.0 if a < 10 else 1.8
@@ -125,16 +137,38 @@ def _figures(one: Item, other: Item) -> float | None:
     return max(min(score, 2.5), -2.5)
 
 
+def _of_two_sides(one: Claim, other: Claim) -> bool:
+    """Each side counts by itself: that they differ says nothing."""
+    return (one.claimant == "enemy_official") != (other.claimant == "enemy_official")
+
+
 def recalls(one: Item, other: Item) -> bool:
     """The same point and a toll that no two happenings of one town share by chance: it is told again."""
-    if not any(same_spot(a, b) for a in one.points for b in other.points):
-        return False
+    return any(same_spot(a, b) for a in one.points for b in other.points) and _same_dead(one, other)
+
+
+def _same_dead(one: Item, other: Item) -> bool:
     dead = [
         (one.claims[key].value, other.claims[key].value) for key in _DEAD if key in one.claims and key in other.claims
     ]
     if not dead or any(a != b for a, b in dead):
         return False
     return dead[0][0] >= _RARE or toll_agrees(one, other)
+
+
+def retells(one: Item, other: Item) -> bool:
+    """The same town, and the same toll, the same weapon and count, or nearly the same words: one happening, whatever
+    type it was read as."""
+    called = [{spot.printed for spot in item.points + item.regions} for item in (one, other)]
+    if not called[0] & called[1] and not any(same_spot(a, b) for a in one.points for b in other.points):
+        return False
+    shared = [key for key in one.claims.keys() & other.claims.keys() if key[0] in _WEIGHED]
+    if any(one.claims[key].value != other.claims[key].value for key in shared):
+        return False
+    if shared and (one.weapons & other.weapons or max(one.claims[key].value for key in shared) >= _RARE):
+        return True
+    same = len(one.words & other.words)
+    return same >= _TOLD and same >= _ALIKE * min(len(one.words), len(other.words))
 
 
 def toll_agrees(one: Item, other: Item) -> bool:
