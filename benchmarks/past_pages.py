@@ -1,4 +1,8 @@
-"""News pages made up from sentences of our own, and WARC files of them: the same number gives the same pages."""
+"""News pages made up from sentences of our own, and WARC files of them: the same number gives the same pages.
+
+A third of them tell of nothing that is an event, a third of one, a third of two; no two are copies of each other. A
+page has about 28 kB, most of it style and script as on real pages, and 100 to 300 words.
+"""
 
 from __future__ import annotations
 
@@ -77,44 +81,319 @@ _HIT = (
 )
 _SAYS = ("a local official said", "the governor said", "police said", "residents said", "the army said in a statement")
 _QUIET = (
-    "The road between the two towns has been under repair since the spring, and buses take the longer way round.",
-    "Shopkeepers along the main street said that trade had been slow and that they hoped for a better season.",
-    "The council is to meet again at the end of the month to talk about the budget for schools and clinics.",
-    "Rain is forecast for the coming days, which farmers in the valley have been waiting for since the sowing.",
-    "The district has about forty thousand people, most of whom live from farming and from small trade.",
-    "A spokesman for the ministry did not answer questions about when the report would be made public.",
-    "Volunteers brought blankets, bread and water, and a kitchen was set up in the yard of the old mill.",
-    "Two of the three bridges are open to light traffic, and the third is to follow when the steel has come.",
-    "Teachers have kept lessons going in the mornings, and pupils share the books that are left.",
-    "The museum reopened its rooms on the ground floor with a show of photographs from before the flood.",
+    "The road from {town} to {other} has been under repair since {season}, and {vehicles} take the longer way {round}.",
+    "{people} along {street} said that trade had been {pace} and that they hoped for a better {span}.",
+    "The council is to meet again {soon} to talk about the budget for {works}, {person} told reporters.",
+    "{weather} is forecast for {span}, which {people} in {valley} have been waiting for since {season}.",
+    "{town} has about {count} thousand people, most of whom live from {living} and from {other_living}.",
+    "A spokesman for {office} did not answer questions about when the report on {works} would be made public.",
+    "{people} brought {goods}, and a kitchen was set up in the yard of {building}.",
+    "Of the bridges on the way to {other} {count} are open to light traffic; the rest follow when {goods} have come.",
+    "{people} have kept {works} going in the mornings, and share the {things} that are left.",
+    "{building} reopened its rooms on the ground floor with a show of {things} from before {season}.",
+    "{person}, who has lived near {street} for {count} years, could not remember anything as {pace} as {season}.",
+    "Prices for {goods} rose by {count} percent in {town} within a month, according to {office}.",
+    "The train to {other} leaves {count} minutes later than before, because of {works}.",
+    "{office} plans to open {count} new posts in {valley} before {season}, mostly for {people}.",
+    "Children in {town} collect {things} for a fair that is held at {building} every year before {season}.",
+    "{person} said that {people} and {office} had agreed on {works} after {count} rounds of talks.",
+    "At {building} a committee looks through {things}, of which {count} boxes have been sorted so far.",
+    "The harvest of {living} was {pace}, and {people} sold what they had by the side of {street}.",
+    "{vehicles} with {goods} arrived from {other} on time, {person} of {office} confirmed by telephone.",
+    "Since {season} the library in {town} lends {things} as well, and {count} readers have signed up.",
+    "{office} published figures on {living}, the first ones for {valley} in {count} years.",
+    "A choir from {other} sang at {building}; {people} stood outside and listened {round}.",
+    "Water runs for {count} hours a day, and {people} fill {things} at the pump on {street}.",
+    "{person} wants to plant {count} trees along {street} with the help of {people}.",
+    "The new timetable for {vehicles} was put up at {building}, and it was {pace} in the waiting room.",
+    "Whoever needs {goods} can ask at {building} until {soon}, {office} wrote in a notice.",
+    "{valley} sends {living} to {other}, which goes there on {vehicles} in {span}.",
+    "In a letter to {office}, {person} asked for {works} and for {things}, and was promised an answer {soon}.",
+    "Teams from {town} and {other} drew two all in front of {count} hundred {people}.",
+    "{people} say that {works} came {round}, and that {weather} did the rest.",
+    "{count} students of {town} wrote about {season}, and {building} shows what they wrote.",
+    "The old ferry is to be replaced by {vehicles}, but {office} has not said who pays for {works}.",
+)
+_FILL = {
+    "season": [
+        "the spring",
+        "the summer",
+        "the winter",
+        "the flood",
+        "the sowing",
+        "the feast",
+        "the election",
+        "the dry months",
+    ],
+    "vehicles": [
+        "buses",
+        "lorries",
+        "minibuses",
+        "carts",
+        "two vans",
+        "boats",
+        "motor tricycles",
+        "a convoy of tankers",
+    ],
+    "round": [
+        "round the hill",
+        "over the ford",
+        "in good order",
+        "until dusk",
+        "at last",
+        "without a word",
+        "by the river",
+    ],
+    "people": [
+        "shopkeepers",
+        "farmers",
+        "teachers",
+        "volunteers",
+        "nurses",
+        "drivers",
+        "fishermen",
+        "weavers",
+        "bakers",
+        "widows",
+        "students",
+        "herders",
+        "potters",
+        "engineers",
+        "old people",
+        "newcomers",
+        "pupils",
+        "neighbours",
+    ],
+    "street": [
+        "the main street",
+        "Mill Lane",
+        "the ring road",
+        "the market square",
+        "Station Road",
+        "the quay",
+        "the old wall",
+        "Garden Street",
+        "the upper bridge",
+        "the canal",
+        "the tram depot",
+        "School Hill",
+    ],
+    "pace": ["slow", "quiet", "lively", "uneven", "steady", "poor", "fair", "odd", "busy", "thin"],
+    "span": [
+        "season",
+        "the coming days",
+        "the second half of the year",
+        "the next quarter",
+        "the week ahead",
+        "the long holidays",
+        "the rest of the month",
+        "early autumn",
+    ],
+    "soon": [
+        "at the end of the month",
+        "after the holidays",
+        "on the first of the month",
+        "within ten days",
+        "before long",
+        "in the new year",
+        "when the hall is free",
+        "next week",
+    ],
+    "works": [
+        "schools and clinics",
+        "street lights",
+        "the drains",
+        "the water mains",
+        "school meals",
+        "the new ward",
+        "evening classes",
+        "the weekly market",
+        "repairs",
+        "the land register",
+        "the well",
+        "the bus shelters",
+    ],
+    "weather": ["rain", "sleet", "a dry wind", "fog", "mild weather", "frost at night", "heavy cloud", "a hot spell"],
+    "valley": [
+        "the valley",
+        "the delta",
+        "the plateau",
+        "the upper district",
+        "the northern parishes",
+        "the plain",
+        "the islands",
+        "the hill country",
+        "the lake shore",
+    ],
+    "living": [
+        "farming",
+        "small trade",
+        "fishing",
+        "pottery",
+        "salt",
+        "dates",
+        "cotton",
+        "maize",
+        "honey",
+        "timber",
+        "carpets",
+        "olives",
+        "onions",
+        "wool",
+    ],
+    "office": [
+        "the ministry",
+        "the port authority",
+        "the district office",
+        "the weather service",
+        "the water board",
+        "the teachers' union",
+        "the chamber of trade",
+        "the land office",
+        "the museum trust",
+        "the railways",
+    ],
+    "goods": [
+        "blankets, bread and water",
+        "steel and cement",
+        "flour",
+        "fuel",
+        "seed",
+        "medicine",
+        "roof sheets",
+        "school books",
+        "rice and oil",
+        "pipes",
+        "timber",
+        "glass",
+        "soap and candles",
+    ],
+    "building": [
+        "the old mill",
+        "the town hall",
+        "the museum",
+        "the grain store",
+        "the station",
+        "the girls' school",
+        "the customs house",
+        "the covered market",
+        "the parish hall",
+        "the theatre",
+        "the former barracks",
+    ],
+    "things": [
+        "books",
+        "photographs",
+        "tools",
+        "letters",
+        "maps",
+        "jars",
+        "coins",
+        "benches",
+        "nets",
+        "lamps",
+        "clay pots",
+        "newspapers",
+        "costumes",
+    ],
+}
+_FIRST = (
+    "Amina",
+    "Boris",
+    "Carmen",
+    "Daoud",
+    "Elena",
+    "Farid",
+    "Grace",
+    "Halima",
+    "Ivo",
+    "Jonas",
+    "Kofi",
+    "Leila",
+    "Musa",
+    "Nadia",
+    "Oumar",
+    "Petra",
+    "Rosa",
+    "Samuel",
+    "Tariq",
+    "Vera",
+    "Yusuf",
+    "Zofia",
+)
+_LAST = (
+    "Abdi",
+    "Banda",
+    "Castro",
+    "Diallo",
+    "Eze",
+    "Farouk",
+    "Garcia",
+    "Haddad",
+    "Ivanov",
+    "Jallow",
+    "Kovacs",
+    "Lopez",
+    "Mensah",
+    "Novak",
+    "Okafor",
+    "Petrov",
+    "Rahimi",
+    "Sow",
+    "Toure",
+    "Umarov",
+    "Vargas",
+    "Weber",
+    "Yilmaz",
+    "Zhang",
 )
 
 
-def _events(rng: random.Random) -> list[str]:
-    place, day = rng.choice(_PLACES), rng.choice(_DAYS)
+def _quiet(rng: random.Random, template: str, town: str) -> str:
+    """A sentence in which nothing happens, in other words nearly every time."""
+    words = {name: rng.choice(choices) for name, choices in _FILL.items()}
+    words |= {
+        "town": town,
+        "other": rng.choice(_PLACES),
+        "count": str(rng.randint(3, 95)),
+        "person": f"{rng.choice(_FIRST)} {rng.choice(_LAST)}",
+        "other_living": rng.choice(_FILL["living"]),
+    }
+    told = template.format(**words)
+    return told[0].upper() + told[1:]
+
+
+def _events(rng: random.Random, place: str) -> list[str]:
+    day = rng.choice(_DAYS)
     dead, hurt = rng.randint(2, 40), rng.randint(2, 90)
     return [
         f"{rng.choice(_WHO)} attacked {rng.choice(_HIT)} in {place} on {day}, killing at least {dead} people and "
         f"wounding {hurt}, {rng.choice(_SAYS)}.",
-        f"A missile strike on {place} destroyed {rng.choice(_HIT)} and left {rng.randint(1, 9)} civilians dead, "
-        f"{rng.choice(_SAYS)}.",
+        f"A missile strike on {rng.choice(_PLACES)} destroyed {rng.choice(_HIT)} and left {rng.randint(1, 9)} "
+        f"civilians dead, {rng.choice(_SAYS)}.",
     ]
 
 
 def page(number: int, day: date) -> tuple[str, bytes]:
     """Address and bytes of one page."""
     rng = random.Random(number)
-    told = _events(rng)
-    title = f"{told[0].split(',')[0]} ({number})"
-    paragraphs = [told[0], *rng.sample(_QUIET, 5), told[1], *rng.sample(_QUIET, 4)]
-    body = "".join(f"<p>{text} Item {number} of the day's notes.</p>" for text in paragraphs)
+    town = rng.choice(_PLACES)
+    told = _events(rng, town)[: number % 3]
+    quiet = [_quiet(rng, template, town) for template in rng.sample(_QUIET, rng.randint(6, 14))]
+    title = f"{(told or quiet)[0].split(',')[0].rstrip('.')} ({number})"
+    lead, rest = (told + quiet)[:4], (told + quiet)[4:]
+    paragraphs = [*lead, *(" ".join(rest[at : at + 2]) for at in range(0, len(rest), 2))]
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
     links = "".join(f'<li><a href="/section/{n}">Section {n}</a></li>' for n in range(40))
     script = "".join(f"{rng.getrandbits(120):x}=function(a){{return a+{rng.random()}}};" for _ in range(180))
     style = "".join(
         f".c{rng.getrandbits(40):x}{{margin:{rng.randint(0, 99)}px;color:#{rng.getrandbits(24):06x}}}"
         for _ in range(250)
     )
-    aside = "".join(f'<div class="teaser"><a href="/more/{n}">{rng.choice(_QUIET)[:40]}</a></div>' for n in range(30))
+    aside = "".join(
+        f'<div class="teaser"><a href="/more/{n}">{rng.choice(_HIT)} in {rng.choice(_PLACES)}</a></div>'
+        for n in range(30)
+    )
     host = f"site{number % 50}.example"
     html = (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title} - Site</title>'

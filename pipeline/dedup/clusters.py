@@ -25,7 +25,7 @@ from datetime import UTC, datetime, time
 import numpy as np
 
 from pipeline.dedup.containment import sampled_pairs
-from pipeline.dedup.guard import same_form_other_facts
+from pipeline.dedup.guard import Laid, lay, other_facts
 from pipeline.dedup.shingles import batches, fold, jaccard, overlap, word_hashes
 from pipeline.dedup.signatures import Signed, candidate_pairs, sign
 from pipeline.records import Article, Duplicate, DuplicateRelation
@@ -148,9 +148,16 @@ def _join(leads: Sequence[int], bodies: Sequence[str], days: Sequence[int], reac
         if (similarity >= NEAR and min(len(one), len(other)) >= _NEAR_SHINGLES) or excerpt:
             earlier[j].append((-similarity, i))
     canonical: dict[int, tuple[int, float]] = {}
+    forms: dict[int, Laid] = {}
+
+    def form(index: int) -> Laid:
+        if index not in forms:
+            forms[index] = lay(bodies[leads[index]])
+        return forms[index]
+
     for j in sorted(earlier):
         for negative, i in sorted(earlier[j]):
-            if i not in canonical and not same_form_other_facts(bodies[leads[i]], bodies[leads[j]]):
+            if i not in canonical and not other_facts(form(i), form(j)):
                 canonical[j] = (i, -negative)
                 break
     return {leads[j]: (leads[i], similarity) for j, (i, similarity) in canonical.items()}

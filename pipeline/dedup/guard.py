@@ -7,9 +7,11 @@ and what stands in the same place is compared.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
 
@@ -46,7 +48,11 @@ def same_form_other_facts(one: str, other: str) -> bool:
     """True where two similar texts differ as two bulletins do: other days, or mostly other numbers and names in the
     same places, or in nothing but those. Symmetric.
     """
-    first, second = _slots(one), _slots(other)
+    return other_facts(lay(one), lay(other))
+
+
+def other_facts(first: Laid, second: Laid) -> bool:
+    """`same_form_other_facts` of two texts that are laid out: a text that resembles hundreds is laid out once."""
     same: Counter[Slot] = Counter()
     changed: Counter[Slot] = Counter()
     for place, (kind, value) in first.filled.items():
@@ -67,20 +73,22 @@ def same_form_other_facts(one: str, other: str) -> bool:
     return total >= 2 and total * 2 >= same.total()
 
 
-class _Laid:
+@dataclass(frozen=True, slots=True)
+class Laid:
     """A text as a frame of plain words and what fills the places between them."""
 
-    def __init__(self) -> None:
-        self.filled: dict[tuple[str, ...], tuple[Slot, str]] = {}
-        self.frame: Counter[str] = Counter()
+    filled: Mapping[tuple[str, ...], tuple[Slot, str]]
+    frame: bytes
+    """Digest of the plain words in any order: it is only asked whether two are equal."""
 
 
-def _slots(text: str) -> _Laid:
-    laid = _Laid()
+def lay(text: str) -> Laid:
+    """Lay a text out, to be laid beside others."""
+    filled: dict[tuple[str, ...], tuple[Slot, str]] = {}
     doubled: set[tuple[str, ...]] = set()
     words = list(_runs(text))
     plain = [word if kind is None else "\0" for kind, word in words]
-    laid.frame.update(word for word in plain if word != "\0")
+    frame = "\0".join(sorted(word for word in plain if word != "\0"))
     padded = ["\1"] * _CONTEXT + plain + ["\1"] * _CONTEXT
     for index, (kind, value) in enumerate(words):
         if kind is None:
@@ -88,12 +96,12 @@ def _slots(text: str) -> _Laid:
         at = index + _CONTEXT
         # The words on both sides; other filled places among them count as filled, whatever by.
         place = (*padded[at - _CONTEXT : at], kind.value, *padded[at + 1 : at + 1 + _CONTEXT])
-        if place in laid.filled:
+        if place in filled:
             doubled.add(place)
-        laid.filled[place] = (kind, value)
+        filled[place] = (kind, value)
     for place in doubled:  # a place that comes twice cannot be laid beside another text's
-        del laid.filled[place]
-    return laid
+        del filled[place]
+    return Laid(filled, hashlib.sha256(frame.encode()).digest())
 
 
 def _runs(text: str) -> Iterator[tuple[Slot | None, str]]:
