@@ -195,10 +195,12 @@ def item_of(given: FusionInput) -> Item | None:
 def _own(mention: Mention) -> Mention:
     """The mention without what it has from other sentences where its own passage says it: the town of the line above
     in a round-up, an older count two sentences on."""
-    places = [place for place in mention.places if place.role != "location" or _inside(mention, place.start)]
-    placed = any(place.role == "location" for place in places)
     told = {(q.kind, q.unit) for q in mention.quantities if _inside(mention, q.start)}
     launched = any(kind in _LAUNCHED for kind, _ in told)
+    places = [place for place in mention.places if place.role != "location" or _inside(mention, place.start)]
+    if not any(place.role == "location" for place in places):
+        # What was launched in a night was not launched at the town of the next sentence.
+        places = [place for place in mention.places if not launched or place.precision not in _POINTS]
     quantities = [
         _attributed(mention, quantity)
         for quantity in mention.quantities
@@ -206,7 +208,7 @@ def _own(mention: Mention) -> Mention:
         # A count of what was launched goes on to the dead of one town.
         or ((quantity.kind, quantity.unit) not in told and (quantity.kind in _LAUNCHED or not launched))
     ]
-    return replace(mention, places=tuple(places) if placed else mention.places, quantities=tuple(quantities))
+    return replace(mention, places=tuple(places), quantities=tuple(quantities))
 
 
 def _attributed(mention: Mention, quantity: Quantity) -> Quantity:

@@ -28,6 +28,7 @@ from pipeline.fusion.days import LOOK_BACK, RECALL, borrows_day
 from pipeline.fusion.features import SETTLED, Item, figures_key
 from pipeline.fusion.score import JOIN, STRONG, affinity, recalls, retells, toll_agrees
 from pipeline.fusion.shelf import Shelf
+from pipeline.records import QuantityKind
 
 _FACES = 16
 """Members that step 5 looks at."""
@@ -251,9 +252,21 @@ def _link(earlier: Group, later: Group, back: int) -> float | None:
         if min(item.span.gap(member.span) for item in later.core for member in earlier.core) == 0:
             return best + 1.0 if best + 1.0 >= STRONG else None
         agree = any(toll_agrees(item, member) for item in later.core for member in earlier.core)
+        agree = agree and not _differ(earlier, later)
         return best if back == 1 and agree and best >= STRONG else None
     best += 1.0 - 0.4 * back
     return best if best >= STRONG else None
+
+
+def _differ(one: Group, other: Group) -> bool:
+    """Whether both count victims of some kind and no report of the one gives a number of the other."""
+    counts: list[dict[QuantityKind, set[int]]] = [defaultdict(set), defaultdict(set)]
+    for given, found in zip(counts, (one, other), strict=True):
+        for item in found.core:
+            for (kind, unit), claim in item.claims.items():
+                if unit == "person":
+                    given[kind].add(claim.value)
+    return any(not counts[0][kind] & counts[1][kind] for kind in counts[0].keys() & counts[1].keys())
 
 
 def _long(items: Iterable[Item]) -> list[Group]:
