@@ -38,6 +38,13 @@ TOGETHER = [
      {"kind": "ACCIDENT", "killed": 12, "injured": 30, "hours": 22}),
     ("the road between two towns", {"where": ("Odrava", "Tiska")}, {"killed": 9, "hours": 22}),
     ("sides blame each other", {"actor": ("Arland army", "XXA")}, {"actor": ("Borland army", "XXB"), "hours": 22}),
+    ("drones that were read as a protest", {"killed": 3, "weapon": ("drone",)},
+     {"kind": "PROTEST", "killed": 3, "weapon": ("drone",), "text": "Drones killed three", "hours": 22}),
+    ("a walkout that was read as an attack",
+     {"kind": "PROTEST", "weapon": (), "text": "Tram drivers stopped work over unpaid wages"},
+     {"weapon": (), "text": "Tram drivers stopped work over their unpaid wages", "hours": 22}),
+    ("a day that stands in the sentence before", {},
+     {"on": DAY - timedelta(days=4), "date_text": "on Thursday", "text": "A missile struck the grain terminal again"}),
     ("explosion told as accident and as disaster", {"kind": "ACCIDENT"}, {"kind": "DISASTER", "hours": 22}),
 ]  # fmt: skip
 APART = [
@@ -53,6 +60,8 @@ APART = [
      {"weapon": ("knife",), "killed": 1, "text": "A man with a knife"}),
     ("a night over three cities and the hit on one", {"where": ("Odrava", "Belmor", "Tiska")},
      {"text": "A house burned"}),
+    ("two days with as many injured and other dead", {"killed": 13, "injured": 60},
+     {"on": NEXT, "killed": 6, "injured": 60, "hours": 44}),
     ("follow-up attack next day", {"killed": 12},
      {"on": NEXT, "killed": 2, "hours": 44, "weapon": ("drone",), "text": "Drones came"}),
     ("accusations by two ministers", {"kind": "ACCUSE", "where": (), "actor": ("Anna Holt", "XXA")},
@@ -72,6 +81,26 @@ def test_one_happening(say, one, other):
 @pytest.mark.parametrize(("one", "other"), [case[1:] for case in APART], ids=[case[0] for case in APART])
 def test_two_happenings(say, one, other):
     assert groups([say(**one), say(**({"source": "courier"} | other))]) == 2
+
+
+def test_arrests_at_a_march_are_told_as_either(say, figure):
+    held = (figure("arrested", 31),)
+    assert groups([say(kind="PROTEST", figures=held), say(kind="COERCE", figures=held, hours=22)]) == 1
+
+
+def test_the_other_sides_count_is_a_rival_not_another_attack(say, figure):
+    boast = figure("killed", 85, attributed_to="their ministry", attribution_kind="enemy_official")
+    other = say(figures=(boast,), weapon=("drone",), text="Soldiers were hit", hours=22)
+    (event,) = fuse([say(killed=4), other]).events
+    assert (event.figures[0].best, event.figures[0].high, event.disputed) == (4, 85, True)
+
+
+def test_what_was_launched_in_a_night_was_not_launched_at_the_town_of_the_next_sentence(say, figure):
+    bulletin = say(figures=(figure("launched", 80), replace(figure("killed", 8), start=900)), weapon=("drone",))
+    (town,) = bulletin.mention.places
+    bulletin = replace(bulletin, mention=replace(bulletin.mention, places=(replace(town, start=905, end=911),)))
+    events = fuse([bulletin, say(killed=8, weapon=("drone",), text="A house burned", hours=22)]).events
+    assert sorted(tuple(f.kind for f in event.figures) for event in events) == [("killed",), ("launched",)]
 
 
 @pytest.mark.parametrize("modality", ["threatened", "planned", "demanded", "hypothetical"])
