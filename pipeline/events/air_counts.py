@@ -127,6 +127,16 @@ class AirCount:
     """Offset of the figure that this one is a part of, of the same kind."""
 
 
+def _by_air_defence(victims: Victims) -> bool:
+    """ "Air defences destroyed 39 targets": what they destroy was in the air."""
+    subject = next((c for c in victims.trigger.children if c.dep_ == "nsubj"), None)
+    if subject is None or lemma_of(victims.trigger) not in _WEAK_DOWNING:
+        return False
+    return any(h.lower_ == "targets" for h in victims.heads) and "air def" in " ".join(
+        t.lower_ for t in subject.subtree
+    )
+
+
 class AirReader:
     """Reads the sentences of a text in order: "about 70" means the weapons that were named last."""
 
@@ -149,7 +159,7 @@ class AirReader:
         for victims in listed:
             if victims.kind not in ("launched", "intercepted", "hit"):
                 continue
-            if victims.kind == "hit" and self._brought_down(victims):
+            if victims.kind == "hit" and (self._brought_down(victims) or _by_air_defence(victims)):
                 victims = replace(victims, kind="intercepted")
             for head in victims.heads:
                 for item in self._things(victims, head, counts):
@@ -327,6 +337,12 @@ class AirReader:
                 return None
             return self.lexicon.targets.get(lemma_of(noun))
         unit = self.weapon_unit(noun) if noun is not None else None
+        if unit is None and noun is not None and lemma_of(noun) == "target" and _by_air_defence(victims):
+            return "target" if victims.kind == "intercepted" else None
+        if unit is None and victims.how == "count launch":
+            # "about 40 launches were identified"
+            seen = victims.trigger.head
+            return self._context_unit(part, counts) or ("projectile" if lemma_of(seen) in _SEEN else None)
         strong = (
             verb in _DOWNING or victims.last.lower_ in _DOWN
             if victims.kind == "intercepted"
@@ -413,6 +429,8 @@ class AirReader:
         )  # fmt: skip
 
     def _attack(self, noun: Any) -> Any | None:
+        if noun.head.pos_ == "VERB" and any(c.lower_ == "down" for c in noun.head.children):
+            return None  # "one missile came down in a field"
         head = noun.head
         if noun.dep_ == "pobj":
             outer = head.head

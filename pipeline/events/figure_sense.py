@@ -320,6 +320,8 @@ def _is_age(tokens: list[Token], numeral: Numeral) -> bool:
         return True
     if numeral.words or numeral.grouped or not 0 < numeral.value <= 120 or numeral.last != numeral.first:
         return False
+    if before == "of" and _low(tokens, first - 2) in ("man", "woman", "boy", "girl", "child", "youth", "teenager"):
+        return after not in ("people", "men", "women", "children")  # "a man of 52"
     # "Olena Koval, 34, a nurse": a name, a comma, a number, a mark
     if before in (",", "(") and first >= 2 and after in (",", ")", ".", ";", "") and tokens[first].kind == "digits":
         name = tokens[first - 2]

@@ -111,7 +111,8 @@ class Parser:
         self._zone_limit = strings + self._growth
 
     def _batch(self, texts: Sequence[str]) -> list[Tree]:
-        docs = [self.nlp.make_doc(text) for text in texts]
+        # a sentence whose dateline was blanked begins with blanks, which the model does not know as such
+        docs = [self.nlp.make_doc(text.lstrip(" ")) for text in texts]
         full = [doc for doc in docs if len(doc)]
         if not full:
             return [Tree(text, []) for text in texts]
@@ -135,7 +136,8 @@ class Parser:
         heads = columns[:, 3].astype("int64").tolist()
         tokens: list[Token] = []
         tree = Tree(text, tokens)
-        words, names, tags, at, before = self._words, self._deps, self._tags, 0, ""
+        words, names, tags, before = self._words, self._deps, self._tags, ""
+        at = len(text) - len(text.lstrip(" "))
         for i, ((orth, blank, dep), number) in enumerate(zip(columns[:, :3].tolist(), numbers, strict=True)):
             form = words.forms.get(orth) or words.form(orth)
             token = Token()

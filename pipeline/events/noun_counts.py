@@ -244,6 +244,9 @@ class NounCounts:
             if low not in _PERSON_PRONOUNS:
                 return None
             return Count(1, 1, 1, "exact", head.idx, head.idx + len(head.text), head, implied=True, head=head)
+        if low == "another" and head.dep_ in ("nsubj", "nsubjpass", "dobj", "conj", "pobj") and strict:
+            start, end = head.idx, head.idx + len(head.text)
+            return Count(1, 1, 1, "exact", start, end, None, implied=True, relation="additional", head=head)
         if head.tag_ not in ("NN", "NNP", "JJ", "VBG") or (head.tag_ in ("JJ", "VBG") and not strict):
             return None
         children = list(head.children)

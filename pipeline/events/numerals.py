@@ -314,6 +314,8 @@ def _vague(tokens: list[Token], i: int) -> Numeral | None:
     elif words[1] in ("few", "handful"):
         last, value, kind = i + 1, 3, "few"
     elif words[1] == "couple":
+        if words[2] in ("in", "and", "with", "who", "were", "was", "from", "have", "had", "both", "whose", ""):
+            return None  # "a couple in their forties": two who are married
         last, value, kind = i + 1, 2, "couple"
     elif words[1] == "pair" and words[2] == "of":
         return Numeral(i, i + 2, 2, words=True)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.events.air_counts import AirReader
+from pipeline.events.condition_figures import Condition, find_conditions
 from pipeline.events.noun_counts import Count, NounCounts, lemma_of
 from pipeline.events.numerals import words
 from pipeline.events.quantity_drafts import QuantityDraft
@@ -82,6 +83,7 @@ class _SentenceReader(PartsReader):
             self.add(item.count, item.kind, item.unit, source, weapon=item.weapon, part_of=whole)
         self.subsets()
         self.breakdowns()
+        self._conditions()
         self._casualties()
         return self.finished()
 
@@ -127,7 +129,7 @@ class _SentenceReader(PartsReader):
                     parts.append(part)
         read: list[Count] = []
         unnumbered: list[Any] = []
-        for part in parts:
+        for part in self._stretch(parts, victims.trigger):
             if part.lower_ == "both" and part is not parts[0]:
                 continue  # "two deaths, and both were looters"
             count = self.counts.count(part, strict=victims.strict)
@@ -140,6 +142,19 @@ class _SentenceReader(PartsReader):
             if self._fits(count, victims):
                 read.append(count)
         return read, unnumbered
+
+    def _stretch(self, parts: list[Any], trigger: Any) -> list[Any]:
+        """ "five people dead and 13 others wounded", read as one list: a part that has its state is for that state."""
+        stated = {}
+        for part in parts:
+            for child in part.rights:
+                if child.dep_ in ("amod", "acl") and child.lower_ in self.lexicon.states:
+                    stated[part.i] = child.i
+        before = [part for part, state in stated.items() if state < trigger.i]
+        if before:
+            parts = [p for p in parts if p.i > max(before)] or parts
+        ends = [part for part, state in stated.items() if state == trigger.i]
+        return [p for p in parts if not ends or p.i <= ends[0]] or parts
 
     def _other_kind(self, part: Any, kind: str) -> bool:
         """ "3 dead and 10 wounded": the second part is of another kind."""
@@ -160,7 +175,7 @@ class _SentenceReader(PartsReader):
             # "killed seven rebels, captured three"
             return victims.strict or (not count.implied and any(d.unit == "person" for d in self.drafts))
         lemma = lemma_of(noun)
-        if victims.kind == "rescued" and (lemma in self.lexicon.bodies or lemma == "life"):
+        if victims.kind in ("rescued", "injured") and (lemma in self.lexicon.bodies or lemma == "life"):
             return False
         if (
             lemma in self.lexicon.counted
@@ -201,6 +216,39 @@ class _SentenceReader(PartsReader):
             if kind is not None and self.counts.direct(part) is None:
                 zero = Count(0, 0, 0, "exact", part.idx, part.idx + len(part.text), part)
                 self.add(zero, kind, "person", (part, part, victims.how))
+
+    def _conditions(self) -> None:
+        """Who is in hospital, "of the dead", in critical condition; after all else, for what nothing else has told."""
+        for item in find_conditions(self.counts, self.lexicon, self.taken):
+            source = (item.trigger, item.trigger, "condition")
+            if item.listed:
+                self._listed_victims(item, source)
+            elif not item.part:
+                self.add(item.count, item.kind, "person", source, again=False)
+            elif (whole := self._whole_here(item.kind, item.count)) is not None:
+                self.add(item.count, item.kind, "person", source, part_of=whole, again=False)
+            else:
+                self.back(item.count, item.kind, item.trigger)
+
+    def _listed_victims(self, item: Condition, source: tuple[Any, Any, str]) -> None:
+        """ "The dead were a nurse and her two sons": parts of the toll told before, else a toll with its parts."""
+        whole = _sum(item.listed, open_end=False)
+        if self.has_whole(item.kind, whole.value or 0):
+            for count in item.listed:
+                self.back(count, item.kind, item.trigger)
+            return
+        index = self.add(whole, item.kind, "person", source, again=False)
+        for count in item.listed:
+            if index is not None and not count.implied:
+                self.add(count, item.kind, "person", source, part_of=index)
+
+    def _whole_here(self, kind: str, count: Count) -> int | None:
+        begin = self.parsed.start + count.start
+        for index in range(len(self.drafts) - 1, -1, -1):
+            whole = self.drafts[index]
+            if whole.kind == kind and whole.subset_of is None and whole.end <= begin:
+                return index if (whole.value or 0) > (count.value or 0) else None
+        return None
 
     def _casualties(self) -> None:
         """Casualties beside injuries are the dead."""

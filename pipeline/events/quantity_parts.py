@@ -242,7 +242,7 @@ class PartsReader(DraftList):
             for part in self.counts.parts(thing):
                 count = self.counts.count(part, strict=True)
                 if count is not None and count.value and self.counts.is_person(count.noun, strict=True):
-                    self._back(count, kind, token)
+                    self.back(count, kind, token)
 
     def _of_them(self, token: Any) -> None:
         them = next((c for c in token.children if c.dep_ == "pobj"), None)
@@ -257,7 +257,7 @@ class PartsReader(DraftList):
         ):
             return  # the whole stands in this sentence: told by `subsets`
         kind = self._kind_of(them)
-        self._back(count, kind, token, alone=False)
+        self.back(count, kind, token, alone=False)
 
     def _kind_of(self, noun: Any) -> QuantityKind | None:
         """What "the dead", "the injured", "the victims", "those killed" are."""
@@ -271,7 +271,12 @@ class PartsReader(DraftList):
             return "killed"
         return self.lexicon.states.get(noun.lower_) or self.lexicon.counted.get(lemma_of(noun))
 
-    def _back(self, count: Count, kind: QuantityKind | None, trigger: Any, *, alone: bool = True) -> None:
+    def has_whole(self, kind: QuantityKind, value: int) -> bool:
+        """Was a toll of this kind told shortly before that these may be the parts, or all, of?"""
+        near = [d for d in self.before if self.parsed.index - d.sentence <= _EARLIER]
+        return any(d.kind == kind and d.subset_of is None and (d.value or 0) >= value for d in near)
+
+    def back(self, count: Count, kind: QuantityKind | None, trigger: Any, *, alone: bool = True) -> None:
         """Add a part of the last whole of this kind; where none was told, `alone` lets the part stand."""
         value = count.value or 0
         for index in range(len(self.before) - 1, -1, -1):

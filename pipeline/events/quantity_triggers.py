@@ -19,7 +19,7 @@ PERSON_KINDS: frozenset[str] = words(
 _LOOSE_VERBS = words(
     """
     capture seize take hold eliminate finish save burn cut relocate round snatch execute down land annihilate liquidate
-    shoot lose drown decapitate bring
+    shoot lose drown decapitate bring neutralise neutralize
     """
 )
 """Verbs that take things as often as persons: an unknown noun is no victim of theirs."""

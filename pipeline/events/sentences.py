@@ -97,16 +97,44 @@ class ParsedSentence:
 def parse_text(sentence: Sentence) -> str:
     """What the parser reads: as long as the sentence, character for character, so that offsets hold.
 
-    Line ends and invisible marks become blanks; a sentence in capitals is read in lower case, because the
-    tagger takes words in capitals for names.
+    Line ends and invisible marks become blanks; so does a dateline, which the parser would take for the subject; a
+    sentence in capitals is read in lower case, because the tagger takes words in capitals for names.
     """
     text = _INVISIBLE.sub(" ", sentence.text).translate(_PLAIN_QUOTES)
+    if not sentence.is_title and (head := dateline_length(text)):
+        text = " " * head + text[head:]
     letters = sum(map(str.isalpha, text))
     if letters > 8 and sum(map(str.isupper, text)) > 0.75 * letters:
         text = "".join(low if len(low := c.lower()) == 1 else c for c in text)
     return text
 
 
+def dateline_length(text: str) -> int:
+    """Characters of the dateline that a sentence begins with, the blanks behind it included; 0 where it has none.
+
+    "KYIV, Ukraine (Reuters) - ", "Bogota, 15 Jan 90 (DPA) -- ", "IMPHAL, Jan 13: ", "(CNN) ", "Beirut — ".
+    """
+    match = _DATELINE.match(text)
+    if match is None:
+        return 0
+    if match["head"] is None:
+        return match.end()
+    head = _PARENTHESES.sub(" ", match["head"])
+    words = _WORD.findall(head)
+    if any(w[0].islower() and w not in _IN_DATELINES for w in words) or len(words) > 12:
+        return 0
+    marked = head != match["head"] or any(c.isdigit() for c in head) or (bool(words) and words[0].isupper())
+    if match["colon"]:
+        return match.end() if marked and (words[:1] and words[0].isupper()) else 0
+    return match.end() if marked or (1 <= len(words) <= 3 and "," not in head[-2:]) else 0
+
+
+_DATELINE = re.compile(
+    r"(?:(?P<head>[^\n:;!?\"“]{2,110}?)(?:(?<=\S) ?(?:--|—|–)|(?<=[\s)])-|(?P<colon>:))\s+|\((?:[A-Z][\w/. -]{1,25})\) {0,2}(?:[-—–]+ )?)"
+    r"(?:\[[^\]\n]{2,20}\]\s*){0,5}(?=[A-Z0-9\"'“‘])"
+)
+_PARENTHESES = re.compile(r"[(\[][^)\]\n]{1,60}[)\]]")
+_IN_DATELINES = _words("of the and de la las los el del da do dos du al en le no date near in may mar")
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ud800-\udfff]")
 _PLAIN_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "`": "'"})
 

@@ -45,6 +45,7 @@ def find_tolls(counts: NounCounts, lexicon: QuantityLexicon) -> Iterator[Toll]:
             toll = _toll(token, kind, counts, lexicon) if kind is not None else None
             if toll is not None:
                 yield toll
+                yield from _and_of(token, toll, counts, lexicon)
 
 
 def _kind(token: Any, lemma: str, counts: NounCounts, lexicon: QuantityLexicon) -> QuantityKind | None:
@@ -86,6 +87,26 @@ def _toll(token: Any, kind: QuantityKind, counts: NounCounts, lexicon: QuantityL
     )  # fmt: skip
     told = frozenset(f.start for f in after if f is chosen or f.relation == "revised_from")
     return Toll(count, kind, token, previous, told)
+
+
+_AND_OF = re.compile(
+    r",?\s+and\s+(?:that\s+|those\s+)?(?:of\s+)?(?:the\s+)?(?P<noun>wounded|injured|missing|dead|injuries|displaced)\s+(?:at|to|was|is|:)\s+"
+)
+
+
+def _and_of(token: Any, toll: Toll, counts: NounCounts, lexicon: QuantityLexicon) -> Iterator[Toll]:
+    """ "put the number of dead at 45 and of wounded at 110": the second number under the same word."""
+    match = _AND_OF.match(counts.text, toll.count.end)
+    figure = next(
+        (f for f in counts.figures if match is not None and f.start == match.end() and f.sense == "count"), None
+    )
+    if match is None or figure is None:
+        return
+    noun = match["noun"].lower()
+    kind = lexicon.toll_kinds.get(noun) or lexicon.toll_kinds.get(noun.removesuffix("ies") + "y")
+    if kind is not None and kind != toll.kind:
+        count = Count(figure.low, figure.best, figure.high, figure.qualifier, figure.start, figure.end, None)
+        yield Toll(count, kind, token, None, frozenset({figure.start}))
 
 
 def _choose(figures: list[Figure], text: str, end: int) -> tuple[Figure | None, int | None]:

@@ -1,0 +1,172 @@
+"""Figures of people by the state they are in: "three of them in critical condition", "four others are in hospital".
+
+Read from the words around a figure, not from the parser's tree: what follows the verb "to be" hangs on it in too many ways.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.events.noun_counts import Count, NounCounts
+from pipeline.events.numbers import Figure
+from pipeline.events.quantity_lexicon import QuantityLexicon
+from pipeline.records import QuantityKind
+
+_REACH = 110
+"""Characters behind a figure in which its state is looked for."""
+_WHO = r"(?:\s+(?!and\b|or\b|but\b|who\b|while\b|when\b)[\w'’-]+){0,5}?"
+"""The counted noun and what stands with it."""
+_AUX = (
+    r"(?:,?\s+(?:who|which|whom|that))?(?:\s+(?:is|are|was|were|be|been|being|has|have|had|remain(?:s|ed)?|lay|lie|"
+    r"stay(?:s|ed)?|still|also|later|both|currently|now|reportedly|all|already|immediately|then|of))*"
+)
+_HOSPITAL = (
+    r"(?:the\s+|a\s+|an\s+|local\s+|nearby\s+|area\s+|[\w'’-]+\s+){0,5}?"
+    r"(?:hospitals?|clinics?|infirmary|intensive\s+care|trauma\s+cent(?:er|re)s?|medical\s+(?:cent(?:er|re)s?|facilit(?:y|ies))|"
+    r"health\s+(?:cent(?:er|re)s?|facilit(?:y|ies))|doctors)\b"
+)
+_STATES = (
+    r"in\s+(?:a\s+|an\s+|very\s+|extremely\s+)*(?:critical|serious|grave|stable|satisfactory|moderate|fair|severe|good|life-threatening)"
+    r"(?:\s+(?:but|and|or|to)\s+\w+)?\s+condition",
+    r"in\s+(?:intensive\s+care|hospital|icu\b|surgery\b)",
+    r"(?:in|at)\s+" + _HOSPITAL + r"(?:[^.;]{0,40}?\bwith\b)?",
+    r"(?:kept|held|being\s+treated|treated|recovering)\s+(?:\w+\s+){0,3}?(?:in|at)\s+" + _HOSPITAL,
+    r"(?:taken|rushed|admitted|transferred|airlifted|brought|transported|sent|flown|moved|referred|evacuated|carried|driven)\s+"
+    r"(?:by\s+\w+\s+)?(?:to|into)\s+" + _HOSPITAL,
+    r"(?:receiv\w+|need\w*|sought|requir\w+|given|undergo\w*|got|getting)\s+(?:\w+\s+){0,2}?"
+    r"(?:treatment|first\s+aid|surgery|medical\s+(?:attention|care|help|aid|assistance)|hospital\s+(?:treatment|care))\b",
+    r"(?:treated|hospitali[sz]ed|stretchered)\b(?!\s+as\b)",
+    r"with\s+(?:[\w-]+\s+){0,3}?(?:wounds?|injur(?:y|ies)|burns?|fractures?|concussions?|lacerations?|broken\s+\w+)\b",
+    r"(?:got|suffered|suffering|sustained|received|have|has|had)\s+(?:from\s+)?(?:[\w-]+\s+){0,3}?"
+    r"(?:wounds?|injur(?:y|ies)|burns?|fractures?|concussions?|lacerations?)\b",
+    r"(?:discharged|released)\s+(?:from\s+(?:the\s+)?hospital\b|after\s+treatment)",
+)
+_INJURED = re.compile(rf"(?P<who>{_WHO}{_AUX})\s+(?P<state>{'|'.join(_STATES)})", re.IGNORECASE)
+_OF_THE = re.compile(
+    r"\s+of\s+(?:the|those|these|its)\s+(?:(?:other|remaining|civilian|[\w-]+)\s+){0,2}?"
+    r"(?P<noun>dead|deaths|killed|fatalities|deceased|victims|wounded|injured|injuries|casualties)\b",
+    re.IGNORECASE,
+)
+_OF_THEM_FIRST = re.compile(
+    r"\b(?:of|among)\s+(?:the|those)\s+(?P<noun>dead|killed|victims|fatalities|wounded|injured|casualties),?\s+$",
+    re.IGNORECASE,
+)
+_NO_LIFE = re.compile(
+    r"\bno\s+(?:reported\s+|immediate\s+|reports?\s+of\s+(?:any\s+)?)?(?:loss\s+of\s+(?:human\s+)?life|lives\s+(?:were\s+|have\s+been\s+)?lost)\b",
+    re.IGNORECASE,
+)
+_KINDS: dict[str, QuantityKind] = {
+    "dead": "killed", "deaths": "killed", "killed": "killed", "fatalities": "killed", "deceased": "killed", "victims": "killed",
+    "wounded": "injured", "injured": "injured", "injuries": "injured", "casualties": "casualties",
+}  # fmt: skip
+_HINT = re.compile(
+    r"hospital|condition|treat|first aid|intensive care|surgery|wound|injur|burn|dead|death|fatalit|victim|casualt|li[fv]e|medical|clinic",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A figure of people with the state they are said to be in."""
+
+    count: Count
+    kind: QuantityKind
+    trigger: Any
+    """Token of the word that tells the state."""
+    part: bool
+    """The words say that these are some of a number told before."""
+    listed: tuple[Count, ...] = ()
+    """The parts that `count` is the first of: "the dead were a nurse and her two sons"."""
+
+
+def find_conditions(counts: NounCounts, lexicon: QuantityLexicon, taken: set[int]) -> Iterator[Condition]:
+    """The figures of a sentence that stand before or behind a state, those in `taken` (their starts) left out."""
+    text = counts.text
+    if not _HINT.search(text):
+        return
+    for match in _NO_LIFE.finditer(text):
+        yield Condition(
+            Count(0, 0, 0, "exact", match.start(), match.end(), None), "killed", _token(counts, match.end() - 1), False
+        )
+    yield from _the_dead_were(counts, taken)
+    for index, figure in sorted(counts.roots.items(), key=lambda item: item[1].start):
+        if figure.start in taken or not figure.value:
+            continue
+        root = counts.doc[index]
+        of = _OF_THE.match(text, figure.end)
+        if of is not None:
+            yield Condition(
+                _count(figure, None, root), _KINDS[of["noun"].lower()], _token(counts, of.start("noun")), True
+            )
+            continue
+        before = _OF_THEM_FIRST.search(text, max(0, figure.start - 40), figure.start)
+        if before is not None:
+            yield Condition(
+                _count(figure, None, root), _KINDS[before["noun"].lower()], _token(counts, before.start("noun")), True
+            )
+            continue
+        count = counts.count(root, strict=True)
+        if count is None or not counts.is_person(count.noun, strict=True):
+            continue
+        state = _INJURED.match(text, figure.end, min(len(text), figure.end + _REACH))
+        if state is not None and _is_people(state["who"], count, counts):
+            yield Condition(count, "injured", _token(counts, state.start("state")), _points_back(text, figure))
+
+
+def _count(figure: Figure, noun: Any | None, head: Any) -> Count:
+    return Count(figure.low, figure.best, figure.high, figure.qualifier, figure.start, figure.end, noun, head=head)
+
+
+def _token(counts: NounCounts, offset: int) -> Any:
+    return next((t for t in counts.tokens if t.idx <= offset < t.idx + len(t.text)), counts.tokens[-1])
+
+
+_THINGS = re.compile(
+    r"\b(?:bod(?:y|ies)|corpses?|remains|beds?|hospitals?|ambulances?|doctors|nurses|medics|staff|dead)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_people(who: str, count: Count, counts: NounCounts) -> bool:
+    """No beds, no bodies, no doctors at work."""
+    if _THINGS.search(who):
+        return False
+    noun = count.noun
+    return (
+        noun is None
+        or noun.lower_ in ("them", "whom", "those", "these", "others")
+        or counts.is_person(noun, strict=False)
+    )
+
+
+def _the_dead_were(counts: NounCounts, taken: set[int]) -> Iterator[Condition]:
+    """ "The dead were a bartender and two brothers", "the injured include three nurses"."""
+    for token in counts.tokens:
+        kind = _KINDS.get(token.lower_)
+        verb = token.head
+        if (
+            kind is None
+            or token.dep_ not in ("nsubj", "nsubjpass")
+            or verb.lemma_ not in ("be", "include", "comprise", "identify")
+        ):
+            continue
+        if not any(c.lower_ in ("the", "all", "those") for c in token.children) or counts.direct(token) is not None:
+            continue
+        things = [c for c in verb.children if c.dep_ in ("attr", "dobj") and c.i > token.i]
+        things += [
+            g for c in verb.children if c.dep_ == "prep" and c.lower_ == "as" for g in c.children if g.dep_ == "pobj"
+        ]
+        if not things:
+            continue
+        found = [counts.count(part, strict=False) for part in counts.parts(things[0])]
+        people = tuple(c for c in found if c is not None and c.value and counts.is_person(c.noun, strict=True))
+        if people and len(people) == len(found) and not any(c.start in taken for c in people):
+            yield Condition(people[0], kind, token, True, people if len(people) > 1 else ())
+
+
+def _points_back(text: str, figure: Figure) -> bool:
+    """ "three of them", "two of whom"."""
+    return bool(re.match(r"\s+of\s+(?:them|whom|these|those)\b", text[figure.end : figure.end + 16], re.IGNORECASE))
