@@ -397,6 +397,8 @@ def _tolls_conflict(a: Draft, b: Draft) -> bool:
     """Different counts of dead in sentences that stand apart speak of different events."""
     if b.anaphoric:
         return False
+    if any(q.rule == "toll" and q.kind == "killed" and q.scope == "incident" for _, q in b.quantities):
+        return False  # "taking the death toll to four": of what was told before
     first, second = _toll(a), _toll(b)
     return bool(first and second and not first & second)
 

@@ -1,6 +1,6 @@
 """Figures of people by the state they are in: "three of them in critical condition", "four others are in hospital".
 
-Read from the words around a figure, not from the parser's tree: what follows the verb "to be" hangs on it in too many ways.
+Read from the words around a figure, not from the parser's tree: what follows "to be" hangs on it in too many ways.
 """
 
 from __future__ import annotations
@@ -29,8 +29,7 @@ _HOSPITAL = (
     r"health\s+(?:cent(?:er|re)s?|facilit(?:y|ies))|doctors)\b"
 )
 _STATES = (
-    r"in\s+(?:a\s+|an\s+|very\s+|extremely\s+)*(?:critical|serious|grave|stable|satisfactory|moderate|fair|severe|good|life-threatening)"
-    r"(?:\s+(?:but|and|or|to)\s+\w+)?\s+condition",
+    r"in\s+(?:a\s+|an\s+|very\s+|extremely\s+)*[\w-]+(?:\s+(?:but|and|or|to)\s+[\w-]+)?\s+condition",
     r"in\s+(?:intensive\s+care|hospital|icu\b|surgery\b)",
     r"(?:in|at)\s+" + _HOSPITAL + r"(?:[^.;]{0,40}?\bwith\b)?",
     r"(?:kept|held|being\s+treated|treated|recovering)\s+(?:\w+\s+){0,3}?(?:in|at)\s+" + _HOSPITAL,
@@ -42,12 +41,13 @@ _STATES = (
     r"with\s+(?:[\w-]+\s+){0,3}?(?:wounds?|injur(?:y|ies)|burns?|fractures?|concussions?|lacerations?|broken\s+\w+)\b",
     r"(?:got|suffered|suffering|sustained|received|have|has|had)\s+(?:from\s+)?(?:[\w-]+\s+){0,3}?"
     r"(?:wounds?|injur(?:y|ies)|burns?|fractures?|concussions?|lacerations?)\b",
+    r"under\s+(?:medical\s+)?observation\b",
     r"(?:discharged|released)\s+(?:from\s+(?:the\s+)?hospital\b|after\s+treatment)",
 )
-_INJURED = re.compile(rf"(?P<who>{_WHO}{_AUX})\s+(?P<state>{'|'.join(_STATES)})", re.IGNORECASE)
+_STATED = re.compile(rf"(?P<who>{_WHO}{_AUX})\s+(?P<state>{'|'.join(_STATES)})", re.IGNORECASE)
 _OF_THE = re.compile(
     r"\s+of\s+(?:the|those|these|its)\s+(?:(?:other|remaining|civilian|[\w-]+)\s+){0,2}?"
-    r"(?P<noun>dead|deaths|killed|fatalities|deceased|victims|wounded|injured|injuries|casualties)\b",
+    r"(?P<noun>dead|deaths|killed|slain|fatalities|deceased|victims|wounded|injured|injuries|casualties)\b",
     re.IGNORECASE,
 )
 _OF_THEM_FIRST = re.compile(
@@ -59,11 +59,59 @@ _NO_LIFE = re.compile(
     re.IGNORECASE,
 )
 _KINDS: dict[str, QuantityKind] = {
-    "dead": "killed", "deaths": "killed", "killed": "killed", "fatalities": "killed", "deceased": "killed", "victims": "killed",
-    "wounded": "injured", "injured": "injured", "injuries": "injured", "casualties": "casualties",
+    "dead": "killed", "deaths": "killed", "killed": "killed", "slain": "killed", "fatalities": "killed",
+    "deceased": "killed", "victims": "killed", "wounded": "injured", "injured": "injured", "injuries": "injured",
+    "casualties": "casualties",
 }  # fmt: skip
+_BE = (
+    r"(?:\s+(?:is|are|was|were|been|being|has|have|had|also|later|then|both|all|now|either|reportedly|already|since|"
+    r"immediately|instantly|subsequently|still))+"
+)
+_BEHIND = r"(?=\s*(?:in|by|when|on|at|after|during|near|and|from|across|as|while|with)\b|\s*[,.;:)–—]|\s*$)"
+_SAID: tuple[tuple[QuantityKind, str, str, str], ...] = (
+    # kind; participles that need "were" unless they stand at once behind the figure's noun; verbs of their own; nouns
+    (
+        "killed",
+        r"killed|slain|murdered|executed|shot\s+dead|gunned\s+down|martyred|massacred|beheaded|lynched|"
+        r"burn(?:ed|t)\s+(?:to\s+death|alive)|(?:crushed|trampled|stabbed|beaten|hacked|shot|burn(?:ed|t))\s+to\s+death|dead",
+        r"died|perished|drowned|succumbed|(?:lost|laid\s+down)\s+their\s+lives",
+        r"killed|slain|dead|martyred|shot\s+dead",
+    ),
+    ("injured", r"wounded|injured|hurt|maimed|hospitali[sz]ed", r"(?!)", r"wounded|injured|hurt|hospitali[sz]ed"),
+    (
+        "missing",
+        r"missing|unaccounted\s+for",
+        r"(?:went|go|gone)\s+missing|disappeared|vanished",
+        r"missing|unaccounted\s+for",
+    ),
+    ("captured", r"kidnapped|abducted|(?:taken|held)\s+(?:hostage|captive)", r"(?!)", r"kidnapped|abducted"),
+    ("arrested", r"arrested|detained|apprehended|taken\s+into\s+custody|rounded\s+up", r"(?!)", r"arrested|detained"),
+)
+_PARENTHESIS = r"(?:,\s[^,.;:]{2,80},)?"
+_PREDICATES: tuple[tuple[QuantityKind, re.Pattern[str]], ...] = tuple(
+    (
+        kind,
+        re.compile(
+            rf"(?P<who>{_WHO}{_PARENTHESIS})(?:{_BE}\s+(?P<a>{participles})|(?:{_BE})?\s+(?P<b>{verbs})|\s+(?P<c>{bare}){_BEHIND})\b",
+            re.IGNORECASE,
+        ),
+    )
+    for kind, participles, verbs, bare in _SAID
+)
+"""What is said of a figure whose predicate the parser did not find: through a parenthesis, or with words left out."""
+_TREATED = re.compile(
+    r"\b(?:treated|hospitali[sz]ed|admitted)\s+(?:(?:another|a\s+further|some|about|over|at\s+least)\s+)?$",
+    re.IGNORECASE,
+)
+_ADMITTED = re.compile(
+    rf"(?P<who>\s+(?:[\w'’-]+\s+){{0,2}}(?:patients|wounded|injured|casualties|victims)){_BE}\s+(?P<state>admitted|received|seen|treated)\b",
+    re.IGNORECASE,
+)
+_ACCOUNTED = re.compile(r"\baccount(?:s|ed|ing)?\s+for\s+$", re.IGNORECASE)
 _HINT = re.compile(
-    r"hospital|condition|treat|first aid|intensive care|surgery|wound|injur|burn|dead|death|fatalit|victim|casualt|li[fv]e|medical|clinic",
+    r"hospital|condition|treat|first aid|intensive care|surgery|wound|injur|burn|dead|"
+    r"death|fatalit|victim|casualt|li[fv]e|medical|clinic|kill|slain|died|perish|drown|"
+    r"hurt|missing|unaccounted|kidnap|abduct|hostage|arrest|detain|custody|murder|shot|martyr|observation|account",
     re.IGNORECASE,
 )
 
@@ -93,7 +141,7 @@ def find_conditions(counts: NounCounts, lexicon: QuantityLexicon, taken: set[int
         )
     yield from _the_dead_were(counts, taken)
     for index, figure in sorted(counts.roots.items(), key=lambda item: item[1].start):
-        if figure.start in taken or not figure.value:
+        if figure.start in taken or not figure.value or figure.relation in ("of_total", "revised_from"):
             continue
         root = counts.doc[index]
         of = _OF_THE.match(text, figure.end)
@@ -111,9 +159,35 @@ def find_conditions(counts: NounCounts, lexicon: QuantityLexicon, taken: set[int
         count = counts.count(root, strict=True)
         if count is None or not counts.is_person(count.noun, strict=True):
             continue
-        state = _INJURED.match(text, figure.end, min(len(text), figure.end + _REACH))
+        said = _predicate(text, figure, count, counts)
+        if said is not None:
+            yield said
+            continue
+        if _TREATED.search(text, max(0, figure.start - 30), figure.start):
+            yield Condition(count, "injured", _token(counts, figure.start - 2), False)
+            continue
+        if _ACCOUNTED.search(text, max(0, figure.start - 20), figure.start) and count.noun is None:
+            yield Condition(count, "casualties", _token(counts, figure.start - 2), True)
+            continue
+        state = _ADMITTED.match(text, figure.end, min(len(text), figure.end + _REACH)) or _STATED.match(
+            text, figure.end, min(len(text), figure.end + _REACH)
+        )
         if state is not None and _is_people(state["who"], count, counts):
             yield Condition(count, "injured", _token(counts, state.start("state")), _points_back(text, figure))
+
+
+def _predicate(text: str, figure: Figure, count: Count, counts: NounCounts) -> Condition | None:
+    if count.noun is not None and not counts.is_person(count.noun, strict=False):
+        return None
+    for kind, pattern in _PREDICATES:
+        match = pattern.match(text, figure.end, min(len(text), figure.end + _REACH))
+        if match is not None and not _THINGS.search(match["who"]) and not _ACTS.search(match["who"]):
+            at = max(match.start("a"), match.start("b"), match.start("c"))
+            return Condition(count, kind, _token(counts, at), False)
+    return None
+
+
+_ACTS = re.compile(r"\b(?:and|or|but|that|which|killed|wounded|injured|not)\b", re.IGNORECASE)
 
 
 def _count(figure: Figure, noun: Any | None, head: Any) -> Count:

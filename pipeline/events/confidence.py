@@ -24,7 +24,7 @@ def score_of(draft: Draft, context: TextContext, title: bool, first_sentence: in
         ranked = sorted(draft.sub_scores.values(), reverse=True)
         margin = ranked[0] - (ranked[1] if len(ranked) > 1 else 0.0)
         score += 0.02 * min(margin, 3.0) - 0.03
-    if draft.embedded:
+    if draft.embedded and not any(q.kind in ("killed", "injured") and q.subset_of is None for _, q in draft.quantities):
         score -= 0.25
     if not draft.real:
         score -= 0.15

@@ -15,7 +15,7 @@ from pipeline.events.facts import Facts
 from pipeline.events.places import PlaceMention
 from pipeline.events.quantities import QuantityDraft
 from pipeline.events.sentences import ParsedSentence
-from pipeline.events.toll_events import KINDS, Setting, draft_of, of_another
+from pipeline.events.toll_events import AIR_KINDS, KINDS, Setting, draft_of, of_another
 
 _PRECISION = {"hour": 0, "day": 0, "week": 2, "month": 3, "year": 5, "unknown": 6}
 
@@ -53,11 +53,12 @@ def attach(drafts: Sequence[Draft], facts: Facts, setting: Setting) -> list[Draf
         _attach_date(draft, parsed, facts)
         _attach_places(draft, by_sentence[draft.sentences[0]], parsed, facts)
     _lend_dates(by_sentence, facts)
+    titles = {s.index for s in setting.sentences if s.is_title}
     carried: list[Draft] = []
     for number, quantity in enumerate(facts.quantities):
         if quantity.negated or quantity.hypothetical or quantity.value is None:
             continue
-        target = _owner(quantity, by_sentence, facts)
+        target = _owner(quantity, by_sentence, facts, titles)
         if target is None or quantity.sentence not in target.sentences:
             target = _carried(quantity, target, by_sentence, facts, setting)
             if target is not None and target.hits[0].trigger.pos == "toll" and not target.quantities:
@@ -79,14 +80,18 @@ def _carried(
     """The event for a figure whose sentence has none: the one told before, or one that the figure carries."""
     if quantity.kind not in KINDS or not quantity.value or quantity.subset_of is not None:
         return target
+    if quantity.kind in AIR_KINDS and target is not None and not setting.sentences[target.sentences[0]].is_title:
+        return target
     parsed = facts.parsed[quantity.sentence]
     token = token_at(parsed, quantity.trigger_start)
     if token is None or setting.sentences[quantity.sentence].is_title:
         return target
     day = _day_for(token, parsed, facts)
-    if target is not None and not of_another(quantity, day, target, setting):
+    titled = target is not None and setting.sentences[target.sentences[0]].is_title
+    if target is not None and not titled and not of_another(quantity, day, target, setting):
         return target
-    draft = draft_of(quantity, parsed, setting)
+    # a title reports nothing alone, so the figure carries what it announced
+    draft = draft_of(quantity, parsed, setting, target.event_type if target is not None and titled else None)
     if draft is None:
         return target
     by_sentence.setdefault(quantity.sentence, []).append(draft)
@@ -153,7 +158,10 @@ _CLAUSE = 120
 # --- figures -------------------------------------------------------------------------------------------
 
 
-def _owner(quantity: QuantityDraft, by_sentence: dict[int, list[Draft]], facts: Facts) -> Draft | None:
+def _owner(
+    quantity: QuantityDraft, by_sentence: dict[int, list[Draft]], facts: Facts, titles: set[int]
+) -> Draft | None:
+    """The event of the figure's own sentence, else the one told before it, else after; a title's only at last."""
     families = _FAMILIES[quantity.kind]
     here = [d for d in by_sentence.get(quantity.sentence, []) if d.family in families]
     parsed = facts.parsed[quantity.sentence]
@@ -163,15 +171,15 @@ def _owner(quantity: QuantityDraft, by_sentence: dict[int, list[Draft]], facts: 
         return min(
             here, key=lambda d: (not d.real, min(distance(chain, ancestors(h.token)) for h in d.hits), d.key.start)
         )
-    for back in range(1, _BACK + 1):
-        before = [d for d in by_sentence.get(quantity.sentence - back, []) if d.family in families and d.real]
-        if before:
-            return before[-1]
-    for ahead in (1, 2):
-        after = [d for d in by_sentence.get(quantity.sentence + ahead, []) if d.family in families and d.real]
-        if after:
-            return after[0]
-    return None
+    title: Draft | None = None
+    for step in (*range(-1, -1 - _BACK, -1), 1, 2):
+        found = [d for d in by_sentence.get(quantity.sentence + step, []) if d.family in families and d.real]
+        if not found:
+            continue
+        if quantity.sentence + step not in titles or quantity.sentence in titles:
+            return found[-1] if step < 0 else found[0]
+        title = title or found[-1]
+    return title
 
 
 # --- places --------------------------------------------------------------------------------------------

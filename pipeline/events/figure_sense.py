@@ -284,7 +284,7 @@ def _by_unit(tokens: list[Token], numeral: Numeral) -> Sense | None:
     if after == "per" and _low(tokens, last + 2) == "cent":
         return "percent"
     sense = _UNITS.get(_low(tokens, j))
-    if sense is None:
+    if sense is None or (_low(tokens, j) == "barrel" and _low(tokens, j + 1) in ("bomb", "bombs")):
         return None
     if sense == "duration" and _low(tokens, j + 1) == "old":
         return "age"

@@ -46,6 +46,13 @@ _IRREGULAR = {
     "die": "dying", "seize": "seizure", "bury": "buried", "body": "bodies", "life": "lives", "go": "went gone",
     "leave": "left", "find": "found", "dig": "dug", "see": "saw seen", "lie": "lay lain lying",
 }  # fmt: skip
+_CONDITIONS = word_set(
+    """
+    hospital clinic condition treat treatment hospitalise hospitalize admit surgery burn wound fracture observation care
+    account
+    """
+)
+"""Words for the state of people that a figure may count."""
 _SPEAKERS = word_set("he she they it")
 _SPOKEN = word_set(
     """
@@ -294,6 +301,7 @@ def _toll_rules(figures: QuantityLexicon) -> list[tuple[str, _Toll]]:
     rules += [(word, _Toll((), True, False)) for word in figures.toll_words]
     rules += [(word, _Toll((), False, False)) for word in (*figures.bodies, "victim")]
     rules += [(word, _Toll((what,), False, False)) for word in figures.taking for what in ("life", "victim")]
+    rules += [(word, _Toll((), True, False)) for word in _CONDITIONS]  # "three are in hospital"
     rules.append(("them", _Toll((), True, False)))  # "Two of them were children"
     rules += [(word, _Toll((), True, True)) for word in ("barrage", "salvo", "swarm", "volley", "wave", "attack")]
     return [(first.split()[0], toll) for first, toll in rules]

@@ -375,6 +375,8 @@ def _names_more(token: Any) -> bool:
 def lemma_of(token: Any) -> str:
     """Lemma in lower case; the plural of a name is brought to its singular too."""
     lemma: str = token.lemma_.lower()
+    if lemma == "corps" and token.tag_ == "NNS":
+        return "corpse"  # as the library has it, "corpses" are several corps
     if token.tag_ in ("NNPS", "NNP") and lemma.endswith("s") and len(lemma) > 3 and token.tag_ == "NNPS":
         return lemma[:-1]
     return lemma

@@ -152,7 +152,7 @@ class _SentenceReader(PartsReader):
                     stated[part.i] = child.i
         before = [part for part, state in stated.items() if state < trigger.i]
         if before:
-            parts = [p for p in parts if p.i > max(before)] or parts
+            parts = [p for p in parts if p.i > max(before)]
         ends = [part for part, state in stated.items() if state == trigger.i]
         return [p for p in parts if not ends or p.i <= ends[0]] or parts
 
@@ -219,7 +219,18 @@ class _SentenceReader(PartsReader):
 
     def _conditions(self) -> None:
         """Who is in hospital, "of the dead", in critical condition; after all else, for what nothing else has told."""
-        for item in find_conditions(self.counts, self.lexicon, self.taken):
+        for index, figure in self.counts.roots.items():
+            # "nine wounded, 11 blocks were damaged", where the parser hangs the nine on the blocks
+            after = self.counts.doc[index + 1] if index + 1 < len(self.counts.doc) else None
+            start = self.parsed.start + figure.start
+            if after is not None and after.lower_ in self.lexicon.states and figure.start in self.taken:
+                kept = [d for d in self.drafts if d.kind != "hit" or d.start != start or d.subset_of is not None]
+                if len(kept) < len(self.drafts) and not any(d.subset_of is not None for d in self.drafts):
+                    self.drafts = kept
+                    self.taken.discard(figure.start)
+        spans = [(d.start - self.parsed.start, d.end - self.parsed.start) for d in self.drafts]
+        told = {f.start for f in self.counts.figures if any(a <= f.start < b for a, b in spans)} | self.taken
+        for item in find_conditions(self.counts, self.lexicon, told):
             source = (item.trigger, item.trigger, "condition")
             if item.listed:
                 self._listed_victims(item, source)

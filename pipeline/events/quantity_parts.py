@@ -234,6 +234,12 @@ class PartsReader(DraftList):
     def _among(self, token: Any) -> None:
         whole = next((c for c in token.children if c.dep_ == "pobj"), None)
         kind = self._kind_of(whole) if whole is not None else None
+        if kind is None and whole is not None and whole.lower_ == "them":
+            # "gave no figures for the dead but said that three policemen were among them"
+            named = [
+                t for t in self.counts.tokens if t.i < token.i and t.lower_ in ("dead", "wounded", "injured", "victims")
+            ]
+            kind = self._kind_of(named[-1]) if named else None
         verb = token.head
         if kind is None or lemma_of(verb) not in _BEING:
             return

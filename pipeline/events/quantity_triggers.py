@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -378,6 +379,12 @@ def _nominal_victims(token: Any) -> list[Any]:
     return [c for c in token.children if c.dep_ == "compound" and c.tag_ == "NNP"][-1:]
 
 
+_MORGUE = re.compile(
+    r"\w+\s+(?:(?:were|are|lay|lie|had been|have been)\s+)?"
+    r"(?:at|in)\s+(?:[\w'’-]+\s+){0,4}(?:morgue|mortuary|hospital|rubble|streets?)\b"
+)
+
+
 def _of_body(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Iterator[Victims]:
     """ "the bodies of 12 people were found", "found six bodies"."""
     verb = token.head
@@ -387,9 +394,10 @@ def _of_body(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Iterat
         v is not None and v.lemma_.lower() in lexicon.finding
         for v in (verb, *(c for c in token.children if c.dep_ in ("acl", "relcl")))
     )
-    if not found:
+    counted = counts.direct(token) is not None
+    if not found and not (counted and _MORGUE.search(token.doc.text, token.idx)):
         return
-    if counts.direct(token) is not None:
+    if counted:
         yield Victims("killed", token, token, (token,), True, "bodies")
         return
     of = next((c for p in token.children if p.lower_ == "of" for c in p.children if c.dep_ == "pobj"), None)
@@ -413,7 +421,9 @@ def _of_life(token: Any, lemma: str, lexicon: QuantityLexicon) -> Iterator[Victi
         of = next((c for p in thing.children if p.lower_ == "of" for c in p.children if c.dep_ == "pobj"), None)
         if of is not None and what == "life":
             yield Victims("killed", token, thing, (of,), True, "life")
-        elif lemma == "lose" and any(c.dep_ == "poss" and c.lower_ in ("their", "his", "her") for c in thing.children):
+        elif lemma in ("lose", "lay") and any(
+            c.dep_ == "poss" and c.lower_ in ("their", "his", "her") for c in thing.children
+        ):
             heads = subjects_of(token)
             if heads:
                 yield Victims("killed", token, thing, tuple(heads), True, "life")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from pipeline.events.modality import Standing
 from pipeline.events.nlp import parse_sentences
 from pipeline.events.patterns import words_of
 from pipeline.events.people import people_of
-from pipeline.events.recency import TextContext, recency_of, text_context
+from pipeline.events.recency import TextContext, names_no_day, recency_of, text_context
 from pipeline.events.scene import set_scene, taken_days
 from pipeline.events.sentences import Sentence, split_sentences
 from pipeline.events.subtypes import choose
@@ -73,6 +73,11 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
     if not reported:
         return Reading(sentences=sentences, context=context)
     facts = facts_of(text, sentences, parsed, reported, user_lexicons)
+    datelined = any(p.is_dateline for p in facts.all_places) or any(
+        d.is_dateline for k in facts.dates.values() for d in k
+    )
+    if names_no_day(sentences, facts.dates, text.published_date, datelined):
+        context = replace(context, timeless=True)
 
     def recalled(index: int) -> bool:
         recency, _ = recency_of(sentences[index].text, None, text.published_date, False, context)
@@ -82,6 +87,7 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
     people = people_of(text, facts, user_lexicons)
     for draft in drafts:
         _recall(draft, sentences, text, context, facts)
+    _recall_with_others(drafts, sentences)
     file_under(topic_of(drafts, sentences), drafts, words, lexicon)
     titles = frozenset(s.index for s in sentences if s.is_title)
     events = [
@@ -103,9 +109,10 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
         score = score_of(event, context, bool(titles & set(event.sentences)), min(event.sentences))
         if score < _FLOOR:
             continue
-        reading.mentions.append(
-            mention_of(event, calibrated(score), text, sentences, facts, people, lexicon, joined, version)
-        )
+        mention = mention_of(event, calibrated(score), text, sentences, facts, people, lexicon, joined, version)
+        if len(sentences) >= _ARTICLE and not _political(mention):
+            continue
+        reading.mentions.append(mention)
         reading.drafts.append(event)
     return _unique(reading)
 
@@ -122,6 +129,18 @@ def _recall(draft: Draft, sentences: list[Sentence], text: TextInput, context: T
             draft.standing = Standing("ongoing", None, "a total up to now")
 
 
+def _recall_with_others(drafts: list[Draft], sentences: list[Sentence]) -> None:
+    """Without a day of its own, below the lead, beside dated events of its type that are all old: it is old too."""
+    first = next((s.index for s in sentences if not s.is_title), 0)
+    for draft in drafts:
+        if draft.dates or draft.recency != "current" or not draft.real or draft.sentences[0] <= first + _LEAD:
+            continue
+        dated = [d for d in drafts if d.event_type == draft.event_type and d.real and d.dates]
+        told = [d for d in drafts if d.event_type == draft.event_type and d.sentences[0] <= first + _LEAD]
+        if dated and not told and all(d.recency == "background" for d in dated):
+            draft.recency, draft.recency_rule = "background", "told beside older ones only"
+
+
 _UP_TO_NOW = re.compile(r"\b(?:since|so far|to date|up to now|until now)\b", re.IGNORECASE)
 
 
@@ -129,7 +148,28 @@ def _without_titles(drafts: list[Draft], titles: frozenset[int]) -> list[Draft]:
     """Titles and headings confirm what the text reports but report nothing alone, unless nothing else does."""
     body = [d for d in drafts if not titles & set(d.sentences)]
     kinds = {d.event_type for d in body}
+    for draft in drafts:
+        first = next((d for d in body if d.event_type == draft.event_type and d.real and d.recency == "current"), None)
+        if titles & set(draft.sentences) and draft.real and first is not None:
+            _keep_toll(draft, first, body)
     return [d for d in drafts if not titles & set(d.sentences) or d.event_type not in kinds]
+
+
+def _keep_toll(title: Draft, event: Draft, body: list[Draft]) -> None:
+    """The toll of a title that the text tells only in parts, or not at all, goes to the first event below it."""
+    for number, told in title.quantities:
+        if told.kind not in ("killed", "injured") or told.subset_of is not None or not told.value:
+            continue
+        below = [
+            q
+            for d in body
+            if d.event_type == event.event_type and d.recency == "current"
+            for _, q in d.quantities
+            if q.kind == told.kind and q.scope != "cumulative"
+        ]
+        if all((q.value or 0) < told.value for q in below):
+            event.quantities.append((number, told))
+            event.figure_sentences.add(told.sentence)
 
 
 def _without_musings(events: list[Draft]) -> list[Draft]:
@@ -168,6 +208,25 @@ def _prominent(draft: Draft, sentences: list[Sentence], others: list[Draft]) -> 
     return min(draft.sentences) <= first + _LEAD
 
 
+def _political(mention: Mention) -> bool:
+    """What is done by words is an event where a state, an army, a movement or an office does it (PLOVER's actors).
+
+    A singer who praises a singer, tariffs that support a firm are none.
+    """
+    if mention.event_type not in _BY_WORDS:
+        return True
+    return any(
+        a.role == "actor" and (a.country is not None or (a.sector is not None and a.sector not in _PRIVATE))
+        for a in mention.actors
+    )
+
+
+_BY_WORDS = frozenset(
+    {"SUPPORT", "ACCUSE", "COOPERATE", "CONSULT", "REQUEST", "REJECT", "THREATEN", "AID", "AGREE", "CONCEDE"}
+)
+_PRIVATE = frozenset({"CRM", "CVL"})
+_ARTICLE = 6
+"""Sentences of a text that has room to say who did it."""
 _GRAVE = frozenset({"ASSAULT", "DISASTER", "ACCIDENT", "PROTEST"})
 _PASSING = frozenset({"AGREE", "RETREAT", "SANCTION", "MOBILIZE"})
 _TOP = 4

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.events.dates import DateExpr
 from pipeline.events.lexicon import Lexicon
 from pipeline.events.patterns import words_of
+from pipeline.events.sentences import Sentence
 from pipeline.records import Recency
 
 OLD_DAYS = 45
@@ -40,6 +42,8 @@ class TextContext:
     """A context in which violent words are not meant: no mention comes out (sport, market, fiction)."""
     recall: str | None
     """A context in which events are recalled (court, anniversary, history)."""
+    timeless: bool = False
+    """No sentence of the lead names a day near publication: an essay, a portrait, a review, but no news."""
 
 
 _HEAD = re.compile(r"\W{0,3}((?:[\w&’'-]+ ){0,4}[\w&’'-]+)\s*(?:[:|·•]|\s[-–—]\s)")
@@ -78,6 +82,47 @@ def text_context(sentence_words: Sequence[Sequence[str]], lexicon: Lexicon, titl
     return TextContext(weights, suppress, recall)
 
 
+_LEAD = 10
+"""Sentences that news names its day in."""
+_SHORT = 6
+"""A text of fewer sentences may leave its day out."""
+_NEAR = (-3, 7)
+"""Days before publication that count as near."""
+_OPENING = 2
+"""Sentences below the title that tell the news itself."""
+_HAS_JUST = re.compile(
+    r"\b(?:has|have) (?:just |also |now |officially |formally |again |been |reportedly |once again )*"
+    r"(?:\w{2,}(?:ed|wn|en|ought|uck|ung)|hit|set|cut|put|shut|held|met|begun|led|said|told|made|left|won|lost|shot|dealt|sent)\b"
+)
+"""The tense of what is new."""
+_RUNNING = re.compile(r"\b(?:live|latest|breaking|updates?|developing|just in)\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\W{0,3}(?:\d{1,2}[:.]\d{2}|\d{4} (?:GMT|UTC))\b")
+
+
+def names_no_day(
+    sentences: Sequence[Sentence], dates: Mapping[int, Sequence[DateExpr]], published: date | None, datelined: bool
+) -> bool:
+    """Whether a text of some length has nothing by which news is known: a day near publication, a dateline, an hour.
+
+    dates: those of each sentence, by its index.
+    """
+    if published is None or datelined or len(sentences) < _SHORT:
+        return False
+    lead = sentences[:_LEAD]
+    body = [s for s in lead if not s.is_title][:_OPENING]
+    if any(_HAS_JUST.search(s.text) for s in body):
+        return False
+    if any(_CLOCK.match(s.text) for s in lead) or (lead[0].is_title and _RUNNING.search(lead[0].text)):
+        return False
+    return not any(
+        e.date_end is not None
+        and e.precision in ("day", "hour")
+        and _NEAR[0] <= (published - e.date_end).days <= _NEAR[1]
+        for s in lead
+        for e in dates.get(s.index, ())
+    )
+
+
 def _this_year(cue: str, published: date | None) -> bool:
     year = re.search(r"(?:19|20)\d\d", cue)
     return bool(year and published is not None and int(year[0]) >= published.year)
@@ -92,6 +137,8 @@ def recency_of(
             return "background", f"dated more than {OLD_DAYS} days before publication"
         if context.recall is None:
             return "current", "dated near publication"
+    if context.timeless:
+        return "background", "the text names no day near its publication"
     if context.recall is not None:
         return "background", f"the text is about the past: {context.recall}"
     match = _RECALL.search(text)

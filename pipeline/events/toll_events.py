@@ -21,8 +21,10 @@ from pipeline.events.quantities import QuantityDraft
 from pipeline.events.sentences import ParsedSentence, Sentence
 from pipeline.events.triggers import Hit
 
-KINDS = frozenset({"killed", "injured"})
+KINDS = frozenset({"killed", "injured", "launched", "intercepted"})
 """Figures that may carry an event."""
+AIR_KINDS = frozenset({"launched", "intercepted"})
+"""Figures that only an attack may have."""
 _WEIGHT = 0.62
 _WINDOW = 3
 """Sentences to each side that may say what happened."""
@@ -59,9 +61,17 @@ def of_another(quantity: QuantityDraft, day: DateExpr | None, event: Draft, sett
     return setting.published is not None and setting.published - day.date_end > _SAME_NEWS
 
 
-def draft_of(quantity: QuantityDraft, parsed: ParsedSentence, setting: Setting) -> Draft | None:
-    """The event that a figure carries; None where nothing around it tells what kind of event it was."""
-    event_type = _kind(quantity.sentence, setting)
+def draft_of(
+    quantity: QuantityDraft, parsed: ParsedSentence, setting: Setting, announced: str | None = None
+) -> Draft | None:
+    """The event that a figure carries; None where nothing around it tells what kind of event it was.
+
+    announced: type of the event that the title tells of.
+    """
+    if quantity.kind in AIR_KINDS:
+        event_type: str | None = "ASSAULT"
+    else:
+        event_type = announced if announced in _TYPES else _kind(quantity.sentence, setting)
     token = next(
         (t for t in parsed.doc if parsed.start + t.idx + len(t.text) > quantity.trigger_start and not t.is_space), None
     )

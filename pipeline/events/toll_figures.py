@@ -46,6 +46,8 @@ def find_tolls(counts: NounCounts, lexicon: QuantityLexicon) -> Iterator[Toll]:
             if toll is not None:
                 yield toll
                 yield from _and_of(token, toll, counts, lexicon)
+        elif token.lower_ in ("dead", "wounded", "injured", "missing", "killed", "displaced"):
+            yield from _put_at(token, counts, lexicon)
 
 
 def _kind(token: Any, lemma: str, counts: NounCounts, lexicon: QuantityLexicon) -> QuantityKind | None:
@@ -87,6 +89,21 @@ def _toll(token: Any, kind: QuantityKind, counts: NounCounts, lexicon: QuantityL
     )  # fmt: skip
     told = frozenset(f.start for f in after if f is chosen or f.relation == "revised_from")
     return Toll(count, kind, token, previous, told)
+
+
+_PUT_AT = re.compile(r"\bput(?:s|ting)?\s+the\s+(?:number\s+of\s+)?$", re.IGNORECASE)
+
+
+def _put_at(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Iterator[Toll]:
+    """ "It put the wounded at 46"."""
+    text, end = counts.text, token.idx + len(token.text)
+    if not _PUT_AT.search(text, max(0, token.idx - 30), token.idx) or text[end : end + 4] != " at ":
+        return
+    figure = next((f for f in counts.figures if f.start == end + 4 and f.sense == "count"), None)
+    kind = lexicon.toll_kinds.get(token.lower_)
+    if figure is not None and kind is not None:
+        count = Count(figure.low, figure.best, figure.high, figure.qualifier, figure.start, figure.end, None)
+        yield Toll(count, kind, token, None, frozenset({figure.start}))
 
 
 _AND_OF = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -96,12 +97,24 @@ def lemma_of(token: Any) -> str:
     return lemma
 
 
+_WORK = re.compile(
+    r"(?<![\w'])(['\"])(?=[A-Z])"
+    r"(?:(?:[A-Z][\w'’-]*|of|the|and|a|an|in|on|to|for|\d+)[ ,:]{1,2}){1,7}[A-Z][\w’-]*[.!?]?\1(?!\w)"
+)
+"""The title of a work: two to eight words in quotes, each with a capital."""
+
+
 def find_hits(view: SentenceView) -> list[Hit]:
     """Triggers of one sentence, at most one for each token."""
     parsed = view.parsed
     hits: list[Hit] = []
     taken: set[int] = set()
+    works = (
+        [m.span() for m in _WORK.finditer(parsed.doc.text)] if "'" in parsed.doc.text or '"' in parsed.doc.text else []
+    )
     for token in parsed.doc:
+        if any(a <= token.idx < b for a, b in works):
+            continue
         entries = view.lexicon.triggers.get(token.lower_, ())
         if not entries or token.i in taken:
             continue
