@@ -40,7 +40,7 @@ from pipeline.warehouse.ledger import (
 
 T = TypeVar("T")
 _HELD = 2000  # captures or texts that are held while they wait to be read
-_RELATED = 4000  # articles whose days are recomputed together
+_RELATED = 8000  # articles whose days are recomputed together: each stretch looks at a month around it besides
 
 
 def chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
