@@ -68,7 +68,8 @@ def archive_past(run: RunContext, name: str, request: SourceRequest, *, dry_run:
                 f"{expected.bytes_left:,} bytes are to be archived, {expected.free:,} are free in {run.settings.home}",
                 hint="free space, name another --home, or take a shorter range",
             )
-        keep_plan(run, plan, units)
+        if expected.left:
+            keep_plan(run, plan, units)
         done = _read_all(run, source, request, tools, units, plan.scope)
         run.counts["pieces read"] += done
         if done == expected.left:
