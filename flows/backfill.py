@@ -18,8 +18,12 @@ def backfill(
     host: list[str] | None = None,
     feed: list[str] | None = None,
     window: int | None = None,
+    dry_run: bool = False,
     home: str | None = None,
 ) -> dict[str, int]:
-    """Archive what the source has of these days, then process it like all else."""
-    arguments = {"source": source, "path": path, "first": first, "last": last, "window": window}
+    """Archive what the source has of these days, then process it like all else.
+
+    The parameters are the options of `dateline backfill`; `first` and `last` are its --from and --to.
+    """
+    arguments = {"source": source, "path": path, "first": first, "last": last, "window": window, "dry_run": dry_run}
     return run_as_flow("backfill", home, arguments | {"host": host or [], "feed": feed or []})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -91,25 +92,32 @@ def backfill(
     host: Sequence[str] = (),
     feed: Sequence[str] = (),
     window: int | None = None,
+    dry_run: bool = False,
 ) -> None:
-    """Archive what a source has of these days, then process it like all else.
+    """Archive what a source has of these days, then process it like all else; with `dry_run` only tell the plan.
 
     Archiving holds no other run up: polls and nightly runs go on beside it. Processing waits for its turn.
     """
     run.window = (first, last) if first and last else None
+    paths = [path] if isinstance(path, str) else list(path or ())
+    ask = partial(
+        request_of,
+        run,
+        source_named(source),
+        first=first,
+        last=last,
+        paths=paths,
+        hosts=host,
+        feeds=feed,
+        window=window,
+    )
+    if dry_run:
+        expected = archive_past(run, source, ask(), dry_run=True)
+        run.counts.update({"pieces": expected.units, "pieces to read": expected.left})
+        return
     with _exclusive(run, "backfill"):
         recover(run)
-        request = request_of(
-            run,
-            source_named(source),
-            first=first,
-            last=last,
-            paths=[path] if isinstance(path, str) else list(path or ()),
-            hosts=host,
-            feeds=feed,
-            window=window,
-        )
-        archive_past(run, source, request)
+        archive_past(run, source, ask())
         with hold_lock(
             run.settings.lock_dir,
             "nightly",
