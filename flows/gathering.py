@@ -8,7 +8,7 @@ and archives none of it twice.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -88,7 +88,7 @@ class Gatherer:
         self.since_mark = 0
         given = Unit(key=unit.key, where=unit.where, day=unit.day, size=unit.size)
         try:
-            for found in self.source.read(given, request, tools):
+            for found in self._found(given, request):
                 self.take(found)
                 if len(self.written) >= self.run.settings.backfill.gather:
                     self.flush()
@@ -105,6 +105,23 @@ class Gatherer:
         if len(self.written) >= self.run.settings.backfill.gather or len(self.marks) >= 1000:
             self.commit()
         return not self.incomplete
+
+    def _found(self, unit: Unit, request: SourceRequest) -> Iterator[Found]:
+        """What the source finds. What goes wrong in the source itself ends the piece, not the run: the others are read."""
+        found = iter(self.source.read(unit, request, self.tools))
+        while True:
+            try:
+                one = next(found, None)
+            except errors.SourceError as error:
+                raise FetchError(error.message, reason="unreadable", url=unit.where) from error
+            except (errors.DatelineError, MemoryError):
+                raise
+            except Exception as error:
+                words = f"source {self.source.name}: {type(error).__name__}: {error}"
+                raise FetchError(words, reason="unreadable", url=unit.where) from error
+            if one is None:
+                return
+            yield one
 
     def take(self, found: Found) -> None:
         """One thing that the source found."""
