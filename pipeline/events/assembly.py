@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from math import cos, hypot, radians
 from typing import Any
 
 from pipeline.events.date_words import words
-from pipeline.events.drafts import REAL, TERRITORY, VERBAL, Draft, family_of
+from pipeline.events.drafts import REAL, TERRITORY, VERBAL, Draft, family_of, lie_apart
+from pipeline.events.intervals import earlier_clause
 from pipeline.events.modality import Standing, standing_of
 from pipeline.events.triggers import Hit, SentenceView, lemma_of
 
@@ -36,12 +36,15 @@ _VAGUE = frozenset({"attack", "armed clash"})
 def drafts_of_sentence(view: SentenceView, hits: Sequence[Hit]) -> list[Draft]:
     """The events that one sentence reports, in text order."""
     groups: dict[tuple[str, str], Draft] = {}
+    older = earlier_clause(view.parsed.text)
     for hit in hits:
         standing = standing_of(hit, view.parsed)
         family = family_of(hit)
         kind: str = "real" if standing.modality in REAL else standing.modality
         if family == "violence" and _aside(hit, hits):
             kind += " aside"
+        if older is not None and older[0] <= hit.start - view.parsed.start < older[1] and kind.startswith("real"):
+            kind = "real earlier"
         known = groups.get((family, kind))
         if known is None:
             groups[(family, kind)] = Draft(
@@ -53,6 +56,7 @@ def drafts_of_sentence(view: SentenceView, hits: Sequence[Hit]) -> list[Draft]:
                 anaphoric=_points_back(hit),
                 fresh=bool(_FRESH.search(view.parsed.text)),
                 aside=kind.endswith("aside"),
+                earlier=kind.endswith("earlier"),
             )
         else:
             known.hits.append(hit)
@@ -60,11 +64,12 @@ def drafts_of_sentence(view: SentenceView, hits: Sequence[Hit]) -> list[Draft]:
             if known.standing.token is None and standing.token is not None and known.real:
                 known.standing = standing
     drafts = _rank(_one_happening(list(groups.values()), view))
-    asides = [d for d in drafts if d.aside]
+    asides = [d for d in drafts if d.aside or d.earlier]
     for draft in drafts:
-        if asides and not draft.aside and draft.family == "violence" and draft.real:
+        draft.apart = draft.apart or draft.earlier
+        if asides and not (draft.aside or draft.earlier) and draft.family == "violence" and draft.real:
             draft.apart = True
-    drafts = asides + [d for d in drafts if not d.aside]
+    drafts = asides + [d for d in drafts if not (d.aside or d.earlier)]
     for draft in drafts:
         if draft.event_type in VERBAL:
             draft.speakers = frozenset(
@@ -147,7 +152,13 @@ _BY_CAUSE = ("DISASTER", "ACCIDENT")
 
 def _one_happening(drafts: list[Draft], view: SentenceView) -> list[Draft]:
     """Drafts of one sentence that are sides of one thing become one."""
-    by_family = {(d.family, d.real): d for d in drafts if not d.aside}
+    by_family = {(d.family, d.real): d for d in drafts if not (d.aside or d.earlier)}
+    older = {(d.family, d.real): d for d in drafts if d.earlier}
+    for cause in _BY_CAUSE:
+        harm, what = older.get(("violence", True)), older.get((cause, True))
+        if harm is not None and what is not None and all(h.trigger.words[0] in _CONSEQUENCE for h in harm.hits):
+            absorb(what, harm)
+            drafts = [d for d in drafts if d is not harm]
     violence = by_family.get(("violence", True))
     for cause in _BY_CAUSE:
         target = by_family.get((cause, True))
@@ -158,7 +169,12 @@ def _one_happening(drafts: list[Draft], view: SentenceView) -> list[Draft]:
     protest = by_family.get(("PROTEST", True))
     if protest is not None:
         for other in list(drafts):
-            if other is protest or not other.real or other.family not in ("violence", "arrests", "property"):
+            if (
+                other is protest
+                or other.earlier
+                or not other.real
+                or other.family not in ("violence", "arrests", "property")
+            ):
                 continue
             if other.family == "violence" and not _within_protest(other, view):
                 continue
@@ -306,7 +322,7 @@ def same_happening(event: Draft, draft: Draft, titles: frozenset[int]) -> bool:
         return False
     if event.family != draft.family:
         return _taken_and_killed(event, draft)
-    if event.real != draft.real:
+    if event.real != draft.real or (draft.earlier and set(event.sentences) & set(draft.sentences)):
         return False
     if not event.real and event.standing.modality != draft.standing.modality:
         return False
@@ -314,7 +330,7 @@ def same_happening(event: Draft, draft: Draft, titles: frozenset[int]) -> bool:
         return True  # nobody dies twice, whatever day a sentence seems to give
     if _dates_conflict(event, draft):
         return False
-    if (draft.apart or draft.aside) and (set(event.sentences) & set(draft.sentences) or _places_differ(event, draft)):
+    if (draft.apart or draft.aside) and (set(event.sentences) & set(draft.sentences) or lie_apart(event, draft)):
         return False
     if event.speakers and draft.speakers and not event.speakers & draft.speakers:
         return False
@@ -322,7 +338,7 @@ def same_happening(event: Draft, draft: Draft, titles: frozenset[int]) -> bool:
         return _same_victim(event, draft)
     if draft.anaphoric:
         return True
-    if _toll(event) and _toll(event) == _toll(draft) and not _places_differ(event, draft):
+    if _toll(event) and _toll(event) == _toll(draft) and not lie_apart(event, draft):
         return True
     if event.recency != draft.recency:
         return False
@@ -370,27 +386,9 @@ def _stated(draft: Draft) -> tuple[Any, Any] | None:
     return (min(d.date_start for d in days), max(d.date_end for d in days)) if days else None
 
 
-_FAR_KM = 60.0
-
-
 def _places_conflict(a: Draft, b: Draft) -> bool:
     """Each has a toll of its own, and all settlements of one lie far from all of the other."""
-    return bool(_toll(a) and _toll(b)) and _places_differ(a, b)
-
-
-def _places_differ(a: Draft, b: Draft) -> bool:
-    first = [p for p in a.places if p.precision in ("settlement", "site", "district")]
-    second = [p for p in b.places if p.precision in ("settlement", "site", "district")]
-    if not first or not second:
-        return False
-    return all(_kilometres(p, q) > _FAR_KM for p in first for q in second)
-
-
-def _kilometres(p: Any, q: Any) -> float:
-    if p.geonames_id is not None and p.geonames_id == q.geonames_id:
-        return 0.0
-    x = radians(q.lon - p.lon) * cos(radians((p.lat + q.lat) / 2))
-    return 6371.0 * hypot(x, radians(q.lat - p.lat))
+    return bool(_toll(a) and _toll(b)) and lie_apart(a, b)
 
 
 def _tolls_conflict(a: Draft, b: Draft) -> bool:

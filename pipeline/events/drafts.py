@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import cos, hypot, radians
 from typing import Any
 
 from pipeline.events.modality import Standing
@@ -61,6 +63,8 @@ class Draft:
     """Named only to place another event of its sentence in time."""
     apart: bool = False
     """Its sentence tells it apart from another event by time."""
+    earlier: bool = False
+    """Named behind "N days after": so long before the other event of its sentence, or before the news."""
     fresh: bool = False
     """Its sentence says "in another", "separately": it is a new event."""
 
@@ -88,3 +92,26 @@ def family_of(hit: Hit) -> str:
     if trigger.event_type in ("COERCE", "MOBILIZE"):
         return FAMILY_OF_SUB.get(trigger.sub or "", trigger.event_type)
     return trigger.event_type
+
+
+_FAR_KM = 60.0
+_TOWNS = ("settlement", "site", "district")
+
+
+def lie_apart(a: Draft, b: Draft) -> bool:
+    """Whether both name towns, and all of one lie more than 60 km from all of the other."""
+    return far_apart(a.places, b.places)
+
+
+def far_apart(a: Sequence[Any], b: Sequence[Any]) -> bool:
+    """The same for two lists of places."""
+    first = [p for p in a if p.precision in _TOWNS]
+    second = [p for p in b if p.precision in _TOWNS]
+    return bool(first and second) and all(_kilometres(p, q) > _FAR_KM for p in first for q in second)
+
+
+def _kilometres(p: Any, q: Any) -> float:
+    if p.geonames_id is not None and p.geonames_id == q.geonames_id:
+        return 0.0
+    x = radians(q.lon - p.lon) * cos(radians((p.lat + q.lat) / 2))
+    return 6371.0 * hypot(x, radians(q.lat - p.lat))

@@ -9,9 +9,10 @@ from typing import Any
 from pipeline.events import event_dates
 from pipeline.events.date_words import words
 from pipeline.events.dates import DateExpr
-from pipeline.events.drafts import Draft
+from pipeline.events.drafts import Draft, lie_apart
 from pipeline.events.event_dates import ancestors, distance
 from pipeline.events.facts import Facts
+from pipeline.events.intervals import date_earlier, earlier_clause
 from pipeline.events.places import PlaceMention
 from pipeline.events.quantities import QuantityDraft
 from pipeline.events.sentences import ParsedSentence
@@ -50,9 +51,12 @@ def attach(drafts: Sequence[Draft], facts: Facts, setting: Setting) -> list[Draf
         by_sentence.setdefault(draft.sentences[0], []).append(draft)
     for draft in drafts:
         parsed = facts.parsed[draft.sentences[0]]
-        _attach_date(draft, parsed, facts)
+        if not draft.earlier:
+            _attach_date(draft, parsed, facts)
         _attach_places(draft, by_sentence[draft.sentences[0]], parsed, facts)
+        _keep_apart(draft, by_sentence[draft.sentences[0]], parsed)
     _lend_dates(by_sentence, facts)
+    date_earlier(drafts, setting.sentences, facts.dates, setting.published)
     titles = {s.index for s in setting.sentences if s.is_title}
     carried: list[Draft] = []
     for number, quantity in enumerate(facts.quantities):
@@ -68,6 +72,14 @@ def attach(drafts: Sequence[Draft], facts: Facts, setting: Setting) -> list[Draf
             if quantity.sentence not in target.sentences:
                 target.figure_sentences.add(quantity.sentence)
     return sorted((*drafts, *carried), key=lambda d: d.sentences[0]) if carried else list(drafts)
+
+
+def _keep_apart(draft: Draft, here: Sequence[Draft], parsed: ParsedSentence) -> None:
+    """Places of the clause behind "N days after" are those of the older event, all others are not."""
+    clause = earlier_clause(parsed.text) if any(d.earlier for d in here) else None
+    if clause is not None:
+        inside = [clause[0] <= p.start - parsed.start < clause[1] for p in draft.places]
+        draft.places = [p for p, within in zip(draft.places, inside, strict=True) if within == draft.earlier]
 
 
 def _carried(
@@ -88,7 +100,14 @@ def _carried(
         return target
     day = _day_for(token, parsed, facts)
     titled = target is not None and setting.sentences[target.sentences[0]].is_title
-    if target is not None and not titled and not of_another(quantity, day, target, setting):
+    apart = False
+    if target is not None and not titled:
+        stub = draft_of(quantity, parsed, setting, target.event_type)
+        if stub is not None:
+            _attach_places(stub, [stub], parsed, facts)
+            paragraph = {setting.sentences[i].paragraph for i in target.sentences}
+            apart = lie_apart(stub, target) and setting.sentences[quantity.sentence].paragraph not in paragraph
+    if target is not None and not titled and not apart and not of_another(quantity, day, target, setting):
         return target
     # a title reports nothing alone, so the figure carries what it announced
     draft = draft_of(quantity, parsed, setting, target.event_type if target is not None and titled else None)

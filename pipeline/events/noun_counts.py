@@ -260,6 +260,8 @@ class NounCounts:
             if (determiner == "the" and not _titled(head, self.lexicon)) or _is_acronym(head.text):
                 return None
             start, end = self._span(head)
+            if self.text[start : start + 5].lower().startswith(("near ", "in ", "at ", "on ")):
+                return None  # "Near Basra, seven soldiers", read as one name
             return Count(1, 1, 1, "exact", start, end, head, implied=True, named=_name(head), head=head)
         if not self.is_person(head, strict=False):
             return None

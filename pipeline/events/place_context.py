@@ -187,9 +187,17 @@ def _type_word(words: Words, reading: Reading, lexicon: PlaceLexicon, owner: dic
         at = b - 2 if before == "of" else b - 3 if before == "the" else b - 1
         if kind and before in ("of", "the") and at - 1 in owner and words.gaps[at] == " ":
             kind = None  # "the Mopti region of Mali": the word belongs to the name before it
+        if kind and before in ("of", "the") and at >= 1 and words.keys[at - 1] in _QUARTERS:
+            kind, reading.placed = None, True  # "a residential district of Odesa": a part of the town
         if kind:
             reading.kinds = {"admin1": ("admin1", "admin2"), "admin2": ("admin2", "admin1")}.get(kind, (kind,))
             reading.placed = True
+
+
+_QUARTERS = words_of(
+    "residential central northern southern eastern western outer inner old historic business commercial industrial "
+    "crowded suburban populous poor wealthy upscale downtown shopping market fishing port busy densely populated city"
+)
 
 
 def _relation(

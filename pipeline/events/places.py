@@ -307,7 +307,8 @@ class PlaceFinder:
 
     def _divisions_called_after(self, rows: list[tuple[Place, int]]) -> list[tuple[Place, int]]:
         """ "The Zaporizhzhia region" is called after its seat."""
-        codes = {p.admin1 for p, _ in rows if p.kind == "settlement" and p.population > 20_000 and p.admin1}
+        meant = [(p, flag) for p, flag in rows if flag == ALIAS] or rows
+        codes = {p.admin1 for p, _ in meant if p.kind == "settlement" and p.population > 20_000 and p.admin1}
         divisions = [division for code in sorted(codes) if (division := self.gazetteer.division(code)) is not None]
         return [(division, ASCII) for division in divisions]
 

@@ -185,13 +185,18 @@ def speaker_of(trigger: Any) -> tuple[Any, Any] | None:
         outer = at.head
         if outer is at:
             break
-        if lemma_of(outer) in _SAYING and at.dep_ in ("ccomp", "xcomp"):
+        if lemma_of(outer) in _SAYING and (at.dep_ in ("ccomp", "xcomp") or (at.dep_ == "conj" and _that_clause(at))):
             return _phrase(next((c for c in outer.children if c.dep_ in ("nsubj", "nsubjpass")), None))
         at = outer
     for child in at.children:
         if child.dep_ in ("parataxis", "ccomp") and lemma_of(child) in _SAYING:
             return _phrase(next((c for c in child.children if c.dep_ == "nsubj"), None))
     return None
+
+
+def _that_clause(verb: Any) -> bool:
+    """ "said that A, and that B": B is said too, though the parser joins it to "said"."""
+    return any(c.lower_ == "that" and c.dep_ == "mark" for c in verb.children)
 
 
 def _phrase(head: Any | None) -> tuple[Any, Any] | None:

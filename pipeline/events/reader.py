@@ -30,6 +30,13 @@ from pipeline.events.topic import file_under, topic_of
 from pipeline.events.triggers import SentenceView, find_hits
 from pipeline.records import Mention, TextInput
 
+_NOTE = re.compile(
+    r"\b(?:earlier|previous|original) version of this (?:article|story|report|post|page|headline)\b|"
+    r"^\W{0,3}(?:correction|clarification|editor['’]s note)s?\s*[:\u2013\u2014-]|"
+    r"\bthis (?:article|story|report|post) (?:was|has been) (?:updated|corrected|amended|edited)\b",
+    re.IGNORECASE,
+)
+"""A note on the text itself, whose figures and events are withdrawn."""
 MAX_SENTENCES = 4000
 """Sentences with a trigger that are parsed of one text; a text of 5 MB is a dump, not an article."""
 _CONTEXT = 400
@@ -60,7 +67,7 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
         return Reading(unread_reason=reason)
     lexicon = load_lexicon(user_lexicons)
     sentences = split_sentences(text.text, text.body_start, text.title_end)
-    words = [words_of(s.text) for s in sentences]
+    words = [() if _NOTE.search(s.text) else words_of(s.text) for s in sentences]
     context = text_context(words[:_CONTEXT], lexicon, sentences[0].text if sentences else None)
     parsed = parse_sentences(nlp, load_gate(user_lexicons).chosen(sentences, words)[:MAX_SENTENCES])
     drafts: list[Draft] = []
@@ -93,6 +100,7 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
     events = [
         d for d in put_together(_without_titles(drafts, titles), titles) if _worth(d, sentences, context, lexicon)
     ]
+    _keep_tolls(drafts, events, titles)
     taken = taken_days(drafts)
     reading = Reading(sentences=sentences, context=context)
     for event in events:
@@ -122,6 +130,8 @@ def _recall(draft: Draft, sentences: list[Sentence], text: TextInput, context: T
     end = max((d.date_end for d in days), default=None)
     sentence = sentences[draft.sentences[0]]
     draft.recency, draft.recency_rule = recency_of(sentence.text, end, text.published_date, False, context)
+    if draft.earlier:
+        draft.recency, draft.recency_rule = "background", "so long before the news"
     tolls = [q for _, q in draft.quantities]
     if draft.recency == "current" and tolls and all(q.scope == "cumulative" for q in tolls) and not days:
         draft.recency, draft.recency_rule = "background", "a total over time"
@@ -148,28 +158,30 @@ def _without_titles(drafts: list[Draft], titles: frozenset[int]) -> list[Draft]:
     """Titles and headings confirm what the text reports but report nothing alone, unless nothing else does."""
     body = [d for d in drafts if not titles & set(d.sentences)]
     kinds = {d.event_type for d in body}
-    for draft in drafts:
-        first = next((d for d in body if d.event_type == draft.event_type and d.real and d.recency == "current"), None)
-        if titles & set(draft.sentences) and draft.real and first is not None:
-            _keep_toll(draft, first, body)
     return [d for d in drafts if not titles & set(d.sentences) or d.event_type not in kinds]
 
 
-def _keep_toll(title: Draft, event: Draft, body: list[Draft]) -> None:
+def _keep_tolls(drafts: list[Draft], events: list[Draft], titles: frozenset[int]) -> None:
     """The toll of a title that the text tells only in parts, or not at all, goes to the first event below it."""
-    for number, told in title.quantities:
-        if told.kind not in ("killed", "injured") or told.subset_of is not None or not told.value:
+    for title in drafts:
+        event = next(
+            (e for e in events if e.event_type == title.event_type and e.real and e.recency == "current"), None
+        )
+        if not titles & set(title.sentences) or not title.real or event is None or title in events:
             continue
-        below = [
-            q
-            for d in body
-            if d.event_type == event.event_type and d.recency == "current"
-            for _, q in d.quantities
-            if q.kind == told.kind and q.scope != "cumulative"
-        ]
-        if all((q.value or 0) < told.value for q in below):
-            event.quantities.append((number, told))
-            event.figure_sentences.add(told.sentence)
+        for number, told in title.quantities:
+            if told.kind not in ("killed", "injured") or told.subset_of is not None or not told.value:
+                continue
+            below = [
+                q
+                for e in events
+                if e.event_type == event.event_type and e.recency == "current"
+                for _, q in e.quantities
+                if q.kind == told.kind and q.scope != "cumulative"
+            ]
+            if all((q.value or 0) < told.value for q in below):
+                event.quantities.append((number, told))
+                event.figure_sentences.add(told.sentence)
 
 
 def _without_musings(events: list[Draft]) -> list[Draft]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from pipeline.events.dates import DateExpr
-from pipeline.events.drafts import Draft
+from pipeline.events.drafts import Draft, far_apart
 from pipeline.events.facts import Facts
 from pipeline.events.places import PlaceMention
 from pipeline.events.sentences import Sentence
@@ -55,7 +55,11 @@ def set_scene(
     """Give the event the place and the day that the text names before it, where it has none of its own."""
     if event.event_type not in _SCENIC or not event.real or event.recency != "current":
         return
-    around = list(_before(event, sentences))
+    own = [p for p in event.places if p.role == "location"]
+    first = min(event.sentences)
+    around = [
+        i for i in _before(event, sentences) if i == first or not far_apart(own, list(_places(i, facts)))
+    ]  # what another line tells of another town lends nothing
     if not any(d.date_start is not None for d in event.dates) and published is not None:
         lent = (d for i in around for d in _days(sentences[i], facts, published))
         day = next((d for d in lent if event.event_type in taken.get(d.start, {event.event_type})), None)

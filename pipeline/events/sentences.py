@@ -114,6 +114,9 @@ def dateline_length(text: str) -> int:
 
     "KYIV, Ukraine (Reuters) - ", "Bogota, 15 Jan 90 (DPA) -- ", "IMPHAL, Jan 13: ", "(CNN) ", "Beirut — ".
     """
+    clock = _CLOCK.match(text)
+    if clock is not None:
+        return clock.end()
     match = _DATELINE.match(text)
     if match is None:
         return 0
@@ -134,6 +137,10 @@ _DATELINE = re.compile(
     r"\((?:[A-Z][\w/. -]{1,25})\) {0,2}(?:[-—–]+ )?)"
     r"(?:\[[^\]\n]{2,20}\]\s*){0,5}(?=[A-Z0-9\"'“‘])"
 )
+_CLOCK = re.compile(
+    r"\d{1,2}[:.]\d{2}(?: ?(?:a\.?m\.?|p\.?m\.?|GMT|UTC|CET|EST|BST|local time))?(?:\s*[-–—:|])?\s+(?=[A-Z\"“])"
+)
+"""The hour of an entry of a live page."""
 _PARENTHESES = re.compile(r"[(\[][^)\]\n]{1,60}[)\]]")
 _IN_DATELINES = _words("of the and de la las los el del da do dos du al en le no date near in may mar")
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ud800-\udfff]")

@@ -46,7 +46,7 @@ def find_tolls(counts: NounCounts, lexicon: QuantityLexicon) -> Iterator[Toll]:
             if toll is not None:
                 yield toll
                 yield from _and_of(token, toll, counts, lexicon)
-        elif token.lower_ in ("dead", "wounded", "injured", "missing", "killed", "displaced"):
+        elif token.lower_ in ("dead", "wounded", "injured", "missing", "killed", "displaced", "losses"):
             yield from _put_at(token, counts, lexicon)
 
 
@@ -67,7 +67,20 @@ def _kind(token: Any, lemma: str, counts: NounCounts, lexicon: QuantityLexicon) 
                     return lexicon.verbs[lemma_of(part)][0][1]
                 if part.lower_ in lexicon.states:
                     return lexicon.states[part.lower_]
+    told = _OF_PEOPLE.match(counts.text, token.idx)
+    if told is not None:
+        word = told["what"].lower()
+        state = lexicon.states.get(word) or lexicon.toll_kinds.get(word)
+        verbs = lexicon.verbs.get(word.removesuffix("ed"), ()) or lexicon.verbs.get(word.removesuffix("d"), ())
+        return state or next((kind for rest, kind in verbs if not rest), None)
     return "killed" if lemma == "toll" else None
+
+
+_OF_PEOPLE = re.compile(
+    r"(?:number|total|tally|count)\s+of\s+(?:\w+\s+){1,2}?(?:who\s+)?(?:(?:have|had|has|were|are|been)\s+){0,2}"
+    r"(?P<what>killed|wounded|injured|abducted|kidnapped|arrested|detained|missing|displaced|captured|evacuated)\b",
+    re.IGNORECASE,
+)
 
 
 def _toll(token: Any, kind: QuantityKind, counts: NounCounts, lexicon: QuantityLexicon) -> Toll | None:
@@ -91,19 +104,30 @@ def _toll(token: Any, kind: QuantityKind, counts: NounCounts, lexicon: QuantityL
     return Toll(count, kind, token, previous, told)
 
 
-_PUT_AT = re.compile(r"\bput(?:s|ting)?\s+the\s+(?:number\s+of\s+)?$", re.IGNORECASE)
+_PUT_AT = re.compile(
+    r"\b(?:(?P<put>put(?:s|ting)?)|br(?:ing|ings|inging|ought)|t(?:ake|akes|aking|ook)|rais(?:e|es|ed|ing)|push(?:es|ed|ing)?|"
+    r"lift(?:s|ed|ing)?|cut(?:s|ting)?|lower(?:s|ed|ing)?|revis(?:e|es|ed|ing)|correct(?:s|ed|ing)?)\s+"
+    r"(?:the|its|their)\s+(?:(?:total|number)\s+of\s+)?(?:confirmed\s+)?$",
+    re.IGNORECASE,
+)
 
 
 def _put_at(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Iterator[Toll]:
-    """ "It put the wounded at 46"."""
+    """ "It put the wounded at 46", "bringing the dead of the attack to 16", "corrected its losses to six"."""
     text, end = counts.text, token.idx + len(token.text)
-    if not _PUT_AT.search(text, max(0, token.idx - 30), token.idx) or text[end : end + 4] != " at ":
+    verb = _PUT_AT.search(text, max(0, token.idx - 40), token.idx)
+    kind = "killed" if token.lower_ == "losses" else lexicon.toll_kinds.get(token.lower_)
+    if verb is None or kind is None:
         return
-    figure = next((f for f in counts.figures if f.start == end + 4 and f.sense == "count"), None)
-    kind = lexicon.toll_kinds.get(token.lower_)
-    if figure is not None and kind is not None:
-        count = Count(figure.low, figure.best, figure.high, figure.qualifier, figure.start, figure.end, None)
-        yield Toll(count, kind, token, None, frozenset({figure.start}))
+    link = " at " if verb["put"] else " to "
+    for figure in sorted((f for f in counts.figures if f.start > end and f.sense == "count"), key=lambda f: f.start):
+        between = text[end : figure.start]
+        if "." in between or ";" in between or len(between) > _REACH:
+            return
+        if between.endswith(link):
+            count = Count(figure.low, figure.best, figure.high, figure.qualifier, figure.start, figure.end, None)
+            yield Toll(count, kind, token, None, frozenset({figure.start}))
+            return
 
 
 _AND_OF = re.compile(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.events.date_words import words
-from pipeline.events.drafts import Draft
+from pipeline.events.drafts import Draft, lie_apart
 from pipeline.events.lexicon import Lexicon
 from pipeline.events.sentences import Sentence
 
@@ -61,9 +61,12 @@ def file_under(topic: str | None, drafts: Sequence[Draft], text: Sequence[Sequen
     """Give drafts that only tell of harm or ruin the type of the text's topic. `text`: words of each sentence."""
     if topic is None:
         return
+    topical = [d for d in drafts if d.real and d.event_type == topic]
     for draft in drafts:
         if not draft.real or draft.event_type == topic or draft.recency != "current" or draft.sentences[0] > _FAR:
             continue
+        if topical and all(lie_apart(draft, d) for d in topical):
+            continue  # a round-up: its own place, its own event
         said = {h.trigger.words[0] for h in draft.hits}
         cues = lexicon.kinds.find(text[draft.sentences[0]])
         weights = {label: sum(found.values()) for label, found in cues.items()}

@@ -1,0 +1,156 @@
+"""Whole texts: what is news and what is told beside it, round-ups, notes, titles, older events behind "N days after"."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pipeline.events import RuleEngine, load_engine, text_input
+from pipeline.records import Mention
+
+pytestmark = pytest.mark.model
+
+
+@pytest.fixture(scope="module")
+def engine() -> RuleEngine:
+    return load_engine()
+
+
+def read(engine: RuleEngine, text: str) -> list[Mention]:
+    return engine.read(text_input(text, "case", None).input)
+
+
+def figures(mention: Mention) -> set[tuple[str, int | None]]:
+    return {(q.kind, q.best if q.best is not None else q.low) for q in mention.quantities}
+
+
+def test_what_lay_days_before_the_news_is_recalled_with_its_own_day(engine: RuleEngine) -> None:
+    found = read(
+        engine,
+        " date 2025-03-25 Blast kills two in Lahore\n\n"
+        "A bomb killed two people in a market in Lahore on Monday, police said.\n\n"
+        "It came 16 days after a car bombing in Quetta killed 27 people.\n\n"
+        "A day after a drone strike on Sumy killed five, missiles hit Kharkiv on Sunday and wounded nine.\n",
+    )
+    told = {next(p.name for p in m.places if p.role == "location"): m for m in found}
+    assert (told["Lahore"].recency, told["Lahore"].event_date_start) == ("current", date(2025, 3, 24))
+    assert (told["Quetta"].recency, told["Quetta"].event_date_start) == ("background", date(2025, 3, 8))
+    assert (told["Sumy"].recency, told["Sumy"].event_date_start) == ("background", date(2025, 3, 22))
+    assert [p.name for p in told["Sumy"].places] == ["Sumy"]
+    assert (told["Kharkiv"].recency, told["Kharkiv"].event_date_start) == ("current", date(2025, 3, 23))
+    assert figures(told["Quetta"]) == {("killed", 27)}
+
+
+def test_days_after_the_attack_itself_are_no_older_event(engine: RuleEngine) -> None:
+    found = read(
+        engine,
+        " date 2025-03-27 Lahore blast: third death\n\n"
+        "A bomb killed two people in a market in Lahore on Monday, police said.\n\n"
+        "Two days after the attack, a man died of his wounds.\n",
+    )
+    assert {m.recency for m in found} == {"current"}
+
+
+ROUND_UP = (
+    " date 2025-09-22 The week in brief\n\n"
+    "In Guayaquil, Ecuador, dock workers held a protest over pay last Thursday.\n\n"
+    "Floods in Herat, Afghanistan, killed 15 people on Saturday.\n\n"
+    "Drones and missiles killed 43 people in Chernihiv on Sunday.\n\n"
+    "In Athens, Greece, police arrested 31 suspects on Saturday.\n\n"
+    "In Arequipa, Peru, a suicide bomber killed 3 people.\n\n"
+    "In Basra, Iraq, a factory fire killed four workers on Tuesday.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("place", "event_type", "toll"),
+    [
+        ("Guayaquil", "PROTEST", set()),
+        ("Herat", "DISASTER", {("killed", 15)}),
+        ("Chernihiv", "ASSAULT", {("killed", 43)}),
+        ("Athens", "COERCE", {("arrested", 31)}),
+        ("Arequipa", "ASSAULT", {("killed", 3)}),
+        ("Basra", "ACCIDENT", {("killed", 4)}),
+    ],
+)
+def test_lines_of_a_round_up_keep_type_toll_and_day(
+    engine: RuleEngine, place: str, event_type: str, toll: set[tuple[str, int]]
+) -> None:
+    (mention,) = [m for m in read(engine, ROUND_UP) if any(p.name == place for p in m.places)]
+    assert mention.event_type == event_type
+    assert figures(mention) == toll
+    if place == "Arequipa":
+        assert mention.date_basis == "publication"  # no day of another line
+
+
+def test_a_note_on_the_text_is_no_event(engine: RuleEngine) -> None:
+    found = read(
+        engine,
+        " date 2025-09-22 Blast in Lahore\n\n"
+        "A bomb killed 12 people in a market in Lahore on Sunday, police said.\n\n"
+        "Correction: An earlier version of this article said that 15 people had been killed. The number is 12.\n",
+    )
+    assert [figures(m) for m in found] == [{("killed", 12)}]
+
+
+def test_a_toll_that_only_the_title_sums_up_is_kept(engine: RuleEngine) -> None:
+    found = read(
+        engine,
+        " date 2025-09-22 Seven killed as gunmen raid Nigerian village\n\n"
+        "Gunmen attacked a village near Maru on Sunday. Four farmers were killed, a resident said.\n",
+    )
+    assert ("killed", 7) in figures(found[0])
+    assert ("killed", 4) in figures(found[0])
+
+
+def test_a_toll_below_a_title_that_tells_the_event(engine: RuleEngine) -> None:
+    found = read(
+        engine,
+        " date 2025-09-22 Roadside device hits wedding minibus in Mali\n\n"
+        "A minibus with guests of a wedding ran over a device on the track to Menaka on Saturday.\n\n"
+        "At least seven passengers died on the spot.\n",
+    )
+    assert {("killed", 7)} == set().union(*(figures(m) for m in found))
+
+
+ESSAY = (
+    " date 2024-05-20 The long shadow of a famous case\n\n"
+    "A man who held six women captive in his cellar is at the centre of a new book. The author never met him. "
+    "She read the files of the court for years. The neighbours tortured themselves with questions. "
+    "He killed two of the women, the files say. One of them was buried in a garden. "
+    "The book tells how the police failed to see it. It is a sad story, and a long one.\n"
+)
+
+
+def test_a_text_that_names_no_day_reports_no_news(engine: RuleEngine) -> None:
+    assert all(m.recency == "background" for m in read(engine, ESSAY))
+
+
+def test_the_same_with_a_day_in_its_lead_is_news(engine: RuleEngine) -> None:
+    text = ESSAY.replace(
+        "He killed two of the women, the files say.", "He killed two women on Sunday, the police said."
+    )
+    assert any(m.recency == "current" for m in read(engine, text))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The mother of the singer praised the new album on Sunday.",
+        "Tariffs have strengthened the firm's standing since Monday, an analyst said.",
+        "On Sunday her fans called the show 'The Tortured Hearts of Summer' a triumph.",
+    ],
+)
+def test_words_of_private_people_are_no_event(engine: RuleEngine, sentence: str) -> None:
+    filler = "The hall was full. The music was loud. People sang along. The night was warm. It ended late."
+    assert read(engine, f" date 2025-09-22 A concert\n\n{sentence} {filler}\n") == []
+
+
+def test_a_ministry_that_blames_a_state_is_one(engine: RuleEngine) -> None:
+    filler = "The talks were long. The hall was full. The doors were shut. The night was warm. It ended late."
+    found = read(
+        engine,
+        f" date 2025-09-22 Kigali rejects charge\n\nThe Congolese government accused Rwanda on Sunday of sending troops. {filler}\n",
+    )
+    assert [m.event_type for m in found] == ["ACCUSE"]
