@@ -107,7 +107,7 @@ class Gatherer:
         return not self.incomplete
 
     def _found(self, unit: Unit, request: SourceRequest) -> Iterator[Found]:
-        """What the source finds. What goes wrong in the source itself ends the piece, not the run: the others are read."""
+        """What the source finds. What goes wrong in the source itself ends the piece, not the run."""
         found = iter(self.source.read(unit, request, self.tools))
         while True:
             try:

@@ -102,7 +102,7 @@ def check_request(source: Source, request: SourceRequest) -> None:
         "hosts": bool(request.hosts),
         "feeds": bool(request.feeds),
     }
-    options = {"range": "--from and --to", "paths": "--path", "hosts": "--host", "feeds": "--feeds, or a feed list"}
+    options = {"range": "--from and --to", "paths": "--path", "hosts": "--host", "feeds": "--feed, or a feed list"}
     for need in source.needs:
         names = need.replace(" or ", ", ").split(", ")
         if not any(given.get(name, False) for name in names):
