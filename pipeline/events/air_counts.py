@@ -21,6 +21,8 @@ _WEAK_DOWNING = words(
     """
 )
 _DOWN = frozenset({"down"})
+_ANY_UNIT = frozenset({"target", "projectile", "weapon"})
+"""Units that parts of another unit may have."""
 _THEM = frozenset({"them", "which", "those", "these"})
 _SEEN = words("launch detect record register track spot identify count find")
 """Verbs that make an air target or a projectile one that was launched."""
@@ -230,6 +232,8 @@ class AirReader:
                 between = between[opening[-1].end() :]
             unit, noun = self._listed(figure, counts)
             inside = inside or bool(opening)
+            if inside and not opening and unit is not None and unit != whole.unit and whole.unit not in _ANY_UNIT:
+                inside = False  # "149 drones, including 90 Shaheds, and 11 missiles": missiles are no part of drones
             if not inside and unit is None:
                 over = list(_OVER.finditer(between))
                 if not over or whole.kind != "intercepted" or not _AT.match(counts.text, figure.number_end):
@@ -262,7 +266,7 @@ class AirReader:
                 continue
             if (
                 token.idx > figure.number_end + 60
-                or token.pos_ in ("VERB", "AUX", "ADP", "CCONJ")
+                or (token.pos_ in ("VERB", "AUX", "ADP", "CCONJ") and not token.text[:1].isupper())
                 or token.text in ",;.:"
             ):
                 return None, None

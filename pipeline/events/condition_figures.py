@@ -41,6 +41,7 @@ _STATES = (
     r"with\s+(?:[\w-]+\s+){0,3}?(?:wounds?|injur(?:y|ies)|burns?|fractures?|concussions?|lacerations?|broken\s+\w+)\b",
     r"(?:got|suffered|suffering|sustained|received|have|has|had)\s+(?:from\s+)?(?:[\w-]+\s+){0,3}?"
     r"(?:wounds?|injur(?:y|ies)|burns?|fractures?|concussions?|lacerations?)\b",
+    r"on\s+admission\b",
     r"under\s+(?:medical\s+)?observation\b",
     r"(?:discharged|released)\s+(?:from\s+(?:the\s+)?hospital\b|after\s+treatment)",
 )
@@ -73,11 +74,17 @@ _SAID: tuple[tuple[QuantityKind, str, str, str], ...] = (
     (
         "killed",
         r"killed|slain|murdered|executed|shot\s+dead|gunned\s+down|martyred|massacred|beheaded|lynched|"
-        r"burn(?:ed|t)\s+(?:to\s+death|alive)|(?:crushed|trampled|stabbed|beaten|hacked|shot|burn(?:ed|t))\s+to\s+death|dead",
+        r"burn(?:ed|t)\s+(?:to\s+death|alive)|\w+(?:ed|en|nt|ot)\s+to\s+death|dead",
         r"died|perished|drowned|succumbed|(?:lost|laid\s+down)\s+their\s+lives",
         r"killed|slain|dead|martyred|shot\s+dead",
     ),
-    ("injured", r"wounded|injured|hurt|maimed|hospitali[sz]ed", r"(?!)", r"wounded|injured|hurt|hospitali[sz]ed"),
+    (
+        "injured",
+        r"wounded|injured|hurt|maimed|hospitali[sz]ed|(?:badly\s+|slightly\s+|lightly\s+)?(?:bruised|grazed|scalded|concussed|"
+        r"lacerated|gassed|cut\s+by\s+(?:\w+\s+)?(?:glass|splinters|debris|shards|shrapnel))",
+        r"(?!)",
+        r"wounded|injured|hurt|hospitali[sz]ed",
+    ),
     (
         "missing",
         r"missing|unaccounted\s+for",
@@ -107,11 +114,16 @@ _ADMITTED = re.compile(
     rf"(?P<who>\s+(?:[\w'’-]+\s+){{0,2}}(?:patients|wounded|injured|casualties|victims)){_BE}\s+(?P<state>admitted|received|seen|treated)\b",
     re.IGNORECASE,
 )
+_CONDITION_OF = re.compile(r"\bcondition\s+of\s+(?:the\s+)?$", re.IGNORECASE)
+_IS_BAD = re.compile(
+    r"(?:\s+\w+){0,3}\s+(?:is|was|remains|remained|are|were)\s+(?:\w+\s+)?(?:critical|serious|grave|stable|severe)\b"
+)
 _ACCOUNTED = re.compile(r"\baccount(?:s|ed|ing)?\s+for\s+$", re.IGNORECASE)
 _HINT = re.compile(
     r"hospital|condition|treat|first aid|intensive care|surgery|wound|injur|burn|dead|"
     r"death|fatalit|victim|casualt|li[fv]e|medical|clinic|kill|slain|died|perish|drown|"
-    r"hurt|missing|unaccounted|kidnap|abduct|hostage|arrest|detain|custody|murder|shot|martyr|observation|account",
+    r"hurt|missing|unaccounted|kidnap|abduct|hostage|arrest|detain|custody|murder|shot|martyr|observation|account|"
+    r"cut by|bruised|grazed|scalded|concuss|gassed|admission|to death",
     re.IGNORECASE,
 )
 
@@ -165,6 +177,9 @@ def find_conditions(counts: NounCounts, lexicon: QuantityLexicon, taken: set[int
             continue
         if _TREATED.search(text, max(0, figure.start - 30), figure.start):
             yield Condition(count, "injured", _token(counts, figure.start - 2), False)
+            continue
+        if _CONDITION_OF.search(text, max(0, figure.start - 20), figure.start) and _IS_BAD.match(text, figure.end):
+            yield Condition(count, "injured", _token(counts, figure.start - 4), True)
             continue
         if _ACCOUNTED.search(text, max(0, figure.start - 20), figure.start) and count.noun is None:
             yield Condition(count, "casualties", _token(counts, figure.start - 2), True)

@@ -31,6 +31,7 @@ _FIGHTING = words(
     paratrooper combatant militiaman airman
     """
 )
+_RESIDENTS = words("resident inhabitant villager civilian townsman")
 _PEACEFULLY = re.compile(
     r"\b(?:in (?:his|her|their) sleep|peacefully|at (?:his|her) (?:home|residence)|at the age of|aged \d{2}|"
     r"after (?:a|an) (?:long|short|brief|lengthy) (?:illness|disease)|of natural causes)\b"
@@ -169,8 +170,13 @@ class _SentenceReader(PartsReader):
     def _fits(self, count: Count, victims: Victims) -> bool:
         noun = count.noun
         if lemma_of(victims.trigger) == "lose" and victims.how != "life":
-            # "lost 31,000 soldiers", but "lost his wife", "lost three players to injury"
-            return noun is not None and not count.implied and lemma_of(noun) in _FIGHTING
+            # "lost 31,000 soldiers", "Kryvyi Rih lost eight residents", but "lost three players to injury"
+            town = any(c.dep_ == "nsubj" and c.tag_ == "NNP" for c in victims.trigger.children)
+            mourned = _FIGHTING | _RESIDENTS if town else _FIGHTING
+            return noun is not None and not count.implied and lemma_of(noun) in mourned
+        if victims.how == "noun loss":
+            own = count.end + 8 >= self.parsed.text.find("of its own", count.end) >= 0
+            return own or (noun is not None and not count.implied and lemma_of(noun) in _FIGHTING | _RESIDENTS)
         if noun is None:
             # "killed seven rebels, captured three"
             return victims.strict or (not count.implied and any(d.unit == "person" for d in self.drafts))
@@ -240,6 +246,7 @@ class _SentenceReader(PartsReader):
                 self.add(item.count, item.kind, "person", source, part_of=whole, again=False)
             else:
                 self.back(item.count, item.kind, item.trigger)
+        self.subsets()  # "22 others sought medical help, five of them children"
 
     def _listed_victims(self, item: Condition, source: tuple[Any, Any, str]) -> None:
         """ "The dead were a nurse and her two sons": parts of the toll told before, else a toll with its parts."""

@@ -91,7 +91,7 @@ class DraftList:
         """Add a draft; its index in the sentence, or None where it is there already."""
         trigger, last, rule = source
         key = (kind, count.start)
-        if not again and count.start in self.taken:
+        if not again and count.start in self.taken and not self._only_fled(count.start, kind):
             return None
         if part_of is None and key in self.used:
             return None
@@ -135,6 +135,11 @@ class DraftList:
             )
         )  # fmt: skip
         return len(self.drafts) - 1
+
+    def _only_fled(self, start: int, kind: QuantityKind) -> bool:
+        """ "four children who had fled last month were among the dead": the figure is of the dead too."""
+        told = {d.kind for d in self.drafts if d.start - self.parsed.start == start}
+        return kind in ("killed", "injured") and told == {"displaced"}
 
     def finished(self) -> list[QuantityDraft]:
         """In text order, a whole before its parts; `subset_of` counts into the list of the text."""

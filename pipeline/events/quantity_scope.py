@@ -137,6 +137,11 @@ def is_negated(trigger: Any) -> bool:
     return any(c.dep_ == "neg" for c in trigger.children)
 
 
+_RECOUNTING = frozenset(
+    {"recall", "remember", "note", "say", "report", "tell", "state", "add", "find", "show", "learn"}
+)
+
+
 def is_hypothetical(trigger: Any, lexicon: QuantityLexicon) -> bool:
     """Wanted, feared, planned, conditional or future: not a toll of something that happened."""
     at = trigger
@@ -160,11 +165,15 @@ def is_hypothetical(trigger: Any, lexicon: QuantityLexicon) -> bool:
         if outer is at:
             return False
         to_verb = any(c.lower_ == "to" and c.dep_ == "aux" for c in at.children)
+        if lemma_of(outer) == "fear" and any(c.dep_ == "auxpass" for c in outer.children):
+            return False  # "15 were feared killed": a first toll
         if lemma_of(outer) in lexicon.governors:
             if at.dep_ in ("xcomp", "pcomp", "prep") or (at.dep_ in ("acl", "relcl") and to_verb):
                 return True
             if at.dep_ == "ccomp" and lemma_of(outer) in ("threaten", "vow", "fear", "plan", "hope", "wish"):
                 return True
+        if at.dep_ == "ccomp" and lemma_of(outer) in _RECOUNTING:
+            return False  # "it will be recalled that 200 were massacred"
         if at.dep_ == "advcl" and to_verb:
             return True  # purpose: "to kill civilians"
         if at.dep_ in ("relcl", "acl", "amod", "nsubj", "nsubjpass", "ROOT"):

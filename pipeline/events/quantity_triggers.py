@@ -79,7 +79,7 @@ def _of_verb(token: Any, lemma: str, counts: NounCounts, lexicon: QuantityLexico
             used.add(kind)
         heads = objects_of(token, counts)
         if heads:
-            strict = lemma not in _LOOSE_VERBS or bool(rest)
+            strict = lemma not in _LOOSE_VERBS or (bool(rest) and lemma != "cut")
             # "injuring a couple and their son", where the parser joins the son to the verb
             joined = [c for c in token.children if c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN") and c.i > token.i]
             heads = [*heads, *joined, *_along_with(token, heads[0])]

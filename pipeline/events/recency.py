@@ -32,6 +32,13 @@ _RECALL = re.compile(
 )
 
 
+_CHARGE = re.compile(
+    r"\b(?:found guilty|pleaded (?:not )?guilty|guilty of|convicted|sentenced|acquitted|(?:on|stood|stands|face|faces|faced) trial|"
+    r"jailed for (?:life|\w+)|counts? of (?:\w+ )?(?:murder|manslaughter)|charged with (?:\w+ )?(?:murder|manslaughter|terrorism))\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class TextContext:
     """What kind of text it is, as far as that changes what its sentences report."""
@@ -141,6 +148,8 @@ def recency_of(
         return "background", "the text names no day near its publication"
     if context.recall is not None:
         return "background", f"the text is about the past: {context.recall}"
+    if _CHARGE.search(text):
+        return "background", "a charge in court"
     match = _RECALL.search(text)
     if match and not _this_year(match[0], published):
         return "background", f"recalled: {match[0]!r}"
