@@ -15,7 +15,7 @@ from flows.brief import brief_run
 from flows.context import RunContext
 from flows.past import archive_past, note_days, request_of
 from flows.polling import poll_due
-from flows.walk import index_new_files, message_of, note_run, process_all, publish_run, recover, relate_dirty
+from flows.walk import Opening, index_new_files, message_of, note_run, process_all, publish_run, recover, relate_dirty
 from pipeline.errors import LockedError, UsageError
 from pipeline.sources import source_named
 from pipeline.warehouse import hold_lock, open_warehouse
@@ -35,19 +35,27 @@ def nightly(run: RunContext, *, poll_first: bool = True) -> None:
 
 def poll(run: RunContext, *, force: bool = False) -> None:
     """Ask the feeds that are due and keep what they link to. Nothing is read of it yet."""
-    with _exclusive(run, "poll"):
+    with _exclusive(run, "poll", kept_open=True) as opening:
         recover(run)
-        poll_due(run, force=force)
-        send_waiting(run)
+        poll_due(run, opening, force=force)
+        if run.settings.alerts.rules:
+            opening.drop()
+            send_waiting(run)
 
 
 def _poll_unless_polled(run: RunContext) -> None:
     """The quarter-hourly poll may be under way: then it asks the feeds, and asking them twice would be rude."""
     try:
-        with hold_lock(
-            run.settings.lock_dir, "poll", timeout=run.settings.process.lock_timeout, purpose=f"nightly {run.run_id}"
+        with (
+            hold_lock(
+                run.settings.lock_dir,
+                "poll",
+                timeout=run.settings.process.lock_timeout,
+                purpose=f"nightly {run.run_id}",
+            ),
+            Opening(run) as opening,
         ):
-            poll_due(run)
+            poll_due(run, opening)
     except LockedError as busy:
         if busy.lock != "poll":
             raise
@@ -151,19 +159,26 @@ BODIES: Mapping[str, Callable[..., None]] = MappingProxyType(
 class _exclusive:  # noqa: N801 - reads as a word in `with`
     """One run of a kind at a time, under a lock that a dead process cannot keep, with its row in `runs`."""
 
-    def __init__(self, run: RunContext, name: str) -> None:
-        self._run = run
+    def __init__(self, run: RunContext, name: str, *, kept_open: bool = False) -> None:
+        self._run, self._kept_open = run, kept_open
         self._lock = hold_lock(
             run.settings.lock_dir, name, timeout=run.settings.process.lock_timeout, purpose=f"{run.flow} {run.run_id}"
         )
 
-    def __enter__(self) -> None:
+        self._opening = Opening(run)
+
+    def __enter__(self) -> Opening:
         self._lock.__enter__()
+        if self._kept_open:
+            self._opening.take()
         note_run(self._run, "running")
+        return self._opening
 
     def __exit__(self, *trouble: Any) -> None:
         error = trouble[1]
         try:
+            if error:
+                self._opening.drop()  # it may be what is broken
             note_run(
                 self._run,
                 "failed" if error else "completed",
@@ -174,4 +189,5 @@ class _exclusive:  # noqa: N801 - reads as a word in `with`
                 raise
             error.add_note(f"and the run could not be noted: {message_of(second)}")
         finally:
+            self._opening.drop()
             self._lock.__exit__(*trouble)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from itertools import count
 from pathlib import Path
@@ -113,6 +114,7 @@ def new_run(
     )
 
 
+@cache
 def versions() -> dict[str, str]:
     """Versions that decide what rows come out, for the runs table."""
     names = (

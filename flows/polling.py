@@ -12,11 +12,11 @@ from typing import Any, TypedDict
 from flows.archiving import SOFTWARE
 from flows.asking import Ask, keep_robots, pages_again, polite_fetcher, validators_of
 from flows.context import RunContext, versions
-from flows.walk import chunks, index_new_files
+from flows.walk import Held, Opening, chunks, index_new_files
 from pipeline.archive import ArchiveWriter
 from pipeline.feeds import (
-    FeedHabit,
     FeedUpdate,
+    PageChoice,
     ParsedFeed,
     PollRequest,
     PollResult,
@@ -30,11 +30,11 @@ from pipeline.feeds import (
 from pipeline.fetch import Fetched, Fetcher, FetchError
 from pipeline.frames import failures_frame, feeds_frame, polls_frame
 from pipeline.identity import digest
-from pipeline.records import Capture, Exchange, Failure, Feed, FeedEntry
+from pipeline.records import Capture, Exchange, Failure, FailureReason, Feed, FeedEntry, Unchanged
 from pipeline.urls import canonical_url
 from pipeline.warehouse import open_warehouse
 
-_FEEDS_A_STEP = 100
+_FEEDS_A_STEP = 500
 _PAGES_A_STEP = 200
 _SITEMAP_DEPTH = 2
 _RETRY_AFTER = timedelta(minutes=30)
@@ -48,6 +48,18 @@ class Patience(TypedDict):
     retry_before: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What the database knows of feeds whose answer has to be looked at."""
+
+    bodies: dict[str, Capture]
+    """By digest of a feed's last body: the capture that holds it."""
+    sitemaps: dict[str, Capture]
+    """By address: the last capture of a sitemap that a list of sitemaps led to."""
+    dates: dict[str, list[str]]
+    """By feed_id: texts of the feed's earlier dates."""
+
+
 @dataclass(slots=True)
 class _Poll:
     """What one polling run has found so far."""
@@ -56,12 +68,13 @@ class _Poll:
     fetcher: Fetcher
     writer: ArchiveWriter
     patience: Patience
-    bodies: dict[str, Capture]
-    """By digest of a feed's last body: the capture that holds it."""
-    sitemaps: dict[str, Capture]
-    """By address: the last capture of a sitemap that a list of sitemaps led to."""
-    habits: dict[str, FeedHabit]
-    """By feed_id: what the feed's earlier dates say about its zone."""
+    due: Sequence[Feed]
+    memory: _Memory | None = None
+    """Read at the first answer with a body: where nothing has changed nobody needs it."""
+    unchanged: list[Unchanged] = field(default_factory=list)
+    """Answers 304 that are to be archived."""
+    held: dict[str, Held] = field(default_factory=dict)
+    """By archive file: what this run has put into it."""
     updates: list[FeedUpdate] = field(default_factory=list)
     failures: list[tuple[str, Failure]] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
@@ -71,7 +84,7 @@ class _Poll:
         self, exchanges: Sequence[Exchange], *, kind: Any, link: str, revisit_of: Capture | None = None
     ) -> list[Capture]:
         """Archive every hop; what a link led to over redirects names the link."""
-        return [
+        captures = [
             self.writer.write_exchange(
                 exchange,
                 kind=kind,
@@ -81,44 +94,64 @@ class _Poll:
             )
             for number, exchange in enumerate(exchanges)
         ]
+        for capture in captures:
+            self.held.setdefault(capture.warc_filename, Held()).captures.append(capture)
+        return captures
+
+    def keep_unchanged(self) -> None:
+        """Archive which feeds answered 304. Until then a kill costs nothing: their state is not written either."""
+        name = self.writer.write_unchanged(self.unchanged)
+        if name is not None:
+            self.held.setdefault(name, Held()).unchanged += self.unchanged
+        self.unchanged = []
+
+    def remembered(self) -> _Memory:
+        """What earlier runs know of the feeds that are asked."""
+        if self.memory is None:
+            with open_warehouse(self.run.settings, "poll") as warehouse:
+                self.memory = _Memory(
+                    warehouse.captures_by_digest([feed.body_digest for feed in self.due if feed.body_digest]),
+                    warehouse.sitemap_captures([feed.url for feed in self.due]),
+                    warehouse.feed_dates([feed.feed_id for feed in self.due]),
+                )
+        return self.memory
 
 
 def _on(loop: asyncio.Runner, step: Callable[[], Coroutine[Any, Any, None]]) -> None:
     loop.run(step())
 
 
-def poll_due(run: RunContext, *, force: bool = False) -> None:
-    """Ask the feeds that are due, fetch the pages that are new or were missed, and index what came."""
+def poll_due(run: RunContext, opening: Opening, *, force: bool = False) -> None:
+    """Ask the feeds that are due, fetch the pages that are new or were missed, and index what came.
+
+    `opening` is closed while the network is asked, and left open at the end.
+    """
     settings = run.settings
     now = run.clock()
+    opening.take()
     with open_warehouse(settings, "poll") as warehouse:
         feeds = warehouse.feeds()
-        due = [feed for feed in feeds if feed.active] if force else due_feeds(feeds, now)
-        if not feeds:
-            run.reporter.say("no feeds on the list: `dateline feeds import --starter`, or `feeds add URL`")
-        bodies = warehouse.captures_by_digest([feed.body_digest for feed in due if feed.body_digest])
-        sitemaps = warehouse.sitemap_captures([feed.url for feed in due])
-        dates = warehouse.feed_dates([feed.feed_id for feed in due])
-    habits = {feed_id: habit_of(texts) for feed_id, texts in dates.items()}
+    due = [feed for feed in feeds if feed.active] if force else due_feeds(feeds, now)
+    if not feeds:
+        run.reporter.say("no feeds on the list: `dateline feeds import --starter`, or `feeds add URL`")
+    fetcher = polite_fetcher(run)
+    opening.drop()
     writer = ArchiveWriter(
         settings.archive_dir, name="poll", started_at=run.started_at, software=f"{SOFTWARE}/{versions()['dateline']}"
     )
     with asyncio.Runner() as loop, writer:
         patience = Patience(tries=settings.poll.page_retries + 1, retry_before=now - _RETRY_AFTER)
-        poll = _Poll(run, polite_fetcher(run), writer, patience, bodies, sitemaps, habits)
+        poll = _Poll(run, fetcher, writer, patience, due)
         loop.run(poll.fetcher.__aenter__())
         try:
             with run.progress(len(due), "asking feeds") as advance:
                 for feeds_now in chunks(due, _FEEDS_A_STEP):
                     step = partial(_ask_feeds, poll, feeds_now, advance)
                     run.orchestrator.call(f"poll {len(feeds_now)} feeds", partial(_on, loop, step))
-            wanted = poll.links | {k: v for k, v in _missed_pages(poll).items() if k not in poll.links}
-            held: dict[str, Capture] = {}
-            if wanted:
-                with open_warehouse(settings, "poll") as warehouse:
-                    held = warehouse.latest_page_captures(list(wanted))
-            asks = [Ask(link=link, url=link, before=held.get(key)) for key, link in wanted.items()]
-            asks += [ask for ask in pages_again(run) if ask.before is None or ask.before.url_key not in wanted]
+            opening.take()
+            asks = _pages_to_ask(poll)
+            if asks:
+                opening.drop()
             with run.progress(len(asks), "fetching pages") as advance:
                 for asks_now in chunks(asks, _PAGES_A_STEP):
                     step = partial(_fetch_pages, poll, asks_now, advance)
@@ -126,8 +159,9 @@ def poll_due(run: RunContext, *, force: bool = False) -> None:
         finally:
             keep_robots(run, poll.fetcher)
             loop.run(poll.fetcher.__aexit__(None, None, None))
+    opening.take()
     # First the index, then the feeds' new state: a kill between the two asks some feeds again and loses nothing.
-    index_new_files(run)
+    index_new_files(run, poll.held)
     with open_warehouse(settings, "poll") as warehouse:
         warehouse.save_poll(
             polls=polls_frame(update.poll for update in poll.updates),
@@ -137,6 +171,17 @@ def poll_due(run: RunContext, *, force: bool = False) -> None:
     run.counts["feeds asked"] += len(due)
     for update in poll.updates:
         run.counts[f"feeds: {update.poll.outcome}"] += 1
+
+
+def _pages_to_ask(poll: _Poll) -> list[Ask]:
+    """Pages that feeds list now, those that earlier runs could not get, and those that are due again."""
+    wanted = poll.links | {k: v for k, v in _missed_pages(poll).items() if k not in poll.links}
+    held: dict[str, Capture] = {}
+    if wanted:
+        with open_warehouse(poll.run.settings, "poll") as warehouse:
+            held = warehouse.latest_page_captures(list(wanted))
+    asks = [Ask(link=link, url=link, before=held.get(key)) for key, link in wanted.items()]
+    return asks + [ask for ask in pages_again(poll.run) if ask.before is None or ask.before.url_key not in wanted]
 
 
 def _whole(exchanges: Sequence[Exchange]) -> Sequence[Exchange]:
@@ -156,6 +201,7 @@ async def _ask_feeds(poll: _Poll, feeds: Sequence[Feed], advance: Callable[[int]
             advance(1)
 
     answers = await asyncio.gather(*map(one, feeds))
+    poll.keep_unchanged()
     now = poll.run.clock()
     settings = poll.run.settings.poll
     keys = [e.url_key for _, entries in answers for e in entries if e.url_key]
@@ -169,12 +215,14 @@ async def _ask_feeds(poll: _Poll, feeds: Sequence[Feed], advance: Callable[[int]
             archived -= warehouse.changed_entries([e for _, entries in answers for e in entries])
     # in the order of the list, not of the answers: two runs with the same answers give the same rows
     for feed, (result, entries) in zip(feeds, answers, strict=True):
-        choices = choose_pages(entries, archived | poll.links.keys(), settings, now)
-        result = replace(
-            result,
-            new_entries=sum(1 for e in entries if e.url_key not in known),
-            left_over=sum(1 for choice in choices if choice.why == "over_limit"),
-        )
+        choices: Sequence[PageChoice] = ()
+        if entries:
+            choices = choose_pages(entries, archived | poll.links.keys(), settings, now)
+            result = replace(
+                result,
+                new_entries=sum(1 for e in entries if e.url_key not in known),
+                left_over=sum(1 for choice in choices if choice.why == "over_limit"),
+            )
         update = decide_poll(feed, result, now, settings)
         poll.updates.append(update)
         if update.failure is not None:
@@ -190,7 +238,6 @@ async def _ask_feeds(poll: _Poll, feeds: Sequence[Feed], advance: Callable[[int]
 
 async def _ask_feed(poll: _Poll, feed: Feed) -> tuple[PollResult, tuple[FeedEntry, ...]]:
     asked: PollRequest = request_of(feed, poll.run.clock())
-    before = poll.bodies.get(feed.body_digest or "")
     try:
         answer = await poll.fetcher.get(feed.url, etag=asked.etag, last_modified=asked.last_modified, kind="feed")
     except FetchError as error:
@@ -204,8 +251,14 @@ async def _ask_feed(poll: _Poll, feed: Feed) -> tuple[PollResult, tuple[FeedEntr
             duration_ms=sum(e.duration_ms for e in error.exchanges),
         )
         return result, ()
-    poll.keep(answer.exchanges, kind="feed", link=feed.url, revisit_of=before)
     body_digest = None if answer.not_modified else digest(answer.body)
+    before: Capture | None = None
+    if body_digest is None and feed.body_digest is not None and answer.url == feed.url:
+        final = answer.final
+        poll.unchanged.append(Unchanged(final.url, final.fetched_at, final.request_headers, final.headers))
+    else:
+        before = poll.remembered().bodies.get(feed.body_digest or "")
+        poll.keep(answer.exchanges, kind="feed", link=feed.url, revisit_of=before)
     facts: dict[str, Any] = {
         "status": answer.status,
         "etag": answer.header("etag"),
@@ -216,16 +269,20 @@ async def _ask_feed(poll: _Poll, feed: Feed) -> tuple[PollResult, tuple[FeedEntr
         "permanent_url": answer.moved_to,
     }
     if answer.not_modified or (body_digest == feed.body_digest and before is not None):
-        return PollResult(**facts), ()
+        return PollResult(**facts, new_entries=0), ()
     parsed = _parsed(poll, feed, answer)
     entries, is_feed = parsed.entries, parsed.is_feed
     if parsed.children:
-        entries = await _follow(poll, feed, parsed, _SITEMAP_DEPTH)
+        entries = await _follow(
+            poll, feed, parsed, _SITEMAP_DEPTH, _Allowance(poll.run.settings.poll.max_sitemap_bytes)
+        )
         is_feed = True
         if not parsed.children_dated:
             # the list may stay the same while its sitemaps change: it is asked for, and read, every time
             facts |= {"etag": None, "last_modified": None, "body_digest": None}
-    result = PollResult(**facts, is_feed=is_feed, detail=parsed.reason, entries=len(entries), ttl=parsed.ttl)
+    result = PollResult(
+        **facts, is_feed=is_feed, detail=parsed.reason, entries=len(entries), new_entries=0, ttl=parsed.ttl
+    )
     return result, entries
 
 
@@ -236,33 +293,57 @@ def _parsed(poll: _Poll, feed: Feed, answer: Fetched) -> ParsedFeed:
         feed_id=feed.feed_id,
         content_type=answer.header("content-type"),
         seen_at=answer.final.fetched_at,
-        feed_habit=poll.habits.get(feed.feed_id),
+        feed_habit=habit_of(dates) if (dates := poll.remembered().dates.get(feed.feed_id)) else None,
     )
 
 
-async def _follow(poll: _Poll, feed: Feed, index: ParsedFeed, depth: int) -> tuple[FeedEntry, ...]:
+@dataclass(slots=True)
+class _Allowance:
+    """Bytes that the sitemaps of one list may still bring in this poll."""
+
+    left: int
+
+
+async def _follow(
+    poll: _Poll, feed: Feed, index: ParsedFeed, depth: int, allowance: _Allowance
+) -> tuple[FeedEntry, ...]:
     """Entries of the newest sitemaps of a list, each asked for with its own validators; a list may hold lists.
 
-    One that answers as it did before still lists what it listed, which indexing notes: it gives nothing new.
+    One that answers as it did before still lists what it listed, which indexing notes: it gives nothing new. What is
+    not asked for because the list is too large or too deep is a failure.
     """
     entries: dict[str, FeedEntry] = {}
-    room = poll.run.settings.poll.max_sitemaps
-    for url in index.children[:room]:
-        before = poll.sitemaps.get(url)
+
+    def failed(url: str, reason: FailureReason, detail: str) -> None:
+        failure = Failure(stage="poll", item=url, reason=reason, detail=detail, at=poll.run.clock())
+        poll.failures.append((feed.feed_id, failure))
+
+    children = index.children[: poll.run.settings.poll.max_sitemaps]
+    for number, url in enumerate(children):
+        if allowance.left <= 0:
+            most = poll.run.settings.poll.max_sitemap_bytes
+            failed(
+                url, "too_large", f"{len(children) - number} sitemaps left: the list has brought {most} bytes already"
+            )
+            break
+        before = poll.remembered().sitemaps.get(url)
         etag, last_modified = validators_of(poll.run, before) if before is not None else (None, None)
         try:
             answer = await poll.fetcher.get(url, etag=etag, last_modified=last_modified, kind="feed")
         except FetchError as error:
             poll.keep(_whole(error.exchanges), kind="feed", link=feed.url)
-            failed = Failure(stage="poll", item=url, reason=error.reason, detail=error.message, at=poll.run.clock())
-            poll.failures.append((feed.feed_id, failed))
+            allowance.left -= sum(exchange.bytes_received for exchange in error.exchanges)
+            failed(url, error.reason, error.message)
             continue
         poll.keep(answer.exchanges, kind="feed", link=feed.url, revisit_of=before)
+        allowance.left -= len(answer.body)
         if answer.not_modified or (before is not None and digest(answer.body) == before.content_digest):
             continue
         parsed = _parsed(poll, feed, answer)
         if parsed.children and depth > 1:
-            entries |= {entry.entry_id: entry for entry in await _follow(poll, feed, parsed, depth - 1)}
+            entries |= {entry.entry_id: entry for entry in await _follow(poll, feed, parsed, depth - 1, allowance)}
+        elif parsed.children:
+            failed(url, "too_deep", f"{len(parsed.children)} sitemaps in a list of lists of lists are not asked for")
         entries |= {entry.entry_id: entry for entry in parsed.entries}
     return tuple(entries.values())
 

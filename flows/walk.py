@@ -7,10 +7,12 @@ read from our own ledger at the start of each.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from flows.context import RunContext, versions
 from flows.related import relate_days
@@ -22,7 +24,7 @@ from pipeline.feeds import FeedHabit, habit_of, parse_feed
 from pipeline.feeds.opml import feed_id_of
 from pipeline.frames import captures_frame, entries_frame, failures_frame, seen_frame
 from pipeline.process import PARSER_VERSION, READS_LANGUAGES, event_pool, extract_batch, extract_pool, read_batch
-from pipeline.records import Article, Capture, Failure, FeedEntry
+from pipeline.records import Article, Capture, Failure, FeedEntry, Unchanged
 from pipeline.urls import canonical_url
 from pipeline.warehouse import Warehouse, open_warehouse, publish
 from pipeline.warehouse.ledger import (
@@ -46,6 +48,34 @@ _RELATED = 8000  # articles whose days are recomputed together: each stretch loo
 def chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
     for start in range(0, len(items), size):
         yield items[start : start + size]
+
+
+class Opening:
+    """A stretch of small steps on the database with one opening from `take` to `drop`; both may be called at any time.
+
+    Opening costs as much as a hundred statements. Whoever waits for a network lets go of it before.
+    """
+
+    def __init__(self, run: RunContext) -> None:
+        self._run = run
+        self._stack: ExitStack | None = None
+
+    def take(self) -> None:
+        if self._stack is None:
+            stack = ExitStack()
+            stack.enter_context(open_warehouse(self._run.settings, self._run.flow))
+            self._stack = stack
+
+    def drop(self) -> None:
+        stack, self._stack = self._stack, None
+        if stack is not None:
+            stack.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *trouble: object) -> None:
+        self.drop()
 
 
 # --- archive to index ------------------------------------------------------------------------------
@@ -92,7 +122,16 @@ def index_rewrite(run: RunContext, rewrite: Rewrite) -> None:
         index_new_files(run)
 
 
-def index_new_files(run: RunContext, written: Mapping[str, Sequence[Capture]] = MappingProxyType({})) -> None:
+@dataclass(slots=True)
+class Held:
+    """What one archive file holds."""
+
+    captures: list[Capture] = field(default_factory=list)
+    unchanged: list[Unchanged] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+
+
+def index_new_files(run: RunContext, written: Mapping[str, Held] = MappingProxyType({})) -> None:
     """Bring captures and entries up to the archive: the index can always be rebuilt from the files.
 
     `written` is what this run's own writer put into files that it has closed: they need not be read again.
@@ -104,16 +143,18 @@ def index_new_files(run: RunContext, written: Mapping[str, Sequence[Capture]] = 
         known = warehouse.indexed_files()
     new = [file for file in list_files(settings.archive_dir) if known.get(file.name) != file.bytes]
     for file in new:
-        captures, failures = _written(written, file.name) or _read_file_index(run, file.name)
+        held = written.get(file.name) or _read_file_index(run, file.name)
+        captures, unchanged, failures = held.captures, held.unchanged, list(held.failures)
         with open_warehouse(settings, "index") as warehouse:
             gone = taken_down(warehouse, [c.url_key for c in captures])
             captures = [c for c in captures if c.url_key not in gone]
             elsewhere = warehouse.captures_by_digest([c.content_digest for c in captures if c.revisit])
-            feed_ids = {feed.url: feed.feed_id for feed in warehouse.feeds()}
+            feed_ids = warehouse.feed_ids()
             feeds = [_listed(c, feed_ids) for c in captures if c.kind == "feed"]
             habits = {feed_id: habit_of(dates) for feed_id, dates in warehouse.feed_dates(feeds).items()}
-            before = warehouse.last_sightings([c.url for c in captures if c.kind == "feed" and c.revisit], file.name)
-        entries, seen, feed_failures = _entries_of(run, captures, elsewhere, feed_ids, habits, before)
+            again = [c.url for c in captures if c.kind == "feed" and c.revisit]
+            before = warehouse.last_sightings([*again, *(feed.url for feed in unchanged)], file.name)
+        entries, seen, feed_failures = _entries_of(run, captures, unchanged, elsewhere, feed_ids, habits, before)
         with open_warehouse(settings, "index") as warehouse:
             gone = taken_down(warehouse, [e.url_key for e in entries if e.url_key])
         entries = [e for e in entries if e.url_key not in gone]
@@ -131,18 +172,14 @@ def index_new_files(run: RunContext, written: Mapping[str, Sequence[Capture]] = 
         run.counts["captures indexed"] += len(captures)
 
 
-def _written(written: Mapping[str, Sequence[Capture]], name: str) -> tuple[list[Capture], list[Failure]] | None:
-    return (list(written[name]), []) if name in written else None
-
-
 def index_written(run: RunContext, captures: Sequence[Capture]) -> None:
     """Index what this run's writer returned of files that are closed now, without reading them.
 
     A page that was read before a feed listed it is read again, so that it does not matter which of the two came first.
     """
-    files: dict[str, list[Capture]] = {}
+    files: dict[str, Held] = {}
     for capture in captures:
-        files.setdefault(capture.warc_filename, []).append(capture)
+        files.setdefault(capture.warc_filename, Held()).captures.append(capture)
     feeds = [capture for capture in captures if capture.kind == "feed"]
     if not feeds:
         index_new_files(run, files)
@@ -155,29 +192,30 @@ def index_written(run: RunContext, captures: Sequence[Capture]) -> None:
         read_again_listed(warehouse, after.join(before, on=after.columns, how="anti", nulls_equal=True))
 
 
-def _read_file_index(run: RunContext, name: str) -> tuple[list[Capture], list[Failure]]:
-    captures: list[Capture] = []
-    failures: list[Failure] = []
+def _read_file_index(run: RunContext, name: str) -> Held:
+    held = Held()
     path = run.settings.archive_dir / name
     try:
-        for found in read_index(path, run.settings.archive_dir):
+        for found in read_index(path, run.settings.archive_dir, unchanged=held.unchanged):
             if isinstance(found, Failure):
-                failures.append(found)
+                held.failures.append(found)
             else:
-                captures.append(found)
+                held.captures.append(found)
     except ArchiveError as error:
-        failures.append(Failure(stage="archive", item=name, reason="unreadable", detail=str(error), at=run.started_at))
-    return captures, failures
+        failure = Failure(stage="archive", item=name, reason="unreadable", detail=str(error), at=run.started_at)
+        held.failures.append(failure)
+    return held
 
 
 def _entries_of(
     run: RunContext,
     captures: Sequence[Capture],
+    unchanged: Sequence[Unchanged],
     elsewhere: dict[str, Capture],
     feed_ids: dict[str, str],
     habits: dict[str, FeedHabit],
     before: dict[tuple[str, str], tuple[str, datetime]],
-) -> tuple[list[FeedEntry], list[tuple[str, datetime, datetime]], list[Failure]]:
+) -> tuple[list[FeedEntry], list[tuple[str, str, datetime, datetime]], list[Failure]]:
     """Entries of the feeds in one archive file, feeds that answered as they did before, and what went wrong.
 
     An address that answers the same as the last time (`before`, its digest and time) is not read again.
@@ -188,20 +226,29 @@ def _entries_of(
         return here.get(capture.content_digest) or elsewhere.get(capture.content_digest)
 
     entries: list[FeedEntry] = []
-    seen: dict[tuple[str, str], tuple[datetime, datetime]] = {}
+    seen: dict[tuple[str, str, str, datetime], datetime] = {}
+    chains: dict[tuple[str, str, str], tuple[datetime, datetime]] = {}
+    """By feed, link and address: since when it has given the same answer, and the last capture of that."""
     failures: list[Failure] = []
     before = dict(before)
-    for capture in captures:
-        if capture.kind != "feed" or not (capture.revisit or (capture.status and 200 <= capture.status < 300)):
+    answers: list[Capture | Unchanged] = [*unchanged]
+    answers += [c for c in captures if c.kind == "feed" and (c.revisit or (c.status and 200 <= c.status < 300))]
+    for capture in sorted(answers, key=lambda answer: answer.fetched_at):
+        link = capture.url if isinstance(capture, Unchanged) else capture.via or capture.url
+        feed_id = feed_ids.get(link) or feed_id_of(link)  # a feed that moved keeps its id
+        last = before.get((capture.url, link))
+        chain = (feed_id, link, capture.url)
+        since = last[1] if last is not None else capture.fetched_at
+        if chain in chains and chains[chain][1] == since:
+            since = chains[chain][0]
+        if isinstance(capture, Unchanged):
+            if since < capture.fetched_at:
+                seen[*chain, since] = capture.fetched_at
             continue
-        feed_id = _listed(capture, feed_ids)
-        address = (capture.url, capture.via or capture.url)
-        last = before.get(address)
-        before[address] = (capture.content_digest, capture.fetched_at)
+        before[capture.url, link] = (capture.content_digest, capture.fetched_at)
         if capture.revisit and last is not None and last[0] == capture.content_digest:
-            known = seen.get((feed_id, capture.url))
-            first = known[0] if known is not None and known[1] == last[1] else last[1]
-            seen[feed_id, capture.url] = (first, capture.fetched_at)
+            chains[chain] = (since, capture.fetched_at)
+            seen[*chain, since] = capture.fetched_at
             continue
         try:
             payload = read_payload(run.settings.archive_dir, capture, resolve)
@@ -222,7 +269,7 @@ def _entries_of(
         )
         entries += parsed.entries
         failures += parsed.problems
-    return entries, [(feed_id, *times) for (feed_id, _), times in seen.items()], failures
+    return entries, [(feed_id, link, since, at) for (feed_id, link, _, since), at in seen.items()], failures
 
 
 def _listed(capture: Capture, feed_ids: dict[str, str]) -> str:

@@ -5,10 +5,11 @@ A frame that does not fit its schema raises here, before anything reaches the da
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 import polars as pl
 
@@ -325,15 +326,21 @@ def _plain(value: Any) -> Any:
 def to_frame(table: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     """Rows (a mapping each, of at least the table's columns) as a frame with exactly the table's columns."""
     schema = SCHEMAS[table]
-    columns: dict[str, list[Any]] = {name: [] for name in schema}
-    for row in rows:
-        for name, values in columns.items():
-            values.append(_plain(row[name]))
+    given = list(rows)
+    columns: dict[str, list[Any]] = {
+        name: [_plain(row[name]) for row in given] if kind.is_nested() else [row[name] for row in given]
+        for name, kind in schema.items()
+    }
     return pl.DataFrame(columns, schema=schema, strict=True)
 
 
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
+
+
 def _row(record: Any, **more: Any) -> dict[str, Any]:
-    return {f.name: getattr(record, f.name) for f in fields(record)} | more
+    return {name: getattr(record, name) for name in _names(cast(Hashable, type(record)))} | more
 
 
 def feeds_frame(feeds: Iterable[Feed]) -> pl.DataFrame:
@@ -344,9 +351,9 @@ def polls_frame(polls: Iterable[Poll]) -> pl.DataFrame:
     return to_frame("polls", (_row(poll) for poll in polls))
 
 
-def seen_frame(seen: Iterable[tuple[str, datetime, datetime]]) -> pl.DataFrame:
-    """Feeds that answered as they did before: feed_id, when they did so before, and when now."""
-    schema = {"feed_id": _TEXT, "seen_before": _TIME, "seen_at": _TIME}
+def seen_frame(seen: Iterable[tuple[str, str, datetime, datetime]]) -> pl.DataFrame:
+    """Feeds that answered as they did before: feed_id, address on the list, when they did so before, and when now."""
+    schema = {"feed_id": _TEXT, "link": _TEXT, "seen_before": _TIME, "seen_at": _TIME}
     return pl.DataFrame(list(seen), schema=schema, orient="row")
 
 

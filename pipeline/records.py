@@ -249,6 +249,17 @@ class Capture:
     """When this archive got a capture that another one had made; None where it was made here, at `fetched_at`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A feed that answered 304 at its own address: it still lists what its last answer with a body listed."""
+
+    url: str
+    fetched_at: datetime
+    request_headers: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    """Of the answer, as received."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payload:
     """A capture with its bytes, as read back from the archive."""

@@ -81,6 +81,8 @@ class PollSettings(_Section):
     """Pages asked for again in one poll; the rest waits for the next."""
     max_sitemaps: int = Field(5, ge=1, le=100)
     """Of a list of sitemaps so many are read in one poll, the newest first."""
+    max_sitemap_bytes: int = Field(50_000_000, ge=1000)
+    """Unpacked bytes of all sitemaps that one list leads to in one poll; the rest is a failure row."""
 
 
 class ProcessSettings(_Section):

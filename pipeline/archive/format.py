@@ -7,12 +7,15 @@ in the same order give the same bytes.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
+
+from pipeline.records import Unchanged
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -20,6 +23,8 @@ IDENTICAL_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-d
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 HTTP_RESPONSE = "application/http; msgtype=response"
 HTTP_REQUEST = "application/http; msgtype=request"
+UNCHANGED = "application/x-dateline-unchanged+jsonl"
+"""Of a metadata record: one line for each feed that answered 304, all that was said with the addresses and times."""
 KIND, VIA, ORIGIN = "Dateline-Kind", "Dateline-Via", "Dateline-Origin"
 ARCHIVED, FOUND_IN = "Dateline-Archived", "Dateline-Found-In"
 """Of a capture that another archive made: when it was kept here, and where its bytes were read."""
@@ -112,3 +117,36 @@ def warc_record(fields: Iterable[tuple[str, str | None]], block: bytes) -> bytes
     deflate = zlib.compressobj(6, zlib.DEFLATED, 31)
     parts = (deflate.compress(head), deflate.compress(b"\r\n"), deflate.compress(block), deflate.compress(b"\r\n\r\n"))
     return b"".join(parts) + deflate.flush()
+
+
+def unchanged_lines(feeds: Iterable[Unchanged]) -> bytes:
+    """One JSON line a feed."""
+    lines = [
+        json.dumps(
+            {
+                "url": feed.url,
+                "at": feed.fetched_at.astimezone(UTC).isoformat(),
+                "status": 304,
+                "request": feed.request_headers,
+                "response": feed.headers,
+            }
+        )
+        for feed in feeds
+    ]
+    return "\n".join([*lines, ""]).encode("ascii")
+
+
+def read_unchanged(block: bytes) -> Sequence[Unchanged]:
+    """Inverse of `unchanged_lines`. Raises ValueError where a line is none of ours."""
+    found = []
+    for line in block.splitlines():
+        try:
+            told = json.loads(line)
+            at = datetime.fromisoformat(told["at"])
+            if at.tzinfo is None:
+                raise ValueError("a time without a zone")
+            request, response = (tuple((str(n), str(v)) for n, v in told[key]) for key in ("request", "response"))
+            found.append(Unchanged(url=str(told["url"]), fetched_at=at, request_headers=request, headers=response))
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"a line that tells of no feed ({error})") from error
+    return found

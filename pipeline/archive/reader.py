@@ -25,7 +25,7 @@ from pipeline.archive.members import GZIP_MAGIC, find_member, member_at
 from pipeline.archive.writer import OPEN_SUFFIX, url_key
 from pipeline.errors import ArchiveError, UsageError
 from pipeline.identity import content_id, digest
-from pipeline.records import Capture, CaptureKind, Failure, Origin, Payload
+from pipeline.records import Capture, CaptureKind, Failure, Origin, Payload, Unchanged
 
 Resolver = Callable[[Capture], Capture | None]
 """From a revisit to the capture that holds its payload (by content_digest); None where it is not known."""
@@ -36,6 +36,7 @@ _MAX_REVISITS = 8
 _PIECE = 1 << 20
 SHARED_MEMBER = "several records in one gzip member: they have no offsets of their own"
 _WANTED = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.revisit
+_INDEXED = _WANTED | WarcRecordType.metadata
 _READ_ERRORS = (OSError, ValueError, EOFError, ArchiveLoadFailed, RuntimeError)
 
 
@@ -49,13 +50,18 @@ class _Head:
     http: Mapping[str, str]
     status: int | None
     payload_digest: str | None
+    unchanged: bytes | None = None
+    """Block of a record that tells of feeds that answered 304."""
 
 
-def read_index(path: Path, archive_dir: Path, *, at: datetime | None = None) -> Iterator[Capture | Failure]:
+def read_index(
+    path: Path, archive_dir: Path, *, at: datetime | None = None, unchanged: list[Unchanged] | None = None
+) -> Iterator[Capture | Failure]:
     """Captures of one file in the order they stand, streaming; a Failure for each part that cannot be read.
 
     Equal to what the writer returned for our own files. Foreign files: kind `page`, origin `warc`. `at` dates the
-    failures (default: when the file was last changed). Raises ArchiveError where the file cannot be opened.
+    failures (default: when the file was last changed). Feeds that answered 304 are no captures: they are added to
+    `unchanged`, where a list is given. Raises ArchiveError where the file cannot be opened.
     """
     name = path.relative_to(archive_dir).as_posix().removesuffix(OPEN_SUFFIX)
     try:
@@ -83,8 +89,15 @@ def read_index(path: Path, archive_dir: Path, *, at: datetime | None = None) -> 
                 except StopIteration as stop:
                     position, problem = stop.value
                     break
-                if head is not None:
+                if head is None:
+                    continue
+                if head.unchanged is None:
                     yield _capture(head, name, offset, length) or failure(offset, "no usable date or address")
+                elif unchanged is not None:
+                    try:
+                        unchanged += fmt.read_unchanged(head.unchanged)
+                    except ValueError as error:
+                        yield failure(offset, f"feeds that answered 304: {error}")
             if problem == SHARED_MEMBER:
                 yield failure(position, problem)
                 position += member_at(file, position).length if position <= start else 0
@@ -131,7 +144,7 @@ def _fast(
                 yield position, offset - position, last
             position, seen = offset, True
             expected = record.content_length
-            last = _head(record) if record.record_type & _WANTED else None
+            last = _head(record) if record.record_type & _INDEXED else None
     except _READ_ERRORS as error:
         return position, str(error)
     if not seen:
@@ -151,9 +164,13 @@ def _fast(
     return position + member.length, "not a gzip member"
 
 
-def _head(record: WarcRecord) -> _Head:
+def _head(record: WarcRecord) -> _Head | None:
     headers = _first_of(record.headers)
     ours = fmt.ORIGIN.lower() in headers
+    if record.record_type == WarcRecordType.metadata:
+        if not ours or headers.get("content-type") != fmt.UNCHANGED:
+            return None
+        return _Head("metadata", headers, {}, None, None, _bounded(record))
     stated = headers.get("warc-payload-digest", "")
     http: Mapping[str, str] = {}
     status = None

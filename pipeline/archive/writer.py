@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 from pipeline.archive import format as fmt
 from pipeline.errors import ArchiveError, home_error
 from pipeline.identity import content_id, digest
-from pipeline.records import Capture, CaptureKind, Exchange, Origin
+from pipeline.records import Capture, CaptureKind, Exchange, Origin, Unchanged
 from pipeline.urls import canonical_url
 
 OPEN_SUFFIX = ".open"
@@ -201,6 +202,28 @@ class ArchiveWriter:
             warc_record_length=len(record),
             archived_at=None if archived_at is None else archived_at.astimezone(UTC),
         )
+
+    def write_unchanged(self, feeds: Sequence[Unchanged]) -> str | None:
+        """Keep that these feeds answered 304: one metadata record for all of them, whose block is a JSON line a feed.
+
+        Nothing came with such an answer but its head, and most of a poll's answers are such: a revisit record and a
+        request record for each would be nearly all of the archive. Returns the name of the file that holds it.
+        """
+        if not feeds:
+            return None
+        block = fmt.unchanged_lines(feeds)
+        record = fmt.warc_record(
+            (
+                ("WARC-Type", "metadata"),
+                ("WARC-Record-ID", fmt.record_id("unchanged", digest(block))),
+                ("WARC-Date", fmt.warc_date(feeds[0].fetched_at)),
+                (fmt.ORIGIN, "poll"),
+                ("Content-Type", fmt.UNCHANGED),
+            ),
+            block,
+        )
+        filename, _ = self._append(record)
+        return filename
 
     def close(self) -> None:
         """Sync the file under way to disk and give it its final name. Closing twice does nothing."""

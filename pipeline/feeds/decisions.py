@@ -15,6 +15,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.records import Failure, FailureReason, Feed, Poll
@@ -145,6 +146,8 @@ def _validators(feed: Feed, result: PollResult, other_body: bool) -> tuple[str |
 def _followed(feed: Feed, permanent_url: str | None, now: datetime) -> Feed:
     """The feed with its move noted, carried out, or forgotten. feed_id stays: it is the identity of its entries."""
     if permanent_url is None or permanent_url == feed.url:
+        if feed.moved_to is None and feed.moved_since is None:
+            return feed
         return replace(feed, moved_to=None, moved_since=None)
     if permanent_url != feed.moved_to or feed.moved_since is None:
         return replace(feed, moved_to=permanent_url, moved_since=now)
@@ -208,7 +211,12 @@ def _poll(feed: Feed, result: PollResult, outcome: PollOutcome, now: datetime) -
 
 def _share(feed: Feed) -> float:
     """A number from 0 to 1 that is the feed's own: jitter without chance."""
-    return int.from_bytes(hashlib.sha256(feed.feed_id.encode("utf-8", "surrogatepass")).digest()[:4], "big") / 2**32
+    return _share_of(feed.feed_id)
+
+
+@lru_cache(65_536)
+def _share_of(feed_id: str) -> float:
+    return int.from_bytes(hashlib.sha256(feed_id.encode("utf-8", "surrogatepass")).digest()[:4], "big") / 2**32
 
 
 def _spread(feed: Feed, wait: float, shortest: float, longest: float) -> float:

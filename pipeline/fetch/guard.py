@@ -7,6 +7,7 @@ lead elsewhere a second later.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from pipeline.errors import UsageError
@@ -141,6 +142,7 @@ def _within(address: Address, networks: tuple[Network, ...]) -> bool:
     return any(address.version == network.version and address in network for network in networks)
 
 
+@lru_cache(4096)
 def _literal(host: str) -> Address | None:
     if not (host[-1:].isdigit() or ":" in host):
         return None

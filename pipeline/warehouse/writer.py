@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, fields
 from dataclasses import replace as changed_copy
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import duckdb
@@ -113,21 +115,42 @@ class EventPassage:
 def open_warehouse(settings: Settings, purpose: str, *, timeout: float | None = None) -> Iterator[Warehouse]:
     """Hold the writer's lock and the database for a short step; migrate on the way in.
 
-    Raises LockedError after `timeout` seconds (None: settings.process.lock_timeout), HomeError where the disk refuses.
+    Within another such step on the same database it is that step's warehouse: opening costs as much as a hundred
+    statements. Raises LockedError after `timeout` seconds (None: settings.process.lock_timeout), HomeError where the
+    disk refuses.
     """
+    held = _held.get()
+    if held is not None and held[0] == settings.database:
+        with _told(settings):
+            yield held[1]
+        return
     patience = settings.process.lock_timeout if timeout is None else timeout
     with hold_lock(settings.lock_dir, "writer", timeout=patience, purpose=purpose):
         connection = open_writer(settings.database)
+        warehouse = Warehouse(connection)
         try:
-            if migrate(connection):
-                create_views(connection)
-            yield Warehouse(connection)
-        except duckdb.Error as error:
-            raise duckdb_error(error, settings.database) from error
-        except OSError as error:
-            raise home_error(error, settings.home) from error
+            with _told(settings):
+                if migrate(connection):
+                    create_views(connection)
+                _held.set((settings.database, warehouse))
+                yield warehouse
         finally:
+            _held.set(held)
             connection.close()
+
+
+_held: ContextVar[tuple[Path, Warehouse] | None] = ContextVar("held_warehouse", default=None)
+
+
+@contextmanager
+def _told(settings: Settings) -> Iterator[None]:
+    """Troubles of the database and the disk as errors of ours."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise duckdb_error(error, settings.database) from error
+    except OSError as error:
+        raise home_error(error, settings.home) from error
 
 
 def _ranges(ranges: Sequence[tuple[date, date]]) -> pl.DataFrame:
@@ -179,7 +202,13 @@ class Warehouse:
     def _records(self, kind: type[R], sql: str, parameters: object = None) -> list[R]:
         cursor = self.connection.execute(sql, parameters) if parameters else self.connection.execute(sql)
         names = [column[0] for column in cursor.description or ()]
-        return [_build(kind, dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+        known = {f.name for f in fields(cast(Any, kind))}
+        build = cast(Callable[..., R], kind)
+        taken = [(place, name) for place, name in enumerate(names) if name in known]
+        if any("[" in str(column[1]) for column in cursor.description or ()):
+            return [build(**{name: _value(name, row[i]) for i, name in taken}) for row in cursor.fetchall()]
+        # through Arrow, because row by row a time with a zone costs several times as much
+        return [build(**{name: row[i] for i, name in taken}) for row in cursor.pl().rows()]
 
     @contextmanager
     def _registered(self, **frames: pl.DataFrame) -> Iterator[None]:
@@ -223,6 +252,10 @@ class Warehouse:
 
     def feeds(self) -> list[Feed]:
         return self._records(Feed, "SELECT * FROM feeds ORDER BY url")
+
+    def feed_ids(self) -> dict[str, str]:
+        """feed_id by address."""
+        return dict(self.connection.execute("SELECT url, feed_id FROM feeds").fetchall())
 
     def save_feeds(self, feeds: pl.DataFrame) -> int:
         """Insert or replace feeds by feed_id; the number of rows touched."""

@@ -2,114 +2,16 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from typing import Any
 
 import pytest
+from polling_support import START, Web, poll, rows
 
-from flows.bodies import BODIES
-from flows.context import RunContext, new_run
+from flows.context import new_run
 from flows.walk import index_new_files
-from pipeline.feeds.opml import feed_id_of
-from pipeline.frames import feeds_frame
-from pipeline.records import Feed
-from pipeline.settings import Settings, load_settings
+from pipeline.settings import PollSettings, Settings
 from pipeline.warehouse import open_warehouse
-
-START = datetime(2026, 3, 2, 12, tzinfo=UTC)
-
-
-class Web:
-    """One site. `answers` by path: status, body, headers; a page with a validator answers 304 to it."""
-
-    def __init__(self) -> None:
-        self.answers: dict[str, tuple[int, bytes, dict[str, str]]] = {}
-        self.asked: list[tuple[str, bool]] = []
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                tag = self.headers.get("If-None-Match")
-                outer.asked.append((self.path, tag is not None))
-                status, body, headers = outer.answers.get(self.path, (404, b"nothing", {}))
-                if status == 200 and tag is not None and tag == headers.get("ETag"):
-                    status, body = 304, b""
-                self.send_response(status)
-                for name, value in ({"Content-Length": str(len(body))} | headers).items():
-                    self.send_header(name, value)
-                self.end_headers()
-                with suppress(OSError):
-                    self.wfile.write(body)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
-        self.thread.start()
-        self.base = f"http://127.0.0.1:{self.server.server_port}"
-
-    def say(self, path: str, body: bytes | str, status: int = 200, **headers: str) -> None:
-        data = body.encode() if isinstance(body, str) else body
-        self.answers[path] = (status, data, {name.replace("_", "-"): value for name, value in headers.items()})
-
-    def page(self, path: str, text: str, **headers: str) -> None:
-        paragraphs = "".join(f"<p>{text} The harbour office said so in note {n} of the day.</p>" for n in range(12))
-        self.say(path, f"<html><body><article><h1>Harbour</h1>{paragraphs}</article></body></html>", **headers)
-        self.answers[path][2].setdefault("Content-Type", "text/html")
-
-    def feed(self, path: str, *links: str, at: datetime = START, **headers: str) -> None:
-        items = "".join(
-            f"<item><title>{link}</title><link>{link}</link><guid>{link}</guid><pubDate>{format_datetime(at)}</pubDate></item>"
-            for link in links
-        )
-        self.say(path, f"<rss version='2.0'><channel><title>Harbour</title>{items}</channel></rss>", **headers)
-
-    def taken(self) -> list[tuple[str, bool]]:
-        """What was asked since the last call, robots.txt aside: path, and whether with a validator."""
-        asked, self.asked = [pair for pair in self.asked if pair[0] != "/robots.txt"], []
-        return asked
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    found = Web()
-    yield found
-    found.server.shutdown()
-    found.server.server_close()
-    found.thread.join()
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return load_settings(tmp_path / "home", fetch={"allow_networks": ["127.0.0.0/8"], "host_interval": 0})
-
-
-@pytest.fixture
-def follow(settings: Settings, web: Web) -> Callable[..., None]:
-    def add(*paths: str) -> None:
-        with open_warehouse(settings, "test") as warehouse:
-            feeds = (Feed(feed_id=feed_id_of(web.base + path), url=web.base + path) for path in paths)
-            warehouse.save_feeds(feeds_frame(feeds))
-
-    return add
-
-
-def poll(settings: Settings, at: datetime, flow: str = "poll", **arguments: Any) -> RunContext:
-    run = new_run(flow, settings, lambda: at)
-    BODIES[flow](run, **arguments)
-    return run
-
-
-def rows(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
-    with open_warehouse(settings, "test") as warehouse:
-        return warehouse.frame(sql).rows()
 
 
 def test_pages_that_their_feed_shows_are_asked_again_with_validators(
@@ -201,7 +103,7 @@ def test_silence_is_kept_by_the_next_run_also_after_a_kill(
     web.feed("/other", "/a")
     follow("/feed")
     with monkeypatch.context() as broken:
-        broken.setattr("flows.polling.index_new_files", lambda run: (_ for _ in ()).throw(KeyboardInterrupt))
+        broken.setattr("flows.polling.index_new_files", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             poll(settings, START)
     follow("/other")
@@ -269,6 +171,28 @@ def test_a_list_of_sitemaps_is_followed_to_the_newest(
     asked_now = web.taken()
     assert ("/news.xml", True) in asked_now and ("/part-8.xml", True) in asked_now and ("/b", False) in asked_now
     assert rows(settings, "SELECT count(*), count(DISTINCT feed_id) FROM entries") == [(5, 1)]
+
+
+def test_a_list_of_sitemaps_brings_so_many_bytes_and_no_more(
+    web: Web, settings: Settings, follow: Callable[..., None]
+) -> None:
+    names = [f"/part-{n}.xml" for n in range(5)]
+    listed = "".join(
+        f"<sitemap><loc>{web.base}{name}</loc><lastmod>2026-02-{20 - n}</lastmod></sitemap>"
+        for n, name in enumerate(names)
+    )
+    web.say("/index.xml", f"<sitemapindex>{listed}</sitemapindex>")
+    for n, name in enumerate(names):
+        page = f"<url><loc>{web.base}/p{n}</loc><lastmod>2026-03-02T10:00:00Z</lastmod></url>"
+        web.say(name, f"<urlset>{page}{' ' * 3000}</urlset>")
+        web.page(f"/p{n}", "The pier is closed.")
+    follow("/index.xml")
+    poll(settings.model_copy(update={"poll": PollSettings(max_sitemap_bytes=6000)}), START)
+    asked = [path for path, _ in web.taken()]
+    assert [path for path in asked if path.startswith("/part")] == names[:2]
+    assert {"/p0", "/p1"} < set(asked) and "/p2" not in asked
+    found = rows(settings, "SELECT regexp_extract(item, '[^/]*$'), reason, detail FROM failures WHERE stage = 'poll'")
+    assert [row[:2] for row in found] == [("part-2.xml", "too_large")] and "3 sitemaps left" in found[0][2]
 
 
 def test_an_unchanged_feed_is_not_read_again_and_still_lists(
