@@ -33,8 +33,8 @@ from pipeline.records import (
     RobotsFile,
 )
 from pipeline.settings import Settings
-from pipeline.warehouse.connect import duckdb_error, hold_lock, open_writer
-from pipeline.warehouse.migrate import create_views, migrate
+from pipeline.warehouse.connect import duckdb_error, hold_lock
+from pipeline.warehouse.migrate import create_views, open_current
 from pipeline.warehouse.sqlfiles import load_sql, sql_files
 
 _MENTION_TABLES = ("mention_actors", "mention_places", "quantities")
@@ -126,12 +126,11 @@ def open_warehouse(settings: Settings, purpose: str, *, timeout: float | None = 
         return
     patience = settings.process.lock_timeout if timeout is None else timeout
     with hold_lock(settings.lock_dir, "writer", timeout=patience, purpose=purpose):
-        connection = open_writer(settings.database)
+        with _told(settings):
+            connection = open_current(settings.database)
         warehouse = Warehouse(connection)
         try:
             with _told(settings):
-                if migrate(connection):
-                    create_views(connection)
                 _held.set((settings.database, warehouse))
                 yield warehouse
         finally:
