@@ -103,6 +103,8 @@ def main() -> int:
     columns = [Column("dateline", ours), Column("feedparser", through_feedparser)]
     if fastfeedparser is not None:
         columns.append(Column("fastfeedparser", through_fastfeedparser))
+    else:
+        print("fastfeedparser is not installed: `pip install fastfeedparser`, or `python3 dev.py setup`, which does")
     for path in files:
         body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         for column in columns:

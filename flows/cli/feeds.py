@@ -18,6 +18,8 @@ from pipeline.records import Feed
 feeds_app = typer.Typer(help="The list of feeds: add, import, list, export, remove.", no_args_is_help=True)
 
 _MAX_OPML = 20_000_000
+_NAMED = 50
+"""Lines of a list that are named one by one."""
 
 
 def _checked_id(url: str) -> str:
@@ -70,7 +72,7 @@ def import_(
     home: HomeOption = None,
 ) -> None:
     """Import an OPML file, or the starter list; feeds that are there already keep their state."""
-    from pipeline.feeds.opml import read_opml, starter_opml  # noqa: PLC0415
+    from pipeline.feeds.opml import read_list, starter_opml  # noqa: PLC0415
     from pipeline.frames import feeds_frame  # noqa: PLC0415
     from pipeline.warehouse import open_warehouse  # noqa: PLC0415
 
@@ -81,14 +83,21 @@ def import_(
             raise UsageError(f"{file} is not a file")
         if file.stat().st_size > _MAX_OPML:
             raise UsageError(f"{file} is larger than {_MAX_OPML:,} bytes")
-        feeds = read_opml(file.read_bytes())
+        listed = read_list(file.read_bytes())
     else:
-        feeds = read_opml(starter_opml())
+        listed = read_list(starter_opml())
     with open_warehouse(settings_of(context, home), "feeds import") as warehouse:
         known = {feed.feed_id for feed in warehouse.feeds()}
-        fresh = {feed.feed_id: feed for feed in feeds if feed.feed_id not in known}
+        fresh = {feed.feed_id: feed for feed in listed.feeds if feed.feed_id not in known}
         warehouse.save_feeds(feeds_frame(fresh.values()))
-    typer.echo(f"added {len(fresh)} feeds, {len(feeds) - len(fresh)} were there or listed twice")
+    typer.echo(
+        f"added {len(fresh)} feeds, {len(listed.feeds) - len(fresh)} were there already, {len(listed.repeated)} listed "
+        f"twice, {len(listed.refused)} addresses cannot be used"
+    )
+    for again, kept in listed.repeated[:_NAMED]:
+        typer.echo(f"listed twice: {again!r} is {kept}", err=True)
+    for address in listed.refused[:_NAMED]:
+        typer.echo(f"not usable: {address!r}", err=True)
 
 
 @feeds_app.command("list")
@@ -132,11 +141,12 @@ def discover(
     url: Annotated[str, typer.Argument(help="Address of a site's page.")],
     home: HomeOption = None,
 ) -> None:
-    """Ask a page which feeds its site has. Add one with `feeds add`."""
+    """Ask a page which feeds its site has; a feed names itself. Add one with `feeds add`."""
     import asyncio  # noqa: PLC0415
 
     from flows.clock import current_clock  # noqa: PLC0415
     from pipeline.feeds import discover as feeds_of  # noqa: PLC0415
+    from pipeline.feeds import parse_feed  # noqa: PLC0415
     from pipeline.fetch import Fetcher  # noqa: PLC0415
 
     settings = settings_of(context, home)
@@ -144,7 +154,14 @@ def discover(
     async def ask() -> list[str]:
         async with Fetcher(settings.fetch, clock=current_clock()) as fetcher:
             answer = await fetcher.get(url)
-        return list(feeds_of(answer.body, answer.url))
+        read = parse_feed(
+            answer.body,
+            url=answer.url,
+            feed_id="",
+            content_type=answer.header("content-type"),
+            seen_at=answer.final.fetched_at,
+        )
+        return [answer.url] if read.is_feed else list(feeds_of(answer.body, answer.url))
 
     found = asyncio.run(ask())
     if not found:

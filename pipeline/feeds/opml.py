@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -26,12 +27,29 @@ def feed_id_of(url: str) -> str:
     return content_id("feed", canonical_url(url))
 
 
+@dataclass(frozen=True, slots=True)
+class FeedList:
+    """What an OPML file lists."""
+
+    feeds: list[Feed]
+    """In its order, each once."""
+    repeated: list[tuple[str, str]]
+    """Addresses that mean a feed which stands further up, and the address that it has there."""
+    refused: list[str]
+    """Addresses that cannot be used."""
+
+
 def read_opml(data: bytes) -> list[Feed]:
+    """The feeds of an OPML file; see `read_list`."""
+    return read_list(data).feeds
+
+
+def read_list(data: bytes) -> FeedList:
     """Feeds of an OPML file in its order, each once: addresses that mean the same feed are one, with all its tags.
 
     Folders (outlines without an address) become tags, nested ones joined by "/"; `category` is a comma-separated list
     of further tags. A category (or `country`) that is an ISO 3166-1 code is the publisher's country. Entries whose
-    address cannot be used are left out. Raises UsageError where the file is no OPML or no feed in it can be used.
+    address cannot be used are named. Raises UsageError where the file is no OPML or no feed in it can be used.
     """
     text, _ = texts.decode(data)
     if not re.search(r"<(?:[A-Za-z]{1,10}:)?opml[\s>]", text[:20_000], re.IGNORECASE):
@@ -47,7 +65,8 @@ def read_opml(data: bytes) -> list[Feed]:
     if body is None:
         raise UsageError("the OPML file is empty")
     feeds: dict[str, Feed] = {}
-    refused = 0
+    repeated: list[tuple[str, str]] = []
+    refused: list[str] = []
     stack: list[tuple[etree._Element, tuple[str, ...]]] = [(body, ())]
     while stack:
         element, folders = stack.pop()
@@ -56,8 +75,10 @@ def read_opml(data: bytes) -> list[Feed]:
             try:
                 feed = _feed(element, address, folders)
             except UsageError:
-                refused += 1
+                refused.append(address[:200])
             else:
+                if feed.feed_id in feeds:
+                    repeated.append((address[:200], feeds[feed.feed_id].url))
                 feeds[feed.feed_id] = _merged(feeds.get(feed.feed_id), feed)
                 if len(feeds) >= _MAX_FEEDS:
                     break
@@ -68,9 +89,9 @@ def read_opml(data: bytes) -> list[Feed]:
             folders = (*folders, name) if name else folders
         stack.extend((child, folders) for child in reversed(element) if _name(child) == "outline")
     if not feeds:
-        more = f" ({refused} addresses could not be used)" if refused else ""
+        more = f" ({len(refused)} addresses could not be used)" if refused else ""
         raise UsageError(f"the OPML file names no feed{more}", hint="outlines need an xmlUrl with an http address")
-    return list(feeds.values())
+    return FeedList(list(feeds.values()), repeated, refused)
 
 
 def starter_opml() -> bytes:

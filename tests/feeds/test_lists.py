@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import UsageError
 from pipeline.feeds import discover, feed_id_of, read_opml, starter_opml, write_opml
+from pipeline.feeds.opml import read_list
 from pipeline.records import Feed
 from pipeline.urls import canonical_url
 
@@ -34,6 +35,9 @@ def test_folders_become_tags_and_equal_addresses_one_feed() -> None:
         "https://plain.example/f",
     ]
     assert feeds[1].feed_id == feed_id_of("https://www.ferry.example/rss")
+    listed = read_list(OPML)
+    assert listed.repeated == [("http://www.ferry.example/rss/", "http://ferry.example:80/rss")]
+    assert listed.refused == ["javascript:alert(1)"]
 
 
 _TEXT = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
