@@ -9,6 +9,7 @@ import pytest
 from polling_support import START, Web, poll, rows
 
 from flows.context import new_run
+from flows.custody import compact_archive
 from flows.walk import index_new_files
 from pipeline.settings import PollSettings, Settings
 from pipeline.warehouse import open_warehouse
@@ -219,6 +220,43 @@ def test_an_unchanged_feed_is_not_read_again_and_still_lists(
     index_new_files(new_run("process", settings, lambda: START + timedelta(minutes=41)))
     with open_warehouse(settings, "test") as warehouse:
         assert warehouse.fingerprint()["entries"] == before["entries"]
+
+
+def test_when_an_entry_was_last_listed_is_the_same_however_the_archive_is_read(
+    web: Web, settings: Settings, follow: Callable[..., None]
+) -> None:
+    """Answers with a body, equal ones, 304 and a return to an earlier body, in turns; the entries of each."""
+    web.page("/a", "The pier is closed.")
+    web.page("/b", "The lock is open.")
+    web.page("/c", "The ferry is late.")
+    follow("/feed", "/silent")
+    states: list[tuple[tuple[str, ...], str]] = [
+        (("/a", "/b"), "1"),
+        (("/a", "/b"), "1"),
+        (("/a", "/b"), ""),
+        (("/b", "/c"), "2"),
+        (("/b", "/c"), "2"),
+        (("/b", "/c"), "2"),
+        (("/a", "/b"), "1"),
+        (("/a", "/b"), "1"),
+    ]
+    for step, (links, tag) in enumerate(states):
+        for path in ("/feed", "/silent"):
+            web.feed(path, *links, **({"ETag": f'"{tag}"'} if tag and path == "/feed" else {}))
+        poll(settings, START + timedelta(minutes=20 * step), force=True)
+    last = "SELECT feed_id, guid, last_seen_at FROM entries ORDER BY ALL"
+    seen = rows(settings, last)
+    by_link = {(guid, (at - START) // timedelta(minutes=20)) for _, guid, at in seen}
+    assert by_link == {("/a", 7), ("/b", 7), ("/c", 5)} and len(seen) == 6
+    assert rows(settings, "SELECT count(*) FROM captures WHERE kind = 'feed' AND status = 304") == [(0,)]
+    assert rows(settings, "SELECT count(*) FROM polls WHERE status = 304")[0][0] >= 4
+    for compacted in (False, True):
+        if compacted:
+            compact_archive(new_run("archive", settings, lambda: START + timedelta(days=1)), max_bytes=10_000_000)
+        settings.database.unlink()
+        follow("/feed", "/silent")
+        index_new_files(new_run("process", settings, lambda: START + timedelta(days=1)))
+        assert rows(settings, last) == seen
 
 
 def test_a_feed_without_zones_is_read_by_its_own_earlier_dates(
