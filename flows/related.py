@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+import polars as pl
+
 from flows.context import RunContext
 from flows.corrections import sync_corrections
 from flows.lineage import lineage_rows
 from pipeline.frames import captured_frame, claims_frame, duplicates_frame, events_frame, revisions_frame
-from pipeline.process import copies_among, fuse_stretches
+from pipeline.process import block_keys, copies_among, fuse_stretches
 from pipeline.records import Event
-from pipeline.warehouse import Warehouse, open_warehouse
+from pipeline.warehouse import Connected, Warehouse, open_warehouse
 
 _WIDEST = 60  # days to which the look around a stretch is widened at most
 
@@ -24,12 +26,12 @@ def relate_days(run: RunContext, first: date, last: date) -> None:
     with open_warehouse(run.settings, "relate") as warehouse:
         sync_corrections(run.settings, warehouse)
         warehouse.settle_versions(first, last)
-        _find_copies(run, warehouse, first, last)
-        _fuse(run, warehouse, first, last)
+        recopied = _find_copies(run, warehouse, first, last)
+        _fuse(run, warehouse, Connected(warehouse, first, last, recopied), first, last)
 
 
-def _find_copies(run: RunContext, warehouse: Warehouse, first: date, last: date) -> None:
-    """Duplicates of the days around the stretch.
+def _find_copies(run: RunContext, warehouse: Warehouse, first: date, last: date) -> pl.DataFrame:
+    """Duplicates of the days around the stretch; the texts whose cluster changed.
 
     Articles further apart than `span` days are never compared, so a change reaches `span` days forward and, through
     chains of copies, further only where a cluster goes on: then the look is widened.
@@ -58,17 +60,22 @@ def _find_copies(run: RunContext, warehouse: Warehouse, first: date, last: date)
         if inner_first <= article.published_date <= inner_last
     }
     rows = [d for d in found if (d.article_id, d.version) in keep]
-    run.counts["duplicate rows changed"] += warehouse.save_duplicates(duplicates_frame(rows), keep)
+    changed, recopied = warehouse.save_duplicates(duplicates_frame(rows), keep)
+    run.counts["duplicate rows changed"] += changed
+    return recopied
 
 
-def _fuse(run: RunContext, warehouse: Warehouse, first: date, last: date) -> None:
-    """Events of all the days that the articles of the stretch speak of, replaced in one transaction with their
-    history, their claims, their mentions' event_id, and what became of those that were there before."""
+def _fuse(run: RunContext, warehouse: Warehouse, connected: Connected, first: date, last: date) -> None:
+    """Events that the articles of the stretch can reach, replaced in one transaction with their history, their claims,
+    their mentions' event_id, and what became of those that were there before.
+
+    Only mentions that are connected with a changed one are read and fused: what is not cannot come out otherwise.
+    """
     corrections = warehouse.corrections()
-    stretches = fuse_stretches(warehouse.touched_event_days(first, last), warehouse.correction_spans())
-    mentions = warehouse.mentions_around([stretch.read for stretch in stretches])
+    stretches = fuse_stretches(connected.days(), warehouse.correction_spans())
+    mentions = connected.mentions([stretch.read for stretch in stretches], block_keys)
     ranges = [stretch.replace for stretch in stretches]
-    before, known = warehouse.members_before(ranges)
+    before, known = connected.members_before(ranges)
     fused = [stretch.fuse(mentions, corrections) for stretch in stretches]
     membership = {mention: event for part in fused for mention, event in part.membership.items()}
     lineage = lineage_rows(
@@ -76,7 +83,6 @@ def _fuse(run: RunContext, warehouse: Warehouse, first: date, last: date) -> Non
     )
     run.counts["events merged, split or renamed"] += lineage.height
     run.counts["event rows changed"] += warehouse.save_events(
-        ranges,
         events=events_frame((event, part.days[event.event_id]) for part in fused for event in part.events),
         parts={
             "event_revisions": revisions_frame(r for part in fused for r in part.revisions),

@@ -24,7 +24,7 @@ from pipeline.frames import (
     mention_frames,
     to_frame,
 )
-from pipeline.fusion import REACH, FusionInput, FusionResult, affected_span, anchor_day, fuse, input_span
+from pipeline.fusion import REACH, FusionInput, FusionResult, affected_span, anchor_day, blocking, fuse, input_span
 from pipeline.pool import Lost, WorkerPool
 from pipeline.records import (
     Article,
@@ -50,6 +50,7 @@ __all__ = [
     "ReadBatch",
     "ReportedMention",
     "Stretch",
+    "block_keys",
     "copies_among",
     "event_pool",
     "extract_batch",
@@ -267,6 +268,12 @@ class Stretch:
             keep=self.replace,
             corrections=corrections,
         )
+
+
+def block_keys(names: Sequence[str]) -> tuple[dict[str, pl.DataFrame], dict[str, object]]:
+    """Tables and parameters by which the warehouse finds mentions that are connected; `names` as they occur there."""
+    found = blocking(names)
+    return found.tables, found.parameters
 
 
 def fuse_stretches(days: Iterable[date], ties: Iterable[tuple[date, date]] = ()) -> list[Stretch]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from pipeline.fusion.blocks import Blocking, blocking
 from pipeline.fusion.days import REACH, affected_span, anchor_day, input_span
 from pipeline.fusion.fuse import fuse
 from pipeline.fusion.lineage import Succession, successions
@@ -15,12 +16,14 @@ from pipeline.fusion.types import FusionInput, FusionResult
 __all__ = [
     "CORRECTABLE",
     "REACH",
+    "Blocking",
     "FusionInput",
     "FusionResult",
     "StoryInput",
     "Succession",
     "affected_span",
     "anchor_day",
+    "blocking",
     "fuse",
     "group_stories",
     "input_span",

@@ -14,9 +14,9 @@ from pipeline.records import Mention
 
 LOOK_BACK = 2
 """Days that a report without a stated day may come after the event that it tells of."""
-_FIRM = 3
+FIRM = 3
 """Days in the longest range that states a day (a night, a weekend)."""
-_WEEK = 8
+WEEK = 8
 """Days in the longest range ("last week") that is still laid beside the days in it; not more than RECALL."""
 RECALL = 10
 """Days that such a report may come after, where it names the same town and the same toll."""
@@ -57,7 +57,7 @@ def span_of(mention: Mention, published_at: datetime) -> Span:
         return Span(_shift(last, -LOOK_BACK), last, False)
     first = min(start, published)
     last = min(max(mention.event_date_end or first, first), published)
-    return Span(first, last, (last - first).days < _FIRM and not borrows_day(mention))
+    return Span(first, last, (last - first).days < FIRM and not borrows_day(mention))
 
 
 def borrows_day(mention: Mention) -> bool:
@@ -69,7 +69,7 @@ def borrows_day(mention: Mention) -> bool:
 def is_long(mention: Mention) -> bool:
     """True for a range of more than a week: a month, a year."""
     start, end = mention.event_date_start, mention.event_date_end
-    return start is not None and end is not None and (end - start).days >= _WEEK
+    return start is not None and end is not None and (end - start).days >= WEEK
 
 
 def affected_span(days: Collection[date]) -> tuple[date, date]:

@@ -72,7 +72,7 @@ attacked hit struck city region town village area official officials authorities
 tuesday wednesday thursday friday saturday sunday not but out are this they them there one other another during
 against between all early late night morning evening day days
 """
-_DULL = frozenset(_DULL_WORDS.split())
+DULL = frozenset(_DULL_WORDS.split())
 """Words of nearly every report: that two share them says nothing."""
 
 
@@ -149,9 +149,19 @@ class Item:
         return self.given.published_at, self.given.article_id, self.given.version, self.given.mention.mention_id
 
 
+def family_of(event_type: EventType) -> str:
+    """The kind of happening that mentions of this type are compared as."""
+    return _FAMILIES.get(event_type, event_type)
+
+
+def standing_of(modality: Modality) -> str | None:
+    """Happened, attempted or denied; None for what did not happen."""
+    return _MODALITIES.get(modality)
+
+
 def item_of(given: FusionInput) -> Item | None:
     """The mention as it is compared; None where it tells of nothing that happened (a threat, a plan, a demand)."""
-    standing = _MODALITIES.get(given.mention.modality)
+    standing = standing_of(given.mention.modality)
     if standing is None:
         return None
     given = replace(given, mention=_own(given.mention))
@@ -169,7 +179,7 @@ def item_of(given: FusionInput) -> Item | None:
     launched = any(kind in _LAUNCHED for kind, _ in claims)
     return Item(
         given=given,
-        family=_FAMILIES.get(mention.event_type, mention.event_type),
+        family=family_of(mention.event_type),
         standing=standing,
         day=anchor_day(mention, given.published_at),
         span=span_of(mention, given.published_at),
@@ -185,7 +195,7 @@ def item_of(given: FusionInput) -> Item | None:
         claims=claims,
         said=said,
         # Names of places are compared as places.
-        words=frozenset(_WORD.findall(mention.evidence.casefold())) - _DULL - told,
+        words=frozenset(_WORD.findall(mention.evidence.casefold())) - DULL - told,
         report=given.cluster_id or given.article_id,
         placed=any(place.role == "location" and _inside(mention, place.start) for place in mention.places),
         wave=launched or len(points) + len(regions) >= _MANY,
@@ -254,12 +264,12 @@ def same_spot(one: Spot, other: Spot) -> bool:
 
 
 def _spot(place: MentionPlace) -> Spot:
-    names = frozenset(_plain(name) for name in (place.name, place.canonical_name) if name)
+    names = frozenset(plain_name(name) for name in (place.name, place.canonical_name) if name)
     known = place.geonames_id is not None
     return Spot(
-        key=f"g{place.geonames_id}" if known else f"n{_plain(place.canonical_name or place.name)}",
+        key=f"g{place.geonames_id}" if known else f"n{plain_name(place.canonical_name or place.name)}",
         names=names,
-        printed=_plain(place.name),
+        printed=plain_name(place.name),
         name_words=tuple(sorted({w for name in names if (w := frozenset(_WORD.findall(name)))}, key=sorted)),
         # Where a place lies that the gazetteer does not know is a guess from the places around it: its name counts.
         lat=place.lat if known else None,
@@ -272,5 +282,6 @@ def _spot(place: MentionPlace) -> Spot:
 
 
 @lru_cache(maxsize=50_000)
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """A name as it is compared: without case and accents."""
     return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))

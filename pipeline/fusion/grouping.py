@@ -27,7 +27,7 @@ from datetime import date, timedelta
 from pipeline.fusion.days import LOOK_BACK, RECALL, borrows_day
 from pipeline.fusion.features import SETTLED, Item, figures_key
 from pipeline.fusion.score import JOIN, STRONG, affinity, recalls, retells, toll_agrees
-from pipeline.fusion.shelf import Shelf
+from pipeline.fusion.shelf import Shelf, meets
 from pipeline.records import QuantityKind
 
 _FACES = 16
@@ -190,7 +190,7 @@ def settle(groups: Iterable[Group]) -> list[Group]:
     faces: dict[int, list[Item]] = {}
     roots: list[Group] = []
     for found in sorted(groups, key=lambda g: (-len({item.report for item in g.items}), g.core[0].order)):
-        own = _faces(found.items)
+        own = _faces(found)
         scored = []
         for root in shelf.find(own):
             score = _same_told(faces[id(root)], own)
@@ -209,8 +209,9 @@ def settle(groups: Iterable[Group]) -> list[Group]:
     return roots
 
 
-def _faces(items: Sequence[Item]) -> list[Item]:
-    """Members that between them say all that the group says, the precise first."""
+def _faces(found: Group) -> list[Item]:
+    """Members of these days that between them say all that the group says, the precise first."""
+    items = (item for item in found.items if 0 <= (item.day - found.day).days <= 2 * LOOK_BACK)
     faces: list[Item] = []
     for item in sorted(items, key=_precise_first):
         if len(faces) < _FACES and not any(_alike(item, other) for other in faces):
@@ -249,13 +250,25 @@ def _link(earlier: Group, later: Group, back: int) -> float | None:
     if later.firm:
         # Both days are stated. Where they overlap (a night) the place is enough; else it takes a slip of one day and
         # a toll that agrees: two attacks on two days are told in the same words.
-        if min(item.span.gap(member.span) for item in later.core for member in earlier.core) == 0:
-            return best + 1.0 if best + 1.0 >= STRONG else None
-        agree = any(toll_agrees(item, member) for item in later.core for member in earlier.core)
-        agree = agree and not _differ(earlier, later)
-        return best if back == 1 and agree and best >= STRONG else None
+        slipped = back == 1 and not _differ(earlier, later)
+        scored = [
+            points
+            for item in later.core
+            for member in earlier.core
+            if (points := _slip(item, member, slipped)) is not None and meets(item, member)
+        ]
+        return max(scored, default=None)
     best += 1.0 - 0.4 * back
     return best if best >= STRONG else None
+
+
+def _slip(item: Item, member: Item, slipped: bool) -> float | None:
+    """Points for two mentions that state neighbouring days telling of one happening; None where they are too few."""
+    overlap = item.span.gap(member.span) == 0
+    if not overlap and not (slipped and toll_agrees(item, member)):
+        return None
+    points = (affinity(item, member) or 0.0) + overlap
+    return points if points >= STRONG else None
 
 
 def _differ(one: Group, other: Group) -> bool:

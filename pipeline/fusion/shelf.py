@@ -1,20 +1,28 @@
 """Finding the groups of a day that a mention could belong to, without looking at every one.
 
 A group stands under every key of its core; a mention looks under its own keys. What shares no key shares neither
-place, nor figure, actor, text or telling word, and could not have gained enough points.
+place, nor figure, actor, text or telling word, and could not have gained enough points. sql/load/blocks.sql knows the
+same keys: it finds the mentions that a change can reach.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from math import floor
 from typing import Generic, Protocol, TypeVar
 
-from pipeline.fusion.features import Item, Spot
+from pipeline.fusion.claims import size_of
+from pipeline.fusion.features import DULL, Item, Spot
 
-_CELL = 0.5
+CELL = 0.5
 """Degrees; more than 25 km north to south, and with two neighbours on each side east to west up to 77 degrees."""
-_TELLING = 4
+COLUMNS = round(360 / CELL)
+ASIDE = 2
+"""Cells to either side that are looked at, at most."""
+TELLING = 4
+"""Words by which a mention without a place is found."""
+_LATIN = re.compile(r"[A-Za-z]{3,30}")
 
 
 class Groupish(Protocol):
@@ -49,18 +57,22 @@ class Shelf(Generic[G]):
                         yield group
 
 
+def meets(item: Item, member: Item) -> bool:
+    """Whether the one would find a group by what the other says."""
+    keys = set(_keys(member))
+    return any(key in keys for key in _wanted(item))
+
+
 def _keys(item: Item) -> Iterator[Key]:
     for spot in item.points:
         if spot.lat is not None and spot.lon is not None:
             yield ("cell", *_cell(spot.lat, spot.lon))
         yield from (("name", name) for name in spot.names)
-        yield from (("called", max(words)) for words in spot.name_words)
+        yield from (("called", word) for name in spot.names if (word := longest_word(name)))
     for spot in item.regions:
         yield from (("name", name) for name in spot.names)
     for country in item.countries:
         yield ("point" if item.points else "vague", country)
-    if not item.points and not item.countries:
-        yield ("placeless",)
     yield from _telling(item)
 
 
@@ -75,34 +87,50 @@ def _wanted(item: Item) -> Iterator[Key]:
         if not item.points:
             yield ("point", country)
     if not item.points and not item.regions and not item.countries:
-        yield from (("called", word) for word in sorted(item.words))
+        yield from (("called", word) for word in sorted(_spoken(item)))
     yield from _telling(item)
 
 
 def _telling(item: Item) -> Iterator[Key]:
     """What can bring two mentions together of which one names no place."""
     yield ("report", item.report)
-    for key, claim in item.claims.items():
-        if claim.value > 1:
-            yield ("figure", *key, claim.value)
+    for quantity in item.given.mention.quantities:
+        size = size_of(quantity.low, quantity.best, quantity.high)
+        if size > 1:
+            yield ("figure", quantity.kind, quantity.unit, size)
     for name in item.doers | item.targets:
         yield ("actor", name)
     if not item.points and not item.regions:
-        for word in sorted(item.words, key=lambda w: (-len(w), w))[:_TELLING]:
+        for word in sorted(_spoken(item), key=lambda w: (-len(w), w))[:TELLING]:
             yield ("word", word)
 
 
+def longest_word(name: str) -> str | None:
+    """The last in order of the words of a name as it is compared; None where it has none in the Latin alphabet."""
+    return max(_tokens(name), default=None)
+
+
+def _spoken(item: Item) -> set[str]:
+    """Telling words of the passage in the Latin alphabet, but for the names of its places."""
+    mention = item.given.mention
+    told = {word for place in mention.places for word in _tokens(place.name)}
+    return _tokens(mention.evidence) - DULL - told
+
+
+def _tokens(text: str) -> set[str]:
+    return {word.lower() for word in _LATIN.findall(text)}
+
+
 def _cell(lat: float, lon: float) -> tuple[int, int]:
-    return floor(lat / _CELL), floor(lon / _CELL)
+    return floor(lat / CELL), floor(lon / CELL)
 
 
 def _around(spot: Spot) -> Iterator[tuple[int, int]]:
     if spot.lat is None or spot.lon is None:
         return
     row, column = _cell(spot.lat, spot.lon)
-    around = 1 if abs(spot.lat) < 60 else 2
-    columns = round(360 / _CELL)
-    half = columns // 2
+    around = 1 if abs(spot.lat) < 60 else ASIDE
+    half = COLUMNS // 2
     for down in (-1, 0, 1):
         for right in range(-around, around + 1):
-            yield row + down, (column + right + half) % columns - half
+            yield row + down, (column + right + half) % COLUMNS - half

@@ -1,6 +1,7 @@
 """The warehouse: the only user of DuckDB. Migrate, load, check, publish, query."""
 
 from pipeline.warehouse.connect import hold_lock
+from pipeline.warehouse.connected import Connected
 from pipeline.warehouse.publish import publish, published_counts
 from pipeline.warehouse.query import QueryResult, list_queries, run_named, run_sql
 from pipeline.warehouse.reader import Answer, Reader
@@ -10,6 +11,7 @@ from pipeline.warehouse.writer import CheckResult, HeldPage, PendingPage, Wareho
 __all__ = [
     "Answer",
     "CheckResult",
+    "Connected",
     "HeldPage",
     "PendingPage",
     "QueryResult",

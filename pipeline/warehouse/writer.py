@@ -152,7 +152,8 @@ def _told(settings: Settings) -> Iterator[None]:
         raise home_error(error, settings.home) from error
 
 
-def _ranges(ranges: Sequence[tuple[date, date]]) -> pl.DataFrame:
+def span_frame(ranges: Sequence[tuple[date, date]]) -> pl.DataFrame:
+    """Ranges of days as a table of first and last."""
     return pl.DataFrame(
         {"first": [first for first, _ in ranges], "last": [last for _, last in ranges]},
         schema={"first": pl.Date(), "last": pl.Date()},
@@ -171,7 +172,8 @@ def _value(name: str, value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _reported(row: dict[str, Any]) -> ReportedMention:
+def reported_mention(row: dict[str, Any]) -> ReportedMention:
+    """A row of reached_mentions.sql as a record."""
     parts = {
         "actors": tuple(_build(MentionActor, x) for x in row["actors"]),
         "places": tuple(_build(MentionPlace, x) for x in row["places"]),
@@ -210,7 +212,8 @@ class Warehouse:
         return [build(**{name: row[i] for i, name in taken}) for row in cursor.pl().rows()]
 
     @contextmanager
-    def _registered(self, **frames: pl.DataFrame) -> Iterator[None]:
+    def registered(self, **frames: pl.DataFrame) -> Iterator[None]:
+        """Let statements read these frames as tables, for a while."""
         for name, frame in frames.items():
             self.connection.register(name, frame)
         try:
@@ -231,7 +234,7 @@ class Warehouse:
         }
         frames = {"scope": scope} | ({} if incoming is None else {"incoming": incoming})
         changed = 0
-        with self._registered(**frames):
+        with self.registered(**frames):
             for statement in ("replace_delete", "replace_insert"):
                 row = self.connection.execute(load_sql(statement, **names)).fetchone()
                 changed += int(row[0]) if row else 0
@@ -275,14 +278,14 @@ class Warehouse:
     def known_url_keys(self, url_keys: Sequence[str]) -> set[str]:
         """Those of the canonical URLs that some feed has listed before."""
         wanted = pl.DataFrame({"url_key": list(url_keys)}, schema={"url_key": pl.String()})
-        with self._registered(wanted=wanted):
+        with self.registered(wanted=wanted):
             rows = self.connection.execute("SELECT DISTINCT url_key FROM entries SEMI JOIN wanted USING (url_key)")
             return {row[0] for row in rows.fetchall()}
 
     def archived_url_keys(self, url_keys: Sequence[str], *, tries: int, retry_before: datetime) -> set[str]:
         """Those of the canonical URLs that are not to be asked for: held, refused for good, or tried enough."""
         wanted = pl.DataFrame({"url_key": list(url_keys)}, schema={"url_key": pl.String()})
-        with self._registered(wanted=wanted):
+        with self.registered(wanted=wanted):
             found = self.connection.execute(load_sql("archived_pages"), {"tries": tries, "retry_before": retry_before})
             return {row[0] for row in found.fetchall()}
 
@@ -296,13 +299,13 @@ class Warehouse:
             },
             schema={"entry_id": pl.String(), "title": pl.String(), "published_raw": pl.String()},
         )
-        with self._registered(listed=listed):
+        with self.registered(listed=listed):
             return {row[0] for row in self.connection.execute(load_sql("changed_entries")).fetchall()}
 
     def latest_page_captures(self, url_keys: Sequence[str]) -> dict[str, Capture]:
         """The latest capture with a body of each canonical URL: what a revisit record refers to."""
         wanted = pl.DataFrame({"url_key": list(url_keys)}, schema={"url_key": pl.String()})
-        with self._registered(wanted=wanted):
+        with self.registered(wanted=wanted):
             found = self._records(
                 Capture,
                 "SELECT * FROM captures SEMI JOIN wanted USING (url_key) WHERE NOT revisit "
@@ -327,13 +330,13 @@ class Warehouse:
     def feed_dates(self, feed_ids: Sequence[str]) -> dict[str, list[str]]:
         """Date texts with a zone that each of the feeds has shown, the latest first; at most sixty."""
         wanted = pl.DataFrame({"feed_id": list(feed_ids)}, schema={"feed_id": pl.String()})
-        with self._registered(wanted=wanted):
+        with self.registered(wanted=wanted):
             return dict(self.connection.execute(load_sql("feed_dates")).fetchall())
 
     def sitemap_captures(self, urls: Sequence[str]) -> dict[str, Capture]:
         """By address: the latest capture with a body of each sitemap that one of the feeds `urls` led to."""
         wanted = pl.DataFrame({"via": list(urls)}, schema={"via": pl.String()})
-        with self._registered(wanted=wanted):
+        with self.registered(wanted=wanted):
             found = self._records(Capture, load_sql("sitemap_captures"))
         return {capture.url: capture for capture in found}
 
@@ -341,7 +344,7 @@ class Warehouse:
         """What addresses last answered as a feed, outside the archive file `filename`: digest and time, by the address
         and the link that led there."""
         wanted = pl.DataFrame({"url": list(urls)}, schema={"url": pl.String()})
-        with self._registered(wanted=wanted):
+        with self.registered(wanted=wanted):
             rows = self.connection.execute(load_sql("last_sightings"), {"filename": filename}).fetchall()
         return {(url, link): (content_digest, at) for url, link, content_digest, at in rows}
 
@@ -354,14 +357,14 @@ class Warehouse:
 
     def save_robots(self, files: pl.DataFrame) -> None:
         """Replace what is kept of robots.txt."""
-        with self.transaction(), self._registered(incoming=files):
+        with self.transaction(), self.registered(incoming=files):
             self.execute_file("save_robots")
 
     def _append(self, table: str, frame: pl.DataFrame) -> None:
         if frame.is_empty():
             return
         columns = ", ".join(f'"{c}"' for c in SCHEMAS[table])
-        with self._registered(incoming=frame):
+        with self.registered(incoming=frame):
             self.connection.execute(load_sql("append", table=table, columns=columns))
 
     # --- archive index -----------------------------------------------------------------------------
@@ -388,14 +391,14 @@ class Warehouse:
         """
         with self.transaction():
             scope = pl.DataFrame({"warc_filename": [filename]})
-            with self._registered(found=captures):
+            with self.registered(found=captures):
                 self.connection.execute(load_sql("new_captures"), {"filename": filename})
             self._replace("captures", "warc_filename", None, scope)
             if not entries.is_empty():
-                with self._registered(incoming=entries):
+                with self.registered(incoming=entries):
                     self.execute_file("upsert_entries")
             if seen is not None and not seen.is_empty():
-                with self._registered(seen=seen):
+                with self.registered(seen=seen):
                     self.execute_file("touch_entries")
             self._replace("failures", "origin_id", failures, pl.DataFrame({"origin_id": [filename]}))
             self.connection.execute("DELETE FROM archive_files WHERE warc_filename = ?", [filename])
@@ -406,7 +409,7 @@ class Warehouse:
     def captures_by_digest(self, digests: Sequence[str]) -> dict[str, Capture]:
         """For each payload digest the earliest capture that holds the body."""
         wanted = pl.DataFrame({"content_digest": list(digests)}, schema={"content_digest": pl.String()})
-        with self._registered(wanted=wanted):
+        with self.registered(wanted=wanted):
             found = self._records(
                 Capture,
                 "SELECT * FROM captures SEMI JOIN wanted USING (content_digest) WHERE NOT revisit "
@@ -427,7 +430,7 @@ class Warehouse:
             schema={"capture_id": pl.String(), "link_key": pl.String()},
         )
         names = [f.name for f in fields(Hint)]
-        with self._registered(wanted=wanted):
+        with self.registered(wanted=wanted):
             rows = self.connection.execute(load_sql("hints")).fetchall()
         return {row[0]: Hint(**dict(zip(names, row[1:], strict=True))) for row in rows}
 
@@ -436,9 +439,12 @@ class Warehouse:
         with self.transaction():
             scope = articles.select("article_id", "version").unique(maintain_order=True)
             captures = extractions.select("capture_id")
+            with self.registered(batch=extractions):
+                left = self.connection.execute(load_sql("changed_captures")).pl()
             self._replace("extractions", "capture_id", extractions, captures)
+            self._mark_dirty(left)
             before = self._days_of(scope)
-            with self._registered(batch=articles, scope=scope):
+            with self.registered(batch=articles, scope=scope):
                 self.connection.execute(load_sql("merge_articles"))
             changed = self._replace("articles", "article_id, version", None, scope)
             self._replace("failures", "origin_id", failures, captures.rename({"capture_id": "origin_id"}))
@@ -451,13 +457,13 @@ class Warehouse:
         self.execute_file("link_revisits")
 
     def _days_of(self, scope: pl.DataFrame) -> pl.DataFrame:
-        with self._registered(scope=scope):
+        with self.registered(scope=scope):
             return self.connection.execute(
                 "SELECT DISTINCT published_date FROM articles SEMI JOIN scope USING (article_id, version)"
             ).pl()
 
     def _mark_dirty(self, days: pl.DataFrame) -> None:
-        with self._registered(days=days):
+        with self.registered(days=days):
             self.execute_file("mark_dirty")
 
     def mark_stale(self, first: date, last: date) -> None:
@@ -465,7 +471,7 @@ class Warehouse:
         with self.transaction():
             self.execute_file("mark_stale", first=first, last=last)
             days = pl.DataFrame({"published_date": pl.date_range(first, last, eager=True)})
-            with self._registered(wanted=days):
+            with self.registered(wanted=days):
                 have = self.connection.execute(
                     "SELECT DISTINCT published_date FROM articles SEMI JOIN wanted USING (published_date)"
                 ).pl()
@@ -484,7 +490,7 @@ class Warehouse:
         with self.transaction():
             scope = parsings.select("article_id", "version")
             mentions = frames["event_mentions"]
-            with self._registered(scope=scope, found=mentions):
+            with self.registered(scope=scope, found=mentions):
                 self.connection.execute(load_sql("mention_scope"))
                 ids = self.connection.execute("SELECT mention_id FROM mention_scope").pl()
                 carried = self.connection.execute(load_sql("carry_events")).pl()
@@ -504,39 +510,26 @@ class Warehouse:
     def articles_between(self, first: date, last: date) -> list[Article]:
         return self._records(Article, load_sql("articles_between"), {"first": first, "last": last})
 
-    def save_duplicates(self, duplicates: pl.DataFrame, scope: Iterable[tuple[str, str]]) -> int:
-        """Make duplicates of the article versions in `scope` (article_id, version) exactly these."""
+    def save_duplicates(self, duplicates: pl.DataFrame, scope: Iterable[tuple[str, str]]) -> tuple[int, pl.DataFrame]:
+        """Make duplicates of the article versions in `scope` (article_id, version) exactly these. The number of rows
+        that changed, and the texts whose cluster did."""
         keys = sorted(scope)
         frame = pl.DataFrame(
             {"article_id": [k[0] for k in keys], "version": [k[1] for k in keys]},
             schema={"article_id": pl.String(), "version": pl.String()},
         )
+        with self.transaction(), self.registered(scope=frame, incoming=duplicates):
+            recopied = self.connection.execute(load_sql("recopied")).pl()
         with self.transaction():
-            return self._replace("duplicates", "article_id, version", duplicates, frame)
+            return self._replace("duplicates", "article_id, version", duplicates, frame), recopied
 
     def save_failures(self, failures: pl.DataFrame) -> None:
         """Note failures that belong to no capture; one that is noted already is not noted twice."""
         with self.transaction():
             self._append("failures", failures)
 
-    def touched_event_days(self, first: date, last: date) -> list[date]:
-        """Days under which events may stand that changes in articles of first to last can reach."""
-        touched = pl.DataFrame({"published_date": pl.date_range(first, last, eager=True)})
-        with self._registered(touched=touched):
-            rows = self.connection.execute(load_sql("touched_event_days")).fetchall()
-        return [row[0] for row in rows if row[0] is not None]
-
-    def mentions_around(self, ranges: Sequence[tuple[date, date]]) -> list[ReportedMention]:
-        """All mentions that may be filed under one of the ranges of days, with their article's part."""
-        wanted = _ranges(ranges)
-        with self._registered(wanted=wanted):
-            cursor = self.connection.execute(load_sql("mentions_between"))
-            names = [column[0] for column in cursor.description or ()]
-            return [_reported(dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
-
     def save_events(
         self,
-        replace: Sequence[tuple[date, date]],
         *,
         events: pl.DataFrame,
         parts: Mapping[str, pl.DataFrame],
@@ -545,21 +538,21 @@ class Warehouse:
         clean: tuple[date, date],
         run_id: str,
     ) -> int:
-        """Replace the events filed under the ranges of days, in one transaction with their `parts` (revisions, claims:
-        tables by event_id), their mentions' event_id, what became of former events, and the days marked clean. The
-        number of rows that changed."""
+        """Replace the events that may change (`Connected.members_before` was asked for them), in one transaction with
+        their `parts` (revisions, claims: tables by event_id), their mentions' event_id, what became of former events,
+        and the days marked clean. The number of rows that changed."""
         members = pl.DataFrame(
             {"mention_id": list(membership), "event_id": list(membership.values())},
             schema={"mention_id": pl.String(), "event_id": pl.String()},
         )
         with self.transaction():
-            with self._registered(wanted=_ranges(replace), fused=events):
+            with self.registered(fused=events):
                 self.connection.execute(load_sql("event_scope"))
             scope = self.connection.execute("SELECT event_id FROM event_scope").pl()
             changed = sum(self._replace(table, "event_id", parts[table], scope) for table in sorted(parts))
             changed += self._replace("events", "event_id", events, scope)
             self._append("event_lineage", lineage)
-            with self._registered(membership=members):
+            with self.registered(membership=members):
                 self.execute_file("assign_events")
             self.execute_file("clean_days", first=clean[0], last=clean[1], run_id=run_id)
             return changed
@@ -583,7 +576,7 @@ class Warehouse:
         """Take corrections in; the days of the articles that they speak of become dirty."""
         with self.transaction():
             self._append("event_corrections", corrections)
-            with self._registered(added=corrections):
+            with self.registered(added=corrections):
                 self.execute_file("corrected_days")
 
     def correction_spans(self) -> list[tuple[date, date]]:
@@ -591,16 +584,13 @@ class Warehouse:
         rows = self.connection.execute(load_sql("correction_spans")).fetchall()
         return [(first, last) for first, last in rows if first is not None]
 
-    def members_before(self, replace: Sequence[tuple[date, date]]) -> tuple[dict[str, str], set[str]]:
-        """Mentions of the events filed under the ranges of days (mention_id to event_id), and those events."""
-        with self._registered(wanted=_ranges(replace)):
-            rows = self.connection.execute(load_sql("members_before")).fetchall()
-        return {mention: event for mention, event in rows if mention is not None}, {event for _, event in rows}
-
     def settle_versions(self, first: date, last: date) -> None:
         """Drop what no capture gives any more and mark the current version of the articles of some days."""
         with self.transaction():
-            self.execute_file("drop_orphans")
+            self.execute_file("orphans_of_days", first=first, last=last)
+            # looking for what hangs on nothing costs as much as the whole history
+            if self.connection.execute("SELECT count(*) FROM orphan").fetchone() != (0,):
+                self.execute_file("drop_orphans")
             self.execute_file("mark_current", first=first, last=last)
 
     # --- runs and checks ---------------------------------------------------------------------------
@@ -648,7 +638,7 @@ class Warehouse:
         """Insert or replace alerts by rule, event and channel."""
         if noted.is_empty():
             return
-        with self.transaction(), self._registered(noted=noted):
+        with self.transaction(), self.registered(noted=noted):
             self.execute_file("alerts_save")
 
     def run_checks(self) -> list[CheckResult]:

@@ -1,5 +1,5 @@
--- question: Which events are replaced: those filed under the ranges of `wanted`, and those just fused (`fused`)?
+-- question: Which events are replaced: those that may change (`old_event`), and those just fused (`fused`)?
 CREATE OR REPLACE TEMP TABLE event_scope AS
-SELECT event_id FROM events SEMI JOIN wanted AS w ON events.filed_on BETWEEN w.first AND w.last
+SELECT event_id FROM old_event
 UNION
 SELECT event_id FROM fused;

@@ -1,7 +1,9 @@
 -- question: Within a scope, drop the rows that the incoming frame no longer has, or has with other values.
--- Only rows that differ are touched: rewriting equal rows makes checkpoints the dearest part of a load.
+-- Only rows that differ are touched: rewriting equal rows makes checkpoints the dearest part of a load. The rows of the
+-- scope are found by its key alone: what lies together in the table is then read alone.
 DELETE FROM {{table}} WHERE rowid IN (
     SELECT t.row_number
-    FROM (SELECT rowid AS row_number, {{columns}} FROM {{table}} SEMI JOIN scope USING ({{scope_key}})) AS t
+    FROM (SELECT rowid AS row_number, {{columns}} FROM {{table}}
+        WHERE rowid IN (SELECT rowid FROM {{table}} SEMI JOIN scope USING ({{scope_key}}))) AS t
     ANTI JOIN incoming AS i ON ({{incoming_columns}}) IS NOT DISTINCT FROM ({{table_columns}})
 );

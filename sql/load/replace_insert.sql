@@ -2,5 +2,6 @@
 INSERT INTO {{table}} BY NAME
 SELECT i.*
 FROM incoming AS i
-ANTI JOIN (SELECT {{columns}} FROM {{table}} SEMI JOIN scope USING ({{scope_key}})) AS t
+ANTI JOIN (SELECT {{columns}} FROM {{table}}
+    WHERE rowid IN (SELECT rowid FROM {{table}} SEMI JOIN scope USING ({{scope_key}}))) AS t
     ON ({{incoming_columns}}) IS NOT DISTINCT FROM ({{table_columns}});
