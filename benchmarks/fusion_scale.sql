@@ -5,13 +5,14 @@ SELECT
     md5('a' || $mentions || '-' || i)[:24] AS article_id,
     md5('v' || $mentions || '-' || i) AS version,
     md5('e' || $mentions || '-' || (i // 2))[:24] AS event_id,
-    $last - (1 + (i // 2) % $days)::INTEGER AS day,
+    $last - (CASE WHEN $days > 1 THEN 2 ELSE 1 END + (i // 2) % $days)::INTEGER AS day,
     (i // 2) // $days AS town,
     i % 2 AS turn,
     'source ' || (hash(i) % 60) AS source,
     (['UKR', 'SDN', 'NGA', 'PAK', 'COL'])[1 + (i // 2) % 5] AS country,
     1 + (hash(i // 2) % 40)::INTEGER AS killed
-FROM range($mentions) AS t(i);
+FROM range($mentions) AS t(i)
+ORDER BY day, i;
 INSERT INTO articles BY NAME
 SELECT article_id, version, article_id AS capture_id, 'https://' || replace(source, ' ', '') || '.example/' || article_id AS url,
     source, 'A title' AS title, []::VARCHAR[] AS authors, 'en' AS language, day + TIME '08:00' + INTERVAL (turn) HOUR AS published_at,

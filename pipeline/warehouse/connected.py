@@ -22,7 +22,7 @@ class Connected:
     def __init__(self, warehouse: Warehouse, first: date, last: date, recopied: pl.DataFrame) -> None:
         """`recopied` has article_id and version of the texts whose cluster of copies changed."""
         self._warehouse = warehouse
-        with warehouse.registered(recopied=recopied):
+        with warehouse._registered(recopied=recopied):
             warehouse.execute_file("touch_articles", first=first, last=last)
         warehouse.execute_file("lost_events")
 
@@ -37,14 +37,14 @@ class Connected:
         `keys` gives the tables and parameters of the keys for the names that occur.
         """
         connection = self._warehouse.connection
-        with self._warehouse.registered(wanted=span_frame(ranges)):
+        with self._warehouse._registered(wanted=span_frame(ranges)):
             # every stretch by itself, and all together
             hull = {"first": min((first for first, _ in ranges), default=None)}
             hull["last"] = max((last for _, last in ranges), default=None)
             self._warehouse.execute_file("near_mentions", **hull)
         names = [row[0] for row in connection.execute(load_sql("near_names")).fetchall()]
         tables, parameters = keys(names)
-        with self._warehouse.registered(**tables):
+        with self._warehouse._registered(**tables):
             self._warehouse.execute_file("blocks", **parameters)
             further = load_sql("reach_further")
             turn = 1
@@ -60,7 +60,7 @@ class Connected:
 
     def members_before(self, ranges: Ranges) -> tuple[dict[str, str], set[str]]:
         """Mentions of the events that may change (mention_id to event_id), and those events, as they were."""
-        with self._warehouse.registered(wanted=span_frame(ranges)):
+        with self._warehouse._registered(wanted=span_frame(ranges)):
             self._warehouse.execute_file("old_events")
         rows = self._warehouse.connection.execute(load_sql("members_before")).fetchall()
         return {mention: event for mention, event in rows if mention is not None}, {event for _, event in rows}

@@ -212,7 +212,7 @@ class Warehouse:
         return [build(**{name: row[i] for i, name in taken}) for row in cursor.pl().rows()]
 
     @contextmanager
-    def registered(self, **frames: pl.DataFrame) -> Iterator[None]:
+    def _registered(self, **frames: pl.DataFrame) -> Iterator[None]:
         """Let statements read these frames as tables, for a while."""
         for name, frame in frames.items():
             self.connection.register(name, frame)
@@ -234,7 +234,7 @@ class Warehouse:
         }
         frames = {"scope": scope} | ({} if incoming is None else {"incoming": incoming})
         changed = 0
-        with self.registered(**frames):
+        with self._registered(**frames):
             for statement in ("replace_delete", "replace_insert"):
                 row = self.connection.execute(load_sql(statement, **names)).fetchone()
                 changed += int(row[0]) if row else 0
@@ -278,14 +278,14 @@ class Warehouse:
     def known_url_keys(self, url_keys: Sequence[str]) -> set[str]:
         """Those of the canonical URLs that some feed has listed before."""
         wanted = pl.DataFrame({"url_key": list(url_keys)}, schema={"url_key": pl.String()})
-        with self.registered(wanted=wanted):
+        with self._registered(wanted=wanted):
             rows = self.connection.execute("SELECT DISTINCT url_key FROM entries SEMI JOIN wanted USING (url_key)")
             return {row[0] for row in rows.fetchall()}
 
     def archived_url_keys(self, url_keys: Sequence[str], *, tries: int, retry_before: datetime) -> set[str]:
         """Those of the canonical URLs that are not to be asked for: held, refused for good, or tried enough."""
         wanted = pl.DataFrame({"url_key": list(url_keys)}, schema={"url_key": pl.String()})
-        with self.registered(wanted=wanted):
+        with self._registered(wanted=wanted):
             found = self.connection.execute(load_sql("archived_pages"), {"tries": tries, "retry_before": retry_before})
             return {row[0] for row in found.fetchall()}
 
@@ -299,13 +299,13 @@ class Warehouse:
             },
             schema={"entry_id": pl.String(), "title": pl.String(), "published_raw": pl.String()},
         )
-        with self.registered(listed=listed):
+        with self._registered(listed=listed):
             return {row[0] for row in self.connection.execute(load_sql("changed_entries")).fetchall()}
 
     def latest_page_captures(self, url_keys: Sequence[str]) -> dict[str, Capture]:
         """The latest capture with a body of each canonical URL: what a revisit record refers to."""
         wanted = pl.DataFrame({"url_key": list(url_keys)}, schema={"url_key": pl.String()})
-        with self.registered(wanted=wanted):
+        with self._registered(wanted=wanted):
             found = self._records(
                 Capture,
                 "SELECT * FROM captures SEMI JOIN wanted USING (url_key) WHERE NOT revisit "
@@ -330,13 +330,13 @@ class Warehouse:
     def feed_dates(self, feed_ids: Sequence[str]) -> dict[str, list[str]]:
         """Date texts with a zone that each of the feeds has shown, the latest first; at most sixty."""
         wanted = pl.DataFrame({"feed_id": list(feed_ids)}, schema={"feed_id": pl.String()})
-        with self.registered(wanted=wanted):
+        with self._registered(wanted=wanted):
             return dict(self.connection.execute(load_sql("feed_dates")).fetchall())
 
     def sitemap_captures(self, urls: Sequence[str]) -> dict[str, Capture]:
         """By address: the latest capture with a body of each sitemap that one of the feeds `urls` led to."""
         wanted = pl.DataFrame({"via": list(urls)}, schema={"via": pl.String()})
-        with self.registered(wanted=wanted):
+        with self._registered(wanted=wanted):
             found = self._records(Capture, load_sql("sitemap_captures"))
         return {capture.url: capture for capture in found}
 
@@ -344,7 +344,7 @@ class Warehouse:
         """What addresses last answered as a feed, outside the archive file `filename`: digest and time, by the address
         and the link that led there."""
         wanted = pl.DataFrame({"url": list(urls)}, schema={"url": pl.String()})
-        with self.registered(wanted=wanted):
+        with self._registered(wanted=wanted):
             rows = self.connection.execute(load_sql("last_sightings"), {"filename": filename}).fetchall()
         return {(url, link): (content_digest, at) for url, link, content_digest, at in rows}
 
@@ -357,14 +357,14 @@ class Warehouse:
 
     def save_robots(self, files: pl.DataFrame) -> None:
         """Replace what is kept of robots.txt."""
-        with self.transaction(), self.registered(incoming=files):
+        with self.transaction(), self._registered(incoming=files):
             self.execute_file("save_robots")
 
     def _append(self, table: str, frame: pl.DataFrame) -> None:
         if frame.is_empty():
             return
         columns = ", ".join(f'"{c}"' for c in SCHEMAS[table])
-        with self.registered(incoming=frame):
+        with self._registered(incoming=frame):
             self.connection.execute(load_sql("append", table=table, columns=columns))
 
     # --- archive index -----------------------------------------------------------------------------
@@ -391,14 +391,14 @@ class Warehouse:
         """
         with self.transaction():
             scope = pl.DataFrame({"warc_filename": [filename]})
-            with self.registered(found=captures):
+            with self._registered(found=captures):
                 self.connection.execute(load_sql("new_captures"), {"filename": filename})
             self._replace("captures", "warc_filename", None, scope)
             if not entries.is_empty():
-                with self.registered(incoming=entries):
+                with self._registered(incoming=entries):
                     self.execute_file("upsert_entries")
             if seen is not None and not seen.is_empty():
-                with self.registered(seen=seen):
+                with self._registered(seen=seen):
                     self.execute_file("touch_entries")
             self._replace("failures", "origin_id", failures, pl.DataFrame({"origin_id": [filename]}))
             self.connection.execute("DELETE FROM archive_files WHERE warc_filename = ?", [filename])
@@ -409,7 +409,7 @@ class Warehouse:
     def captures_by_digest(self, digests: Sequence[str]) -> dict[str, Capture]:
         """For each payload digest the earliest capture that holds the body."""
         wanted = pl.DataFrame({"content_digest": list(digests)}, schema={"content_digest": pl.String()})
-        with self.registered(wanted=wanted):
+        with self._registered(wanted=wanted):
             found = self._records(
                 Capture,
                 "SELECT * FROM captures SEMI JOIN wanted USING (content_digest) WHERE NOT revisit "
@@ -430,7 +430,7 @@ class Warehouse:
             schema={"capture_id": pl.String(), "link_key": pl.String()},
         )
         names = [f.name for f in fields(Hint)]
-        with self.registered(wanted=wanted):
+        with self._registered(wanted=wanted):
             rows = self.connection.execute(load_sql("hints")).fetchall()
         return {row[0]: Hint(**dict(zip(names, row[1:], strict=True))) for row in rows}
 
@@ -439,12 +439,12 @@ class Warehouse:
         with self.transaction():
             scope = articles.select("article_id", "version").unique(maintain_order=True)
             captures = extractions.select("capture_id")
-            with self.registered(batch=extractions):
+            with self._registered(batch=extractions):
                 left = self.connection.execute(load_sql("changed_captures")).pl()
             self._replace("extractions", "capture_id", extractions, captures)
             self._mark_dirty(left)
             before = self._days_of(scope)
-            with self.registered(batch=articles, scope=scope):
+            with self._registered(batch=articles, scope=scope):
                 self.connection.execute(load_sql("merge_articles"))
             changed = self._replace("articles", "article_id, version", None, scope)
             self._replace("failures", "origin_id", failures, captures.rename({"capture_id": "origin_id"}))
@@ -457,13 +457,13 @@ class Warehouse:
         self.execute_file("link_revisits")
 
     def _days_of(self, scope: pl.DataFrame) -> pl.DataFrame:
-        with self.registered(scope=scope):
+        with self._registered(scope=scope):
             return self.connection.execute(
                 "SELECT DISTINCT published_date FROM articles SEMI JOIN scope USING (article_id, version)"
             ).pl()
 
     def _mark_dirty(self, days: pl.DataFrame) -> None:
-        with self.registered(days=days):
+        with self._registered(days=days):
             self.execute_file("mark_dirty")
 
     def mark_stale(self, first: date, last: date) -> None:
@@ -471,7 +471,7 @@ class Warehouse:
         with self.transaction():
             self.execute_file("mark_stale", first=first, last=last)
             days = pl.DataFrame({"published_date": pl.date_range(first, last, eager=True)})
-            with self.registered(wanted=days):
+            with self._registered(wanted=days):
                 have = self.connection.execute(
                     "SELECT DISTINCT published_date FROM articles SEMI JOIN wanted USING (published_date)"
                 ).pl()
@@ -490,7 +490,7 @@ class Warehouse:
         with self.transaction():
             scope = parsings.select("article_id", "version")
             mentions = frames["event_mentions"]
-            with self.registered(scope=scope, found=mentions):
+            with self._registered(scope=scope, found=mentions):
                 self.connection.execute(load_sql("mention_scope"))
                 ids = self.connection.execute("SELECT mention_id FROM mention_scope").pl()
                 carried = self.connection.execute(load_sql("carry_events")).pl()
@@ -518,7 +518,7 @@ class Warehouse:
             {"article_id": [k[0] for k in keys], "version": [k[1] for k in keys]},
             schema={"article_id": pl.String(), "version": pl.String()},
         )
-        with self.transaction(), self.registered(scope=frame, incoming=duplicates):
+        with self.transaction(), self._registered(scope=frame, incoming=duplicates):
             recopied = self.connection.execute(load_sql("recopied")).pl()
         with self.transaction():
             return self._replace("duplicates", "article_id, version", duplicates, frame), recopied
@@ -546,13 +546,13 @@ class Warehouse:
             schema={"mention_id": pl.String(), "event_id": pl.String()},
         )
         with self.transaction():
-            with self.registered(fused=events):
+            with self._registered(fused=events):
                 self.connection.execute(load_sql("event_scope"))
             scope = self.connection.execute("SELECT event_id FROM event_scope").pl()
             changed = sum(self._replace(table, "event_id", parts[table], scope) for table in sorted(parts))
             changed += self._replace("events", "event_id", events, scope)
             self._append("event_lineage", lineage)
-            with self.registered(membership=members):
+            with self._registered(membership=members):
                 self.execute_file("assign_events")
             self.execute_file("clean_days", first=clean[0], last=clean[1], run_id=run_id)
             return changed
@@ -576,7 +576,7 @@ class Warehouse:
         """Take corrections in; the days of the articles that they speak of become dirty."""
         with self.transaction():
             self._append("event_corrections", corrections)
-            with self.registered(added=corrections):
+            with self._registered(added=corrections):
                 self.execute_file("corrected_days")
 
     def correction_spans(self) -> list[tuple[date, date]]:
@@ -638,7 +638,7 @@ class Warehouse:
         """Insert or replace alerts by rule, event and channel."""
         if noted.is_empty():
             return
-        with self.transaction(), self.registered(noted=noted):
+        with self.transaction(), self._registered(noted=noted):
             self.execute_file("alerts_save")
 
     def run_checks(self) -> list[CheckResult]:

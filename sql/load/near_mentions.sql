@@ -13,15 +13,15 @@ WITH near AS (
             OR articles.fetched_at::DATE BETWEEN w.first AND w.last
     )
     -- the same once more for all stretches together, which is read from the order of the rows
-    AND (published_date BETWEEN $first AND $last OR modified_at BETWEEN $first AND $last + 1
-        OR fetched_at BETWEEN $first AND $last + 1)
+    AND (published_date BETWEEN $first::DATE AND $last::DATE OR modified_at BETWEEN $first::DATE AND $last::DATE + 1
+        OR fetched_at BETWEEN $first::DATE AND $last::DATE + 1)
 ), found AS (
     SELECT rowid AS row_number FROM event_mentions AS m
-    WHERE event_date_start BETWEEN $first AND $last
+    WHERE event_date_start BETWEEN $first::DATE AND $last::DATE
         AND EXISTS (FROM wanted AS w WHERE m.event_date_start BETWEEN w.first AND w.last)
     UNION
     SELECT rowid FROM event_mentions AS m
-    WHERE event_date_end BETWEEN $first AND $last
+    WHERE event_date_end BETWEEN $first::DATE AND $last::DATE
         AND EXISTS (FROM wanted AS w WHERE m.event_date_end BETWEEN w.first AND w.last)
     UNION
     SELECT m.rowid FROM event_mentions AS m SEMI JOIN near ON near.article_id = m.article_id AND near.version = m.version
