@@ -46,7 +46,7 @@ SELECT event_id, 'ASSAULT' AS event_type, 'material conflict' AS quad_class, 'oc
         disputed: false, sources: 2}] AS figures,
     false AS disputed, 2 AS mentions, 2 AS articles, 2 AS sources, min(day + TIME '08:00') AS first_reported_at,
     max(day + TIME '09:00') AS last_reported_at, 0.9 AS confidence, any_value(day) AS filed_on, []::VARCHAR[] AS corrections
-FROM made WHERE $days > 1 GROUP BY event_id;
+FROM made WHERE $days > 1 GROUP BY event_id ORDER BY any_value(day), event_id;
 INSERT INTO event_revisions BY NAME
 SELECT e.* EXCLUDE (filed_on), e.first_reported_at + INTERVAL (t) HOUR AS known_from,
     CASE t WHEN 0 THEN e.last_reported_at END AS known_to
