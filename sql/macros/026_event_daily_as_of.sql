@@ -1,5 +1,5 @@
 -- question: The view `event_daily` at a moment of knowledge time.
--- example: SELECT * FROM event_daily_as_of(TIMESTAMPTZ '2024-03-06 18:00Z')
+-- example: SELECT * FROM event_daily_as_of(TIMESTAMPTZ '2024-03-06 18:00:00Z')
 CREATE OR REPLACE MACRO event_daily_as_of(moment) AS TABLE
     SELECT
         coalesce(event_date_start, first_reported_at::DATE) AS day,

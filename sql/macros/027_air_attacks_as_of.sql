@@ -1,5 +1,5 @@
 -- question: How many weapons were launched and intercepted each night, as it could be known at a moment? By the figures that stood then; who claims them is told by `air_attacks` for today.
--- example: SELECT * FROM air_attacks_as_of(TIMESTAMPTZ '2024-03-06 18:00Z')
+-- example: SELECT * FROM air_attacks_as_of(TIMESTAMPTZ '2024-03-06 18:00:00Z')
 CREATE OR REPLACE MACRO air_attacks_as_of(moment) AS TABLE
     WITH counted AS (
         SELECT event_id, night_of(event_date_start, event_date_end, first_reported_at) AS night, country, place_name,
@@ -15,6 +15,7 @@ CREATE OR REPLACE MACRO air_attacks_as_of(moment) AS TABLE
             arg_max(event_id, (n, event_id)) AS event_id
         FROM places GROUP BY night, country, unit, kind, width
     )
-    SELECT night, country, unit, max(n) FILTER (kind = 'launched') AS launched,
-        max(n) FILTER (kind = 'intercepted') AS intercepted, arg_max(event_id, (n, event_id)) AS event_id
+    SELECT night, country, unit, arg_min(n, width) FILTER (kind = 'launched') AS launched,
+        arg_min(n, width) FILTER (kind = 'intercepted') AS intercepted,
+        arg_min(event_id, (width, -n, event_id)) AS event_id
     FROM widths GROUP BY night, country, unit;

@@ -23,8 +23,8 @@ WITH happened AS (
     FROM places GROUP BY night, country, side, unit, weapon, kind, width
 ), claimed AS (
     SELECT night, country, side, unit, weapon,
-        max(n) FILTER (kind = 'launched') AS launched,
-        max(n) FILTER (kind = 'intercepted') AS intercepted,
+        arg_min(n, width) FILTER (kind = 'launched') AS launched,
+        arg_min(n, width) FILTER (kind = 'intercepted') AS intercepted,
         arg_min(event_id, (width, -n, event_id)) AS event_id
     FROM widths GROUP BY ALL
 ), named AS (
