@@ -5,8 +5,8 @@
   text gives for one claimant the largest stands, or the one that it calls a correction.
 * Copies of one text are one claim, made when the first of them was published. Who claims: the named claimant, or,
   where nobody is named, the reports together.
-* Within one side the later report supersedes the earlier. A figure that has been superseded does not come back
-  through a report that names no claimant: that is an old text printed late.
+* Within one side the later report supersedes the earlier. A figure that has been superseded is an old text printed
+  late; it comes back where two texts of officials give it, or two texts after a day in which nobody gave the newer.
 * A lower figure than the one that stands is a correction where the report says so ("revised down", "corrected"), where
   it names whose figure it is, where a second text confirms it, or where nobody gave it before and nobody has given the
   higher one for a day.
@@ -202,13 +202,18 @@ def _standing(claims: Sequence[Claim]) -> Claim:
             continue  # at least 20 of 24: nothing new
         if claim.order[:2] == current.order[:2] and claim.value < current.value and not claim.lowered:
             continue  # two speakers in one text: the higher one first, the other against him
-        if not official and not claim.lowered and claim.value in superseded:
-            continue
+        silent = claim.at - heard >= _LATER
+        if claim.value in superseded and not claim.lowered:
+            # An old text printed late, whoever speaks in it; two texts are not, where the newer figure has died away.
+            doubted[claim.value].add(claim.report)
+            if len(doubted[claim.value]) < 2 or not (official or silent):
+                continue
         anonymous = not (official or claim.named or claim.lowered)
-        if anonymous and claim.value < current.value and not current.open and claim.at - heard < _LATER:
+        if anonymous and claim.value < current.value and not current.open and not silent:
             doubted[claim.value].add(claim.report)
             if len(doubted[claim.value]) < 2:
                 continue
+        doubted.clear()
         superseded.add(current.value)
         current, heard = claim, claim.at
     return current
