@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.events.assembly import drafts_of_sentence, put_together
 from pipeline.events.confidence import calibrated, score_of
 from pipeline.events.date_words import words
-from pipeline.events.drafts import Draft
+from pipeline.events.drafts import Draft, lie_apart
 from pipeline.events.facts import Facts, day_of_writing, facts_of
 from pipeline.events.fields import attach
 from pipeline.events.gate import load_gate
@@ -68,7 +68,8 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
     lexicon = load_lexicon(user_lexicons)
     sentences = split_sentences(text.text, text.body_start, text.title_end)
     words = [() if _NOTE.search(s.text) else words_of(s.text) for s in sentences]
-    context = text_context(words[:_CONTEXT], lexicon, sentences[0].text if sentences else None)
+    opening = [s.text for s in sentences[: _LEAD + 1] if s.is_title or s.index == 0 or sentences[s.index - 1].is_title]
+    context = text_context(words[:_CONTEXT], lexicon, sentences[0].text if sentences else None, opening)
     parsed = parse_sentences(nlp, load_gate(user_lexicons).chosen(sentences, words)[:MAX_SENTENCES])
     drafts: list[Draft] = []
     for item in parsed:
@@ -101,6 +102,7 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
         d for d in put_together(_without_titles(drafts, titles), titles) if _worth(d, sentences, context, lexicon)
     ]
     _keep_tolls(drafts, events, titles)
+    events = _with_arrests(events, sentences)
     taken = taken_days(drafts)
     reading = Reading(sentences=sentences, context=context)
     for event in events:
@@ -159,6 +161,34 @@ def _without_titles(drafts: list[Draft], titles: frozenset[int]) -> list[Draft]:
     body = [d for d in drafts if not titles & set(d.sentences)]
     kinds = {d.event_type for d in body}
     return [d for d in drafts if not titles & set(d.sentences) or d.event_type not in kinds]
+
+
+def _with_arrests(events: list[Draft], sentences: list[Sentence]) -> list[Draft]:
+    """Arrests and finds of weapons far below a report on an attack or a riot are of its culprits: its own figures."""
+    first = next((s.index for s in sentences if not s.is_title), 0)
+    news = next(
+        (
+            e
+            for e in events
+            if e.real and e.recency == "current" and e.event_type in _CRIMES and min(e.sentences) <= first + _LEAD
+        ),
+        None,
+    )
+    if news is None:
+        return events
+    kept = []
+    for event in events:
+        culprits = event.family in _CULPRITS and event.real and min(event.sentences) > first + _LEAD
+        if not culprits or event.recency != "current" or lie_apart(event, news) or event.fresh:
+            kept.append(event)
+            continue
+        news.quantities.extend(event.quantities)
+        news.figure_sentences.update(event.sentences)
+    return kept
+
+
+_CRIMES = frozenset({"ASSAULT", "PROTEST"})
+_CULPRITS = frozenset({"arrests", "weapons"})
 
 
 def _keep_tolls(drafts: list[Draft], events: list[Draft], titles: frozenset[int]) -> None:

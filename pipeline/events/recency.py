@@ -33,10 +33,12 @@ _RECALL = re.compile(
 
 
 _CHARGE = re.compile(
-    r"\b(?:found guilty|pleaded (?:not )?guilty|guilty of|convicted|sentenced|acquitted|(?:on|stood|stands|face|faces|faced) trial|"
-    r"jailed for (?:life|\w+)|counts? of (?:\w+ )?(?:murder|manslaughter)|charged with (?:\w+ )?(?:murder|manslaughter|terrorism))\b",
+    r"\b(?:found guilty|pleaded (?:not )?guilty|guilty of|convicted|sentenced|acquitted|jailed for (?:life|\w+)|"
+    r"(?:on|stood|stands|face|faces|faced|the|goes on|went on) trial|counts? of (?:\w+ )?(?:murder|manslaughter)|"
+    r"charged with (?:\w+ )?(?:murder|manslaughter|terrorism)|murders? (?:case|trial)|trial (?:against|of|over))\b",
     re.IGNORECASE,
 )
+"""A sentence on what a court says of a deed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class TextContext:
     """A context in which violent words are not meant: no mention comes out (sport, market, fiction)."""
     recall: str | None
     """A context in which events are recalled (court, anniversary, history)."""
+    court: bool = False
+    """The title or the first sentence is on a trial: deeds without a day near publication are old."""
     timeless: bool = False
     """No sentence of the lead names a day near publication: an essay, a portrait, a review, but no news."""
 
@@ -65,8 +69,10 @@ def genre_of(title: str, lexicon: Lexicon) -> str | None:
     return lexicon.genres.get(words) or lexicon.genres.get(words[:1]) if len(words) <= 3 else lexicon.genres.get(words)
 
 
-def text_context(sentence_words: Sequence[Sequence[str]], lexicon: Lexicon, title: str | None = None) -> TextContext:
-    """Judge the whole text by its words, and by what its title says it is."""
+def text_context(
+    sentence_words: Sequence[Sequence[str]], lexicon: Lexicon, title: str | None = None, lead: Sequence[str] = ()
+) -> TextContext:
+    """Judge the whole text by its words, by what its title says it is, and by its title and first sentence (`lead`)."""
     counts: dict[str, float] = {}
     kinds: dict[str, set[str]] = {}
     total = 0
@@ -86,7 +92,8 @@ def text_context(sentence_words: Sequence[Sequence[str]], lexicon: Lexicon, titl
         firm |= {k for k in named if len(kinds.get(k, ())) >= _CUES // 2 and weights[k] >= _DENSITY / 4}
     suppress = next((c for c in ("sport", "fiction", "market", "drill") if c in firm), None)
     recall = next((c for c in ("court", "anniversary", "history", "science") if c in firm), None)
-    return TextContext(weights, suppress, recall)
+    court = any(_CHARGE.search(text) for text in lead)
+    return TextContext(weights, suppress, recall, court)
 
 
 _LEAD = 10
@@ -148,7 +155,7 @@ def recency_of(
         return "background", "the text names no day near its publication"
     if context.recall is not None:
         return "background", f"the text is about the past: {context.recall}"
-    if _CHARGE.search(text):
+    if context.court or _CHARGE.search(text):
         return "background", "a charge in court"
     match = _RECALL.search(text)
     if match and not _this_year(match[0], published):
