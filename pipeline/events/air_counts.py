@@ -14,7 +14,7 @@ from pipeline.events.quantity_triggers import Victims
 from pipeline.events.sentences import ParsedSentence
 from pipeline.records import QuantityKind
 
-_DOWNING = frozenset({"intercept", "down"})
+_DOWNING = frozenset({"intercept", "down", "downing", "interception"})
 _WEAK_DOWNING = words(
     """
     destroy neutralize neutralise suppress jam thwart repel stop disable deal eliminate

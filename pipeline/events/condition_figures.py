@@ -157,6 +157,8 @@ def find_conditions(counts: NounCounts, lexicon: QuantityLexicon, taken: set[int
             continue
         root = counts.doc[index]
         of = _OF_THE.match(text, figure.end)
+        if of is not None and _NAMED.match(text, of.end()):
+            continue  # "eleven of the dead have been identified"
         if of is not None:
             yield Condition(
                 _count(figure, None, root), _KINDS[of["noun"].lower()], _token(counts, of.start("noun")), True
@@ -171,6 +173,8 @@ def find_conditions(counts: NounCounts, lexicon: QuantityLexicon, taken: set[int
         count = counts.count(root, strict=True)
         if count is None or not counts.is_person(count.noun, strict=True):
             continue
+        if _EXCEPT.search(text, max(0, figure.start - 14), figure.start):
+            continue  # "all except one are dead"
         said = _predicate(text, figure, count, counts)
         if said is not None:
             yield said
@@ -184,9 +188,15 @@ def find_conditions(counts: NounCounts, lexicon: QuantityLexicon, taken: set[int
         if _ACCOUNTED.search(text, max(0, figure.start - 20), figure.start) and count.noun is None:
             yield Condition(count, "casualties", _token(counts, figure.start - 2), True)
             continue
+        also = _also_in(text, figure, counts)
+        if also is not None:
+            yield also
+            continue
         state = _ADMITTED.match(text, figure.end, min(len(text), figure.end + _REACH)) or _STATED.match(
             text, figure.end, min(len(text), figure.end + _REACH)
         )
+        if state is not None and _WHERE.match(state["state"]) and not _VERB.search(state["who"]):
+            state = None  # "40 others in the cellar of a clinic"
         if state is not None and _is_people(state["who"], count, counts):
             yield Condition(count, "injured", _token(counts, state.start("state")), _points_back(text, figure))
 
@@ -203,6 +213,29 @@ def _predicate(text: str, figure: Figure, count: Count, counts: NounCounts) -> C
 
 
 _ACTS = re.compile(r"\b(?:and|or|but|that|which|killed|wounded|injured|not)\b", re.IGNORECASE)
+
+
+_EXCEPT = re.compile(r"\b(?:except|but|save|than)\s+(?:for\s+)?$", re.IGNORECASE)
+_NAMED = re.compile(r"\s+(?:have|has|had|were|was)\s+(?:been\s+)?(?:identified|named|buried|claimed|returned)\b", re.IGNORECASE)
+_WHERE = re.compile(r"(?:in|at)\b(?!.*\b(?:condition|with)\b)", re.IGNORECASE | re.DOTALL)
+_VERB = re.compile(r"\b(?:is|are|was|were|been|being|remain(?:s|ed)?|lay|lie|stay(?:s|ed)?|still)\b", re.IGNORECASE)
+_ALSO = re.compile(r"\s+(?:more\s+|others\s+)?in\s+(?:the\s+)?(?:[A-Z][\w'’-]+(?:\s+(?=[A-Z]))?){1,4}(?=[,.;]|\s+and\b|\s*$)")
+_SAME = re.compile(r"\b(?:killed|dead|died|wounded|injured|hurt|arrested|detained|abducted)\b[^;:]{0,140}(?:,\s+|\band\s+|,\s+and\s+)$")
+
+
+def _also_in(text: str, figure: Figure, counts: NounCounts) -> Condition | None:
+    """ "Four people were killed in Odesa, where a high-rise caught fire, and three in Kharkiv"."""
+    if not _ALSO.match(text, figure.end):
+        return None
+    before = _SAME.search(text, max(0, figure.start - 180), figure.start)
+    if before is None or " in " not in before[0]:
+        return None
+    word = before[0].split()[0].lower()
+    kind = next((k for k, participles, verbs, _ in _SAID if re.fullmatch(participles, word) or re.fullmatch(verbs, word)), None)
+    root = next((counts.doc[i] for i, f in counts.roots.items() if f is figure), None)
+    if kind is None or root is None:
+        return None
+    return Condition(_count(figure, None, root), kind, _token(counts, before.start()), False)
 
 
 def _count(figure: Figure, noun: Any | None, head: Any) -> Count:

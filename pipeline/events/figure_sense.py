@@ -316,12 +316,14 @@ def _is_age(tokens: list[Token], numeral: Numeral) -> bool:
         return True
     if _low(tokens, first - 2) in ("aged", "ages") and before in ("and", "to"):
         return True
-    if before in ("and", "to") and numeral.value <= 120 and _low(tokens, first - 4) in ("aged", "ages"):
+    listed = {_low(tokens, first - 3), _low(tokens, first - 4), _low(tokens, first - 5)}
+    if before in ("and", "to") and numeral.value <= 120 and listed & {"aged", "ages"}:
         return True
+    of = first - 2 if before in ("about", "around", "some", "nearly", "almost") else first - 1
+    if _low(tokens, of) == "of" and _low(tokens, of - 1) in ("man", "woman", "boy", "girl", "child", "youth", "teenager"):
+        return after not in ("people", "men", "women", "children")  # "a man of 52", "a woman of about fifty"
     if numeral.words or numeral.grouped or not 0 < numeral.value <= 120 or numeral.last != numeral.first:
         return False
-    if before == "of" and _low(tokens, first - 2) in ("man", "woman", "boy", "girl", "child", "youth", "teenager"):
-        return after not in ("people", "men", "women", "children")  # "a man of 52"
     # "Olena Koval, 34, a nurse": a name, a comma, a number, a mark
     if before in (",", "(") and first >= 2 and after in (",", ")", ".", ";", "") and tokens[first].kind == "digits":
         name = tokens[first - 2]

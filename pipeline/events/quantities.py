@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from pipeline.events.air_counts import AirReader
@@ -31,6 +32,7 @@ _FIGHTING = words(
     paratrooper combatant militiaman airman
     """
 )
+_AMONG_THEM = re.compile(r"\b(?:among|of) (?:them|whom)\b")
 _RESIDENTS = words("resident inhabitant villager civilian townsman")
 _PEACEFULLY = re.compile(
     r"\b(?:in (?:his|her|their) sleep|peacefully|at (?:his|her) (?:home|residence)|at the age of|aged \d{2}|"
@@ -146,6 +148,11 @@ class _SentenceReader(PartsReader):
 
     def _stretch(self, parts: list[Any], trigger: Any) -> list[Any]:
         """ "five people dead and 13 others wounded", read as one list: a part that has its state is for that state."""
+        text = self.counts.text
+        for earlier, later in pairwise(parts):
+            if _AMONG_THEM.search(text, earlier.idx, later.idx):
+                # "nine were killed, three couples among them, and 13 were injured"
+                parts = [p for p in parts if p.i >= later.i]
         stated = {}
         for part in parts:
             for child in part.rights:
@@ -180,7 +187,12 @@ class _SentenceReader(PartsReader):
         if noun is None:
             # "killed seven rebels, captured three"
             return victims.strict or (not count.implied and any(d.unit == "person" for d in self.drafts))
+        if noun.lower_ in ("these", "those", "them", "whom") and not count.implied and victims.strict:
+            return True  # "eight of these have died"
         lemma = lemma_of(noun)
+        if victims.how.startswith("count ") and not self.counts.is_person(noun, strict=False):
+            # "18 deaths and 32 confirmed cases"
+            return lemma in self.lexicon.counted or lemma in self.lexicon.states or noun.lower_ in self.lexicon.states
         if victims.kind in ("rescued", "injured") and (lemma in self.lexicon.bodies or lemma == "life"):
             return False
         if (

@@ -395,6 +395,10 @@ def _of_body(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Iterat
         for v in (verb, *(c for c in token.children if c.dep_ in ("acl", "relcl")))
     )
     counted = counts.direct(token) is not None
+    named = next((c for p in token.children if p.lower_ == "of" for c in p.children if c.dep_ == "pobj"), None)
+    if not found and named is not None and counts.direct(named) is not None:
+        yield Victims("killed", token, token, (named,), False, "bodies")  # "walk among the bodies of 13 men"
+        return
     if not found and not (counted and _MORGUE.search(token.doc.text, token.idx)):
         return
     if counted:
