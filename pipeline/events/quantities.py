@@ -116,9 +116,10 @@ class _SentenceReader(PartsReader):
             return
         whole = _sum(read, open_end=bool(unnumbered))
         index = self.add(whole, victims.kind, "person", how, names=_names(read))
-        if index is not None and not any(c.implied for c in read):
+        if index is not None:
             for count in read:
-                self.add(count, victims.kind, "person", how, part_of=index)
+                if not count.implied:
+                    self.add(count, victims.kind, "person", how, part_of=index)
 
     def _read(self, victims: Victims) -> tuple[list[Count], list[Any]]:
         """The counts of the list of victims, and the nouns of it that have no number."""
