@@ -216,11 +216,17 @@ _ACTS = re.compile(r"\b(?:and|or|but|that|which|killed|wounded|injured|not)\b", 
 
 
 _EXCEPT = re.compile(r"\b(?:except|but|save|than)\s+(?:for\s+)?$", re.IGNORECASE)
-_NAMED = re.compile(r"\s+(?:have|has|had|were|was)\s+(?:been\s+)?(?:identified|named|buried|claimed|returned)\b", re.IGNORECASE)
+_NAMED = re.compile(
+    r"\s+(?:have|has|had|were|was)\s+(?:been\s+)?(?:identified|named|buried|claimed|returned)\b", re.IGNORECASE
+)
 _WHERE = re.compile(r"(?:in|at)\b(?!.*\b(?:condition|with)\b)", re.IGNORECASE | re.DOTALL)
 _VERB = re.compile(r"\b(?:is|are|was|were|been|being|remain(?:s|ed)?|lay|lie|stay(?:s|ed)?|still)\b", re.IGNORECASE)
-_ALSO = re.compile(r"\s+(?:more\s+|others\s+)?in\s+(?:the\s+)?(?:[A-Z][\w'’-]+(?:\s+(?=[A-Z]))?){1,4}(?=[,.;]|\s+and\b|\s*$)")
-_SAME = re.compile(r"\b(?:killed|dead|died|wounded|injured|hurt|arrested|detained|abducted)\b[^;:]{0,140}(?:,\s+|\band\s+|,\s+and\s+)$")
+_ALSO = re.compile(
+    r"\s+(?:more\s+|others\s+)?in\s+(?:the\s+)?(?:[A-Z][\w'’-]+(?:\s+(?=[A-Z]))?){1,4}(?=[,.;]|\s+and\b|\s*$)"
+)
+_SAME = re.compile(
+    r"\b(?:killed|dead|died|wounded|injured|hurt|arrested|detained|abducted)\b[^;:]{0,140}(?:,\s+|\band\s+|,\s+and\s+)$"
+)
 
 
 def _also_in(text: str, figure: Figure, counts: NounCounts) -> Condition | None:
@@ -231,7 +237,9 @@ def _also_in(text: str, figure: Figure, counts: NounCounts) -> Condition | None:
     if before is None or " in " not in before[0]:
         return None
     word = before[0].split()[0].lower()
-    kind = next((k for k, participles, verbs, _ in _SAID if re.fullmatch(participles, word) or re.fullmatch(verbs, word)), None)
+    kind = next(
+        (k for k, participles, verbs, _ in _SAID if re.fullmatch(participles, word) or re.fullmatch(verbs, word)), None
+    )
     root = next((counts.doc[i] for i, f in counts.roots.items() if f is figure), None)
     if kind is None or root is None:
         return None

@@ -320,7 +320,15 @@ def _is_age(tokens: list[Token], numeral: Numeral) -> bool:
     if before in ("and", "to") and numeral.value <= 120 and listed & {"aged", "ages"}:
         return True
     of = first - 2 if before in ("about", "around", "some", "nearly", "almost") else first - 1
-    if _low(tokens, of) == "of" and _low(tokens, of - 1) in ("man", "woman", "boy", "girl", "child", "youth", "teenager"):
+    if _low(tokens, of) == "of" and _low(tokens, of - 1) in (
+        "man",
+        "woman",
+        "boy",
+        "girl",
+        "child",
+        "youth",
+        "teenager",
+    ):
         return after not in ("people", "men", "women", "children")  # "a man of 52", "a woman of about fifty"
     if numeral.words or numeral.grouped or not 0 < numeral.value <= 120 or numeral.last != numeral.first:
         return False

@@ -105,7 +105,10 @@ def standing_of(hit: Hit, parsed: ParsedSentence) -> Standing:
     """Modality of what the trigger reports."""
     if hit.trigger.event_type == "THREATEN":
         return Standing("threatened", hit.token, "threat")
-    return _walk(hit.token, parsed) or Standing("occurred", None, "plain")
+    found = _walk(hit.token, parsed) or Standing("occurred", None, "plain")
+    if found.rule == "purpose" and hit.trigger.event_type == "DISASTER" and hit.token.pos_ in ("NOUN", "PROPN"):
+        return Standing("occurred", None, "plain")  # "raced to hold two wildfires": they burn
+    return found
 
 
 def _walk(trigger: Any, parsed: ParsedSentence) -> Standing | None:

@@ -32,6 +32,9 @@ _FIGHTING = words(
     paratrooper combatant militiaman airman
     """
 )
+_KIN = words(
+    "relative son daughter child brother sister cousin parent grandchild sibling colleague comrade neighbour neighbor"
+)
 _AMONG_THEM = re.compile(r"\b(?:among|of) (?:them|whom)\b")
 _RESIDENTS = words("resident inhabitant villager civilian townsman")
 _PEACEFULLY = re.compile(
@@ -180,7 +183,7 @@ class _SentenceReader(PartsReader):
         if lemma_of(victims.trigger) == "lose" and victims.how != "life":
             # "lost 31,000 soldiers", "Kryvyi Rih lost eight residents", but "lost three players to injury"
             town = any(c.dep_ == "nsubj" and c.tag_ == "NNP" for c in victims.trigger.children)
-            mourned = _FIGHTING | _RESIDENTS if town else _FIGHTING
+            mourned = (_FIGHTING | _RESIDENTS if town else _FIGHTING) | _KIN
             return noun is not None and not count.implied and lemma_of(noun) in mourned
         if victims.how == "noun loss":
             own = count.end + 8 >= self.parsed.text.find("of its own", count.end) >= 0

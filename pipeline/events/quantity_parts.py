@@ -24,6 +24,7 @@ _BACK = 60
 _BADLY = re.compile(
     r"\s+(?:of\s+(?:them|whom)\s+)?(?:badly|seriously|gravely|severely|critically|lightly|slightly|fatally|critical)\b"
 )
+_BESIDE = re.compile(r"(?:\s+[\w'’-]+){1,3}?\s+(?:among|amongst)\s+(?:them|whom)\b|\s+of\s+whom\b")
 _BEING = words("be lie include number")
 
 
@@ -99,6 +100,9 @@ class PartsReader(DraftList):
         ]
         if count.value is None:
             return
+        wholes.sort(key=lambda item: item[1].end)  # the nearest before it
+        if count.noun is not None and count.noun.lower_ == "whom":
+            wholes = [(i, d) for i, d in wholes if d.unit == "person"] or wholes
         if not wholes:
             self._part_of_earlier(count, trigger)
             return
@@ -148,6 +152,7 @@ class PartsReader(DraftList):
 
     def breakdowns(self) -> None:
         """ "Two of them were police", "three children were among the dead", "of the victims, nine were women"."""
+        self._beside()
         for token in self.counts.tokens:
             if token.lower_ == "among" or (token.lower_ == "of" and token.i == token.sent.start):
                 self._among(token)
@@ -160,6 +165,19 @@ class PartsReader(DraftList):
                 self._numbering(token)
         self._listed()
         self._how_badly()
+
+    def _beside(self) -> None:
+        """ "Seven officers, two generals among them", "19 people, twelve of whom were children": along the words."""
+        for index, figure in self.counts.roots.items():
+            if figure.start in self.taken or not figure.value:
+                continue
+            match = _BESIDE.match(self.counts.text, figure.end)
+            noun = _counted(self.counts.doc[index])
+            groups = self.lexicon.couples | self.lexicon.groups
+            if match is not None and (noun is None or lemma_of(noun) not in groups):
+                count = self.counts.count(self.counts.doc[index], strict=True)
+                if count is not None and self.counts.is_person(noun, strict=True):
+                    self._part(replace(count, noun=None), self.counts.doc[index])
 
     def _before_included(self, token: Any) -> None:
         """ "Over 300 civilians, ten medical staff included, were killed"."""
@@ -241,14 +259,34 @@ class PartsReader(DraftList):
             ]
             kind = self._kind_of(named[-1]) if named else None
         verb = token.head
-        if kind is None or lemma_of(verb) not in _BEING:
+        told = self._told_whole(whole) if kind is None and whole is not None else None
+        if (kind is None and told is None) or lemma_of(verb) not in _BEING:
             return
         things = [c for c in verb.children if c.dep_ in ("nsubj", "attr", "nsubjpass") and c.lower_ != "there"]
         for thing in things[:1]:
             for part in self.counts.parts(thing):
                 count = self.counts.count(part, strict=True)
-                if count is not None and count.value and self.counts.is_person(count.noun, strict=True):
+                if count is None or not count.value or not self.counts.is_person(count.noun, strict=True):
+                    continue
+                if told is not None and count.start not in self.taken:
+                    self.add(count, self.drafts[told].kind, "person", (token, token, "part"), part_of=told)
+                elif kind is not None:
                     self.back(count, kind, token)
+
+    def _told_whole(self, noun: Any) -> int | None:
+        """The toll of this sentence that "the 34 people wounded" is, told by its own figure."""
+        figure = self.counts.direct(noun)
+        if figure is None:
+            return None
+        begin = self.parsed.start + figure.start
+        return next(
+            (
+                i
+                for i, d in enumerate(self.drafts)
+                if d.start == begin and d.subset_of is None and d.kind in _PERSON_WHOLES
+            ),
+            None,
+        )
 
     def _of_them(self, token: Any) -> None:
         them = next((c for c in token.children if c.dep_ == "pobj"), None)
@@ -301,6 +339,6 @@ class PartsReader(DraftList):
             own = [
                 i
                 for i, d in enumerate(self.drafts)
-                if d.kind == kind and d.subset_of is None and (d.value or 0) > value
+                if d.kind == kind and d.subset_of is None and (d.value or 0) > value and d.rule != "part"
             ]
             self.add(count, kind, "person", (trigger, trigger, "part"), part_of=own[-1] if own else None, again=False)

@@ -169,6 +169,10 @@ def objects_of(token: Any, counts: NounCounts) -> list[Any]:
             return [] if token.head.pos_ in ("VERB", "AUX") else [token.head]
         return _outer_subject(token)
     found = [c for c in children if c.dep_ in ("dobj", "obj")]
+    if not found and token.tag_ == "VBG" and any(c.dep_ == "det" for c in children):
+        # "the gunning down of five men"
+        of = [p for c in children for p in (c, *c.children) if p.lower_ == "of" and p.dep_ == "prep"]
+        found = [g for p in of[:1] for g in p.children if g.dep_ == "pobj"]
     if not found:
         # "shot down 27 of 36 drones": the parser calls bare numbers adverbs
         particles = [g for c in children if c.lower_ in ("down", "off") and c.i > token.i for g in c.children]

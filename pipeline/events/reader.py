@@ -25,7 +25,7 @@ from pipeline.events.recency import TextContext, names_no_day, recency_of, text_
 from pipeline.events.scene import set_scene, taken_days
 from pipeline.events.sentences import Sentence, split_sentences
 from pipeline.events.subtypes import choose
-from pipeline.events.toll_events import Setting
+from pipeline.events.toll_events import KINDS, Setting
 from pipeline.events.topic import file_under, topic_of
 from pipeline.events.triggers import SentenceView, find_hits
 from pipeline.records import Mention, TextInput
@@ -200,7 +200,7 @@ def _keep_tolls(drafts: list[Draft], events: list[Draft], titles: frozenset[int]
         if not titles & set(title.sentences) or not title.real or event is None or title in events:
             continue
         for number, told in title.quantities:
-            if told.kind not in ("killed", "injured") or told.subset_of is not None or not told.value:
+            if told.kind not in KINDS or told.subset_of is not None or not told.value:
                 continue
             below = [
                 q

@@ -54,7 +54,7 @@ PARTS = [
     ),
     (
         "They killed Anton Berger, a priest, teacher, and a poet, along with seven others.",
-        [("killed", 8, False)],
+        [("killed", 8, False), ("killed", 7, True)],
     ),
     ("Two men are held for the murder of Anton Berger: Karl Lind and Jens Holt.", [("killed", 1, False)]),
     ("The photographer died at his home in Graz at the age of 81.", []),

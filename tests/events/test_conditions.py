@@ -56,7 +56,59 @@ CASES = [
     ("About 40 launches were identified from across the border.", [("launched", 40, False)]),
     ("Air defences destroyed 39 targets over the region.", [("intercepted", 39, False)]),
     ("One missile came down in a field and dug a crater.", []),
+    (
+        "A jet dropped two bombs on a school, killing 19 people, twelve of whom were children, a local group said.",
+        [("launched", 2, False), ("killed", 19, False), ("killed", 12, True)],
+    ),
+    (
+        "A strike killed seven officers, two generals among them.",
+        [("killed", 7, False), ("killed", 2, True)],
+    ),
+    (
+        "The chief said six children were among the 34 people wounded in the town.",
+        [("injured", 6, True), ("injured", 34, False)],
+    ),
+    (
+        "Nine people were killed, three couples of pensioners among them, and 13 were injured.",
+        [("killed", 9, False), ("injured", 13, False)],
+    ),
+    (
+        "Four people were killed in Odesa, where a house caught fire, and three in Kharkiv, officials said.",
+        [("killed", 4, False), ("killed", 3, False)],
+    ),
+    (
+        "Ten members of the group and a soldier were killed.",
+        [("killed", 11, False), ("killed", 10, True)],
+    ),
+    (
+        "Officials put the number of martyrs at 59 and that of the wounded at more than 150.",
+        [("killed", 59, False), ("injured", 150, False)],
+    ),
+    ("Rescuers found more bodies, bringing the dead of the attack to 16.", [("killed", 16, False)]),
+    ("The number of people abducted near Ankara on 2 September has risen to four.", [("captured", 4, False)]),
+    ("The army corrected its losses in the fighting near Sittwe last Monday to 6.", [("killed", 6, False)]),
+    ("Near Basra in Iraq, seven soldiers died in fighting.", [("killed", 7, False)]),
+    ("Zaporizhzhia lost eight residents when a missile cut down one corner of a house.", [("killed", 8, False)]),
+    ("Six others were cut by glass there.", [("injured", 6, False)]),
+    ("Not fewer than 15 persons were feared killed.", [("killed", 15, False)]),
+    ("The army admitted the loss of four of its own.", [("killed", 4, False)]),
+    ("The firm reported a loss of 12 million. It hid the loss of four lorries.", []),
+    (
+        "Russia launched 149 attack drones, including about 90 Shahed-type UAVs, and 11 ballistic missiles.",
+        [("launched", 149, False), ("launched", 90, True), ("launched", 11, False)],
+    ),
+    (
+        "Fifty-two people were taken to hospitals in Zaria; eight of these have since died.",
+        [("injured", 52, False), ("killed", 8, False)],
+    ),
+    (
+        "A man of about fifty died. Two sisters aged 61 and 66 were killed.",
+        [("killed", 1, False), ("killed", 2, False)],
+    ),
     # no people in a state
+    ("There were 242 people on board. All except one are dead.", []),
+    ("Eleven of the dead have been identified.", []),
+    ("A nurse who sheltered with 40 others in the cellar of a clinic told of it.", []),
     ("The hospital has 200 beds and 30 doctors.", []),
     ("More than 20 ambulances took them to hospitals in the city.", []),
     ("Two bodies were taken to the hospital.", [("killed", 2, False)]),
