@@ -1,7 +1,8 @@
 """A growing index of signatures: which texts of millions may a new text be a copy of?
 
-252 bytes of signature and 8 of key a text, nothing else: the bands are sorted when they are asked for, a batch of
-new texts at a time, which costs a second for a million texts and no memory between. The file is the two arrays, so
+252 bytes of signature and 8 of key a text, nothing else: the bands are looked through when they are asked for, a batch
+of new texts at a time. Slots stand side by side in memory, text after text: what no new text has in one slot of a band
+is out after one look, and of a million texts few are left to compare. The file is the two arrays, so
 the answers after a restart are the same.
 """
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from rensa import RMinHash
 
 from pipeline.dedup.shingles import Hashes, jaccard
-from pipeline.dedup.signatures import BANDS, SLOTS, Signatures, Signed, band_keys, sign
+from pipeline.dedup.signatures import BANDS, ROWS, SLOTS, Signatures, Signed, band_keys, sign
 from pipeline.errors import DatelineError
 
 _MAGIC = f"dateline copies 1, rensa {int(RMinHash.ALGORITHM_VERSION)}, {SLOTS} slots\n".encode()
@@ -24,13 +25,32 @@ _LEAST_SHINGLES = 10
 _CROWD = 200
 """Texts in one bucket of which a new text is compared with these many, the first to come."""
 _SLACK = 0.15
+_CHUNK = 1 << 16
+"""Texts that are read and written at a time."""
+
+
+def _empty(size: int) -> Signatures:
+    return np.zeros((size, SLOTS), dtype=np.uint16, order="F")
+
+
+def _alike(known: Signatures, rows: Signatures, band: int) -> NDArray[np.int64]:
+    """Known texts each of whose slots in the band some of the rows have."""
+    hits: NDArray[np.int64] | None = None
+    for column in range(band * ROWS, (band + 1) * ROWS):
+        wanted = np.zeros(1 << 16, dtype=np.bool_)
+        wanted[rows[:, column]] = True
+        if hits is None:
+            hits = np.flatnonzero(wanted[known[:, column]])
+        else:
+            hits = hits[wanted[known[hits, column]]]
+    return np.zeros(0, dtype=np.int64) if hits is None else hits
 
 
 class CopyIndex:
     """Signatures of texts under keys that the caller chooses (64-bit numbers, each once)."""
 
     def __init__(self) -> None:
-        self._rows: Signatures = np.zeros((1024, SLOTS), dtype=np.uint16)
+        self._rows: Signatures = _empty(1024)
         self._keys: NDArray[np.int64] = np.zeros(1024, dtype=np.int64)
         self._count = 0
 
@@ -75,7 +95,8 @@ class CopyIndex:
             file.write(_MAGIC)
             file.write(self._count.to_bytes(8, "little"))
             file.write(self._keys[: self._count].astype("<i8").tobytes())
-            file.write(self._rows[: self._count].astype("<u2").tobytes())
+            for start in range(0, self._count, _CHUNK):
+                file.write(self._rows[start : min(start + _CHUNK, self._count)].astype("<u2").tobytes())
         temporary.replace(path)
 
     @classmethod
@@ -91,7 +112,11 @@ class CopyIndex:
                     f"{path.name} is no index of copies, or one of another version", hint="delete it; it is made again"
                 )
             index._keys = np.fromfile(file, dtype="<i8", count=count).astype(np.int64)
-            index._rows = np.fromfile(file, dtype="<u2", count=count * SLOTS).astype(np.uint16).reshape(count, SLOTS)
+            index._rows = _empty(count)
+            for start in range(0, count, _CHUNK):
+                part = min(_CHUNK, count - start)
+                read = np.fromfile(file, dtype="<u2", count=part * SLOTS).reshape(part, SLOTS)
+                index._rows[start : start + part] = read
         index._count = count
         return index
 
@@ -101,7 +126,9 @@ class CopyIndex:
         wanted = self._count + len(keys)
         if wanted > len(self._keys):
             size = max(wanted, len(self._keys) + len(self._keys) // 4)
-            self._rows = np.concatenate((self._rows, np.zeros((size - len(self._rows), SLOTS), dtype=np.uint16)))
+            grown = _empty(size)
+            grown[: self._count] = self._rows[: self._count]
+            self._rows = grown
             self._keys = np.concatenate((self._keys, np.zeros(size - len(self._keys), dtype=np.int64)))
         self._rows[self._count : wanted] = rows
         self._keys[self._count : wanted] = keys
@@ -119,11 +146,12 @@ class CopyIndex:
             order = np.argsort(wanted, kind="stable")
             distinct, starts = np.unique(wanted[order], return_index=True)
             ends = np.append(starts[1:], len(wanted))
-            held = band_keys(known, band)
+            hits = _alike(known, rows[usable], band)
+            held = band_keys(known[hits], band)
             slot = np.searchsorted(distinct, held)
             slot[slot == len(distinct)] = 0
-            hits = np.flatnonzero(distinct[slot] == held)
-            buckets = slot[hits]
+            same = distinct[slot] == held
+            hits, buckets = hits[same], slot[same]
             by_bucket = np.argsort(buckets, kind="stable")
             edges = np.flatnonzero(np.diff(buckets[by_bucket], prepend=-1, append=-1))
             for begin, end in pairwise(edges.tolist()):
