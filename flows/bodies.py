@@ -36,7 +36,7 @@ def nightly(run: RunContext, *, poll_first: bool = True) -> None:
 def poll(run: RunContext, *, force: bool = False) -> None:
     """Ask the feeds that are due and keep what they link to. Nothing is read of it yet."""
     with _exclusive(run, "poll", kept_open=True) as opening:
-        recover(run)
+        recover(run, opening)
         poll_due(run, opening, force=force)
         if run.settings.alerts.rules:
             opening.drop()

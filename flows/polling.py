@@ -161,7 +161,7 @@ def poll_due(run: RunContext, opening: Opening, *, force: bool = False) -> None:
             loop.run(poll.fetcher.__aexit__(None, None, None))
     opening.take()
     # First the index, then the feeds' new state: a kill between the two asks some feeds again and loses nothing.
-    index_new_files(run, poll.held)
+    index_new_files(run, poll.held, opening)
     with open_warehouse(settings, "poll") as warehouse:
         warehouse.save_poll(
             polls=polls_frame(update.poll for update in poll.updates),

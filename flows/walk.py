@@ -81,7 +81,7 @@ class Opening:
 # --- archive to index ------------------------------------------------------------------------------
 
 
-def recover(run: RunContext) -> None:
+def recover(run: RunContext, opening: Opening | None = None) -> None:
     """Close what a killed run left open, and index every archive file that is not indexed yet."""
     finish_rewrites(run)
     for left in recover_open_files(run.settings.archive_dir):
@@ -89,7 +89,7 @@ def recover(run: RunContext) -> None:
         run.reporter.say(
             f"recovered {left.name}: {left.records} records kept, {left.bytes_cut} bytes of a torn one cut"
         )
-    index_new_files(run)
+    index_new_files(run, opening=opening)
 
 
 def finish_rewrites(run: RunContext) -> None:
@@ -131,10 +131,13 @@ class Held:
     failures: list[Failure] = field(default_factory=list)
 
 
-def index_new_files(run: RunContext, written: Mapping[str, Held] = MappingProxyType({})) -> None:
+def index_new_files(
+    run: RunContext, written: Mapping[str, Held] = MappingProxyType({}), opening: Opening | None = None
+) -> None:
     """Bring captures and entries up to the archive: the index can always be rebuilt from the files.
 
-    `written` is what this run's own writer put into files that it has closed: they need not be read again.
+    `written` is what this run's own writer put into files that it has closed: they need not be read again. `opening`
+    is let go of where other files have to be read: that may take long, and other runs have their turns in between.
     """
     settings = run.settings
     if not settings.archive_dir.is_dir():
@@ -142,6 +145,8 @@ def index_new_files(run: RunContext, written: Mapping[str, Held] = MappingProxyT
     with open_warehouse(settings, "index") as warehouse:
         known = warehouse.indexed_files()
     new = [file for file in list_files(settings.archive_dir) if known.get(file.name) != file.bytes]
+    if opening is not None and any(file.name not in written for file in new):
+        opening.drop()
     for file in new:
         held = written.get(file.name) or _read_file_index(run, file.name)
         captures, unchanged, failures = held.captures, held.unchanged, list(held.failures)

@@ -215,6 +215,8 @@ def taken_down(warehouse: Warehouse, url_keys: Sequence[str]) -> set[str]:
 def save_tombstones(warehouse: Warehouse, tombstones: Sequence[Tombstone]) -> None:
     """Make the table hold exactly these."""
     rows = [[t.url_key, t.url, t.reason, t.at] for t in tombstones]
+    if not rows and warehouse.connection.execute("SELECT count(*) FROM tombstones").fetchone() == (0,):
+        return
     with warehouse.transaction():
         warehouse.connection.execute("DELETE FROM tombstones")
         if rows:
