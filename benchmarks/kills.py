@@ -86,7 +86,8 @@ def main() -> None:
 def killed(options: argparse.Namespace, calm: Settings, rough: Settings, arguments: list[str]) -> list[str]:
     """Tables that differ between a run left alone and one killed over and over."""
     rng = random.Random(options.seed)
-    environment = os.environ | {
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment = kept | {
         "DATELINE_NOW": CLOCK.isoformat(),
         "DATELINE_FETCH__ALLOW_NETWORKS": json.dumps(["127.0.0.0/8"]),
         "DATELINE_FETCH__HOST_INTERVAL": "0",
