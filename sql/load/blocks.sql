@@ -33,11 +33,11 @@ FROM judged;
 CREATE OR REPLACE TEMP TABLE near_figure AS
 SELECT i.n, q.kind, q.unit, coalesce(q.best, q.low, q.high) AS size,
     q."start" >= i.evidence_start AND q."start" < i.evidence_end AS inside
-FROM quantities AS q JOIN near_item AS i USING (mention_id);
+FROM near_quantity AS q JOIN near_item AS i USING (mention_id);
 CREATE OR REPLACE TEMP TABLE near_spot AS
 WITH placed AS (
     SELECT i.n, p.*, p.role = 'location' AND p."start" >= i.evidence_start AND p."start" < i.evidence_end AS inside
-    FROM mention_places AS p JOIN near_item AS i USING (mention_id)
+    FROM near_place AS p JOIN near_item AS i USING (mention_id)
 ), judged AS (
     SELECT *, bool_or(inside) OVER (PARTITION BY n) AS own,
         n IN (SELECT n FROM near_figure WHERE inside AND kind IN ('launched', 'intercepted')) AS launched
@@ -72,7 +72,7 @@ WITH names AS (
     UNION SELECT n, false, 'country', country FROM near_spot WHERE here AND country IS NOT NULL
     UNION SELECT n, false, 'figure', kind || ' ' || unit || ' ' || size FROM near_figure WHERE size > 1
     UNION SELECT i.n, false, 'actor', s.folded
-        FROM mention_actors AS a JOIN near_item AS i USING (mention_id)
+        FROM near_actor AS a JOIN near_item AS i USING (mention_id)
         JOIN spellings AS s ON s.name = coalesce(a.canonical_name, a.name) WHERE a.role IN ('actor', 'target')
     UNION SELECT n, false, 'report', coalesce(cluster_id, article_id) FROM near_item
     UNION SELECT w.n, false, 'called', w.word FROM near_word AS w JOIN near_shape AS h USING (n) WHERE NOT h.landed

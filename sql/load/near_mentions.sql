@@ -5,16 +5,20 @@
 -- A version is known from the change that its page states; where it states none, the first version is known from the
 -- article's publication and a later one from its capture.
 CREATE OR REPLACE TEMP TABLE near_mention AS
-WITH near AS (
-    SELECT article_id, version FROM articles
+WITH dated AS (
+    -- one question for each date: then it is read from the order of the rows
+    SELECT rowid AS row_number FROM articles WHERE published_date BETWEEN $first::DATE AND $last::DATE
+    UNION SELECT rowid FROM articles
+        WHERE modified_at BETWEEN $first::DATE::TIMESTAMPTZ AND ($last::DATE + 1)::TIMESTAMPTZ
+    UNION SELECT rowid FROM articles
+        WHERE fetched_at BETWEEN $first::DATE::TIMESTAMPTZ AND ($last::DATE + 1)::TIMESTAMPTZ
+), near AS (
+    SELECT DISTINCT article_id FROM articles SEMI JOIN dated ON dated.row_number = articles.rowid
     WHERE verdict = 'article' AND EXISTS (
         FROM wanted AS w WHERE articles.published_date BETWEEN w.first AND w.last
             OR articles.modified_at::DATE BETWEEN w.first AND w.last
             OR articles.fetched_at::DATE BETWEEN w.first AND w.last
     )
-    -- the same once more for all stretches together, which is read from the order of the rows
-    AND (published_date BETWEEN $first::DATE AND $last::DATE OR modified_at BETWEEN $first::DATE AND $last::DATE + 1
-        OR fetched_at BETWEEN $first::DATE AND $last::DATE + 1)
 ), found AS (
     SELECT rowid AS row_number FROM event_mentions AS m
     WHERE event_date_start BETWEEN $first::DATE AND $last::DATE
@@ -24,7 +28,7 @@ WITH near AS (
     WHERE event_date_end BETWEEN $first::DATE AND $last::DATE
         AND EXISTS (FROM wanted AS w WHERE m.event_date_end BETWEEN w.first AND w.last)
     UNION
-    SELECT m.rowid FROM event_mentions AS m SEMI JOIN near ON near.article_id = m.article_id AND near.version = m.version
+    SELECT rowid FROM event_mentions SEMI JOIN near USING (article_id)
 ), asked AS MATERIALIZED (
     SELECT m.* FROM event_mentions AS m SEMI JOIN found ON found.row_number = m.rowid
 ), ranked AS (
@@ -56,3 +60,6 @@ FROM asked AS m
 JOIN told AS a ON a.article_id = m.article_id AND a.version = m.version
 LEFT JOIN duplicates AS d
     ON d.article_id = m.article_id AND d.version = m.version AND d.relation IN ('exact', 'near');
+CREATE OR REPLACE TEMP TABLE near_place AS SELECT x.* FROM mention_places AS x SEMI JOIN near_mention USING (mention_id);
+CREATE OR REPLACE TEMP TABLE near_actor AS SELECT x.* FROM mention_actors AS x SEMI JOIN near_mention USING (mention_id);
+CREATE OR REPLACE TEMP TABLE near_quantity AS SELECT x.* FROM quantities AS x SEMI JOIN near_mention USING (mention_id);

@@ -6,4 +6,4 @@ WITH dated AS MATERIALIZED (
 SELECT article_id, version FROM dated
 EXCEPT
 SELECT e.article_id, e.version FROM extractions AS e
-SEMI JOIN dated ON dated.article_id = e.article_id AND dated.version = e.version;
+SEMI JOIN dated ON dated.article_id = e.article_id;

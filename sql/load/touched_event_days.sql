@@ -2,7 +2,7 @@
 -- the events that these belong to, and of events that have lost a mention.
 WITH mentioned AS (
     SELECT m.event_id, m.event_date_start, m.event_date_end, a.published_date, a.modified_at, a.fetched_at
-    FROM event_mentions AS m
+    FROM (FROM event_mentions SEMI JOIN touched_article USING (article_id)) AS m
     JOIN touched_article AS a ON a.article_id = m.article_id AND a.version = m.version
 )
 SELECT event_date_start AS day FROM mentioned
