@@ -33,7 +33,6 @@ from pipeline.warehouse.ledger import (
     count_pending,
     day_hashes,
     forget_rows,
-    listed_entries,
     move_captures,
     read_again_listed,
     save_tombstones,
@@ -136,6 +135,7 @@ def index_new_files(
 ) -> None:
     """Bring captures and entries up to the archive: the index can always be rebuilt from the files.
 
+    A page that was read before a feed listed it is read again, so that it does not matter which of the two came first.
     `written` is what this run's own writer put into files that it has closed: they need not be read again. `opening`
     is let go of where other files have to be read: that may take long, and other runs have their turns in between.
     """
@@ -164,12 +164,15 @@ def index_new_files(
             gone = taken_down(warehouse, [e.url_key for e in entries if e.url_key])
         entries = [e for e in entries if e.url_key not in gone]
         failures += feed_failures + _refused_pages(captures)
+        listing = entries_frame(entries)
         with open_warehouse(settings, "index") as warehouse:
+            # before the entries are noted: a kill in between marks the pages once more and forgets none
+            read_again_listed(warehouse, listing)
             warehouse.save_index(
                 file.name,
                 file.bytes,
                 captures=captures_frame(captures),
-                entries=entries_frame(entries),
+                entries=listing,
                 seen=seen_frame(seen),
                 failures=failures_frame((file.name, failure) for failure in failures),
             )
@@ -178,23 +181,11 @@ def index_new_files(
 
 
 def index_written(run: RunContext, captures: Sequence[Capture]) -> None:
-    """Index what this run's writer returned of files that are closed now, without reading them.
-
-    A page that was read before a feed listed it is read again, so that it does not matter which of the two came first.
-    """
+    """Index what this run's writer returned of files that are closed now, without reading them."""
     files: dict[str, Held] = {}
     for capture in captures:
         files.setdefault(capture.warc_filename, Held()).captures.append(capture)
-    feeds = [capture for capture in captures if capture.kind == "feed"]
-    if not feeds:
-        index_new_files(run, files)
-        return
-    with open_warehouse(run.settings, "index") as warehouse:
-        before = listed_entries(warehouse, [feed.via or feed.url for feed in feeds])
     index_new_files(run, files)
-    with open_warehouse(run.settings, "index") as warehouse:
-        after = listed_entries(warehouse, [feed.via or feed.url for feed in feeds])
-        read_again_listed(warehouse, after.join(before, on=after.columns, how="anti", nulls_equal=True))
 
 
 def _read_file_index(run: RunContext, name: str) -> Held:

@@ -163,18 +163,15 @@ def pages_from(warehouse: Warehouse, pages: Sequence[tuple[str, str]], origins: 
         return {row[0] for row in rows}
 
 
-def read_again_listed(warehouse: Warehouse, entries: pl.DataFrame) -> None:
-    """Have pages read again that one of these new entries lists."""
-    listed = entries.select("url_key", "url").filter(pl.col("url_key").is_not_null())
-    with warehouse.transaction(), warehouse._registered(listed=listed):
-        warehouse.connection.execute(load_sql("stale_listed"))
-
-
-def listed_entries(warehouse: Warehouse, feed_urls: Sequence[str]) -> pl.DataFrame:
-    """What feeds on the list, given by their addresses, say of pages: url_key, url, title, date, first sighting."""
-    wanted = pl.DataFrame({"url": list(feed_urls)}, schema={"url": pl.String()})
-    with warehouse._registered(wanted=wanted):
-        return warehouse.connection.execute(load_sql("listed_entries")).pl()
+def read_again_listed(warehouse: Warehouse, listing: pl.DataFrame) -> None:
+    """Have pages read again of which these entries, not noted yet, say something new."""
+    if listing.is_empty():
+        return
+    with warehouse.transaction(), warehouse._registered(listing=listing):
+        listed = warehouse.connection.execute(load_sql("new_listings")).pl()
+        if not listed.is_empty():
+            with warehouse._registered(listed=listed):
+                warehouse.connection.execute(load_sql("stale_listed"))
 
 
 # --- what is missing -------------------------------------------------------------------------------

@@ -303,12 +303,13 @@ class Warehouse:
             return {row[0] for row in self.connection.execute(load_sql("changed_entries")).fetchall()}
 
     def latest_page_captures(self, url_keys: Sequence[str]) -> dict[str, Capture]:
-        """The latest capture with a body of each canonical URL: what a revisit record refers to."""
+        """The latest capture with a body that its site gave of each canonical URL: what a revisit record refers to."""
         wanted = pl.DataFrame({"url_key": list(url_keys)}, schema={"url_key": pl.String()})
         with self._registered(wanted=wanted):
             found = self._records(
                 Capture,
-                "SELECT * FROM captures SEMI JOIN wanted USING (url_key) WHERE NOT revisit "
+                "SELECT * FROM captures SEMI JOIN wanted USING (url_key) "
+                "WHERE NOT revisit AND origin IN ('poll', 'urls', 'sitemap') "
                 "QUALIFY row_number() OVER (PARTITION BY url_key ORDER BY fetched_at DESC, capture_id) = 1",
             )
         return {capture.url_key: capture for capture in found}
@@ -446,6 +447,7 @@ class Warehouse:
             before = self._days_of(scope)
             with self._registered(batch=articles, scope=scope):
                 self.connection.execute(load_sql("merge_articles"))
+            self.connection.execute(load_sql("stale_texts"))
             changed = self._replace("articles", "article_id, version", None, scope)
             self._replace("failures", "origin_id", failures, captures.rename({"capture_id": "origin_id"}))
             if changed:

@@ -1,9 +1,11 @@
 -- question: Which of the wanted pages does the archive hold, under their own address or over a redirect? An answer of
 -- 4xx counts as well (it will not get better); 429 and 5xx do not. Neither is a page asked again that failed $tries
--- times, failed after $retry_before, or failed for a reason that does not pass. `wanted` has url_key.
+-- times, failed after $retry_before, or failed for a reason that does not pass. What other archives captured does not
+-- count: it must not matter whether a backfill came first. `wanted` has url_key.
 WITH held AS (
     SELECT url_key, via FROM captures
     WHERE kind = 'page' AND (status BETWEEN 200 AND 299 OR status BETWEEN 400 AND 499 AND status <> 429)
+      AND origin IN ('poll', 'urls', 'sitemap')
 )
 SELECT url_key FROM wanted SEMI JOIN held USING (url_key)
 UNION

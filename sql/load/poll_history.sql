@@ -14,7 +14,7 @@ WITH asked AS (
     SELECT c.*
     FROM captures AS c
     SEMI JOIN asked USING (url_key)
-    WHERE c.kind = 'page' AND c.status BETWEEN 200 AND 299 AND NOT c.revisit
+    WHERE c.kind = 'page' AND c.status BETWEEN 200 AND 299 AND NOT c.revisit AND c.origin IN ('poll', 'urls', 'sitemap')
     QUALIFY row_number() OVER (PARTITION BY c.url_key ORDER BY c.fetched_at DESC, c.capture_id) = 1
 ), newest AS (
     SELECT feed_id, max(last_seen_at) AS seen_at FROM entries GROUP BY feed_id
