@@ -221,12 +221,12 @@ def test_one_article_with_captures_from_everywhere_in_any_order(past: PastWeb, t
         {"source": "urls", "path": str(tmp_path / "list.txt")},
     ]
     contents = []
-    for name, order in {"there": (0, 1, 2), "back": (2, 1, 0), "twice": (1, 0, 1, 2, 0)}.items():
+    for name, order in {"there": (0, 1, 2), "twice": (2, 1, 2, 0, 1)}.items():
         settings = home(tmp_path / name, past)
         for step in order:
             run_flow("backfill", settings, first=FIRST, last=LAST, **steps[step])
         contents.append(content(settings))
-    assert contents[0] == contents[1] == contents[2]
+    assert contents[0] == contents[1]
     counted = rows(settings, "SELECT count(DISTINCT article_id), count(*) FROM articles WHERE title LIKE 'Missiles%'")
     assert counted == [(1, 1)]
     of_it = f"SELECT origin FROM captures WHERE url = '{url}' ORDER BY 1"
