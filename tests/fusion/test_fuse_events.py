@@ -199,7 +199,7 @@ def test_history_knows_nothing_before_its_report(say):
 
 
 def test_ten_thousand_mentions_of_one_event(say):
-    mentions = [say(killed=12, hours=20 + n / 500, source=f"s{n % 60}") for n in range(3000)]
+    mentions = [say(killed=12, hours=20 + n / 500, source=f"s{n % 60}") for n in range(10_000)]
     result = fuse(mentions)
     assert len(result.events) == 1
     assert len(result.revisions) < 300
