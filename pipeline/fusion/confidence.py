@@ -16,7 +16,7 @@ from pipeline.fusion.features import Item
 _ANOTHER_SOURCE = 0.6
 _OFFICIAL = 0.4
 _SAME_FIGURE = 0.7
-_UNDATED = 2.2
+_UNDATED = 1.5
 _DISPUTED = 1.3
 _MOST_DOUBT = 0.9
 
