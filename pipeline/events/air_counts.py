@@ -21,6 +21,7 @@ _WEAK_DOWNING = words(
     """
 )
 _DOWN = frozenset({"down"})
+_BELOW_TEN = words("two three four five six seven eight nine")
 _ANY_UNIT = frozenset({"target", "projectile", "weapon"})
 """Units that parts of another unit may have."""
 _THEM = frozenset({"them", "which", "those", "these"})
@@ -110,6 +111,9 @@ _OVER = re.compile(r"\b(?:over|above|in|near)\s+(?:the\s+(?:territory|skies|wate
 _NAME_BEFORE = 45
 _LAST_LINK = re.compile(r",|\band\b|\bof\b|\bwith\b")
 """What a designation does not reach over: another item of the list."""
+_MOST_OF = re.compile(
+    r"\b(?:most|many|some|half|majority|part|percent|%|bulk) of (?:the |its |these )?$", re.IGNORECASE
+)
 _WORDS = re.compile(r"[A-Za-z][A-Za-z]*(?:[-/]?[A-Za-z0-9]+)*")
 _DESIGNATION = re.compile(r"[A-Za-z]{1,12}-?\d{1,4}[A-Za-z]{0,3}(?:/\d{1,4})?s?\Z")
 
@@ -176,6 +180,13 @@ class AirReader:
             if item.count.start not in told:
                 told.add(item.count.start)
                 found.append(item)
+        # "shot down 77 drones sent from the east": how many were sent is not said
+        downed = {i.count.start for i in found if i.kind == "intercepted"}
+        found = [
+            i
+            for i in found
+            if i.kind != "launched" or i.count.start not in downed or i.trigger.dep_ not in ("acl", "relcl")
+        ]
         wholes = {i.count.start for i in found if i.rule == "whole of intercepted"}
         found = [i for i in found if i.kind != "intercepted" or i.count.start not in wholes]
         found = self._series(found, counts)
@@ -301,6 +312,9 @@ class AirReader:
             kind = victims.kind
             if count.implied and victims.trigger.dep_ == "amod":
                 continue  # "fragments of a downed drone"
+            if kind == "intercepted" and _MOST_OF.search(counts.text, max(0, count.start - 20), count.start):
+                yield AirCount(count, "launched", unit, weapon, victims.trigger, victims.last, "whole of intercepted")
+                continue  # "most of 65 missiles were intercepted"
             if count.implied and (
                 kind == "hit" or lemma_of(victims.trigger) in ("drop", "send", "use", "deploy", "fly")
             ):
@@ -442,6 +456,8 @@ class AirReader:
                 head.lower_ in ("with", "by", "of", "using", "involving", "from", "including")
                 and lemma_of(outer) in _ATTACKS
             ):
+                if head.lower_ == "by" and lemma_of(outer) in ("hit", "strike") and self._few(noun):
+                    return None  # "the car was hit by two missiles": what hit, not how many were fired
                 if head.lower_ == "of" and lemma_of(outer) in ("target", "hit", "launch", "attack"):
                     return None
                 return outer
@@ -456,6 +472,10 @@ class AirReader:
         if noun.dep_ in ("nsubj", "nsubjpass") and lemma_of(head) in _COMING:
             return head
         return None
+
+    @staticmethod
+    def _few(noun: Any) -> bool:
+        return any(c.dep_ == "nummod" and (c.lower_ in _BELOW_TEN or c.text in "23456789") for c in noun.children)
 
     # --- words ------------------------------------------------------------------------------------
 
