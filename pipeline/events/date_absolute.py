@@ -187,7 +187,8 @@ class Absolute(Reader):
             return None
         number, k = month
         year, k = self._year_after(k, two_digits=True)
-        first = Phrase(kind="calendar", rule="day month", year=year, month=number, day=int(digits))
+        inner, k = self._named_year(k) if year is None else (None, k)
+        first = Phrase(kind="calendar", rule="day month", year=year, month=number, day=int(digits), inner=inner)
         if until is not None:
             last = replace(first, day=until)
             return (replace(first, until=last, rule="range"), k) if possible(first) and possible(last) else (REFUSED, k)
@@ -243,19 +244,26 @@ class Absolute(Reader):
             counted = before == "in" and self.low(day[1]).isalpha() and self.raw(day[1]).islower()
             if (not counted and self.low(day[1]) not in _COUNTED) or self.low(i - 1) == "on":
                 year, k = self._year_after(day[1])
-                phrase = Phrase(kind="calendar", rule="month day", year=year, month=number, day=day[0])
+                inner, k = self._named_year(k) if year is None else (None, k)
+                phrase = Phrase(kind="calendar", rule="month day", year=year, month=number, day=day[0], inner=inner)
                 return self._with_part(phrase, k) if possible(phrase) else (REFUSED, k)
         k = j + 1 if self.low(j) == "of" and self.low(j + 1).isdecimal() else j
         year, k = self._year_after(k)
         if year is None:
-            which = {("last", "year"): "last", ("this", "year"): "this", ("next", "year"): "next"}
-            relation = which.get((self.low(j), self.low(j + 1)))
-            if relation and self.low(j + 2) != "-":
-                inner = Phrase(kind="unit", rule="unit", which=_WHICH_YEAR[relation], unit="year")
-                return Phrase(kind="calendar", rule="month of a year", month=number, inner=inner), j + 2
+            inner, k = self._named_year(j)
+            if inner is not None:
+                return Phrase(kind="calendar", rule="month of a year", month=number, inner=inner), k
         if year is None and not self._lone_month(i, word, before, j):
             return None
         return Phrase(kind="calendar", rule="month", year=year, month=number), k if year is not None else j
+
+    def _named_year(self, i: int) -> tuple[Phrase | None, int]:
+        """ "last year", "of this year" behind a day or month: (the year's phrase or None, next token)."""
+        j = i + 1 if self.low(i) == "of" else i
+        which = _WHICH_YEAR.get(self.low(j))
+        if which is None or self.low(j + 1) != "year" or self.low(j + 2) in ("-", "'"):
+            return None, i
+        return Phrase(kind="unit", rule="unit", which=which, unit="year"), j + 2
 
     def _lone_month(self, i: int, word: str, before: str, j: int) -> bool:
         """Whether a month without day and year is one: "may fire", "they march", "Theresa May", "April Jones"."""

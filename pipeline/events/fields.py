@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from pipeline.events import event_dates
@@ -56,6 +57,8 @@ def attach(drafts: Sequence[Draft], facts: Facts, setting: Setting) -> list[Draf
         _attach_places(draft, by_sentence[draft.sentences[0]], parsed, facts)
         _keep_apart(draft, by_sentence[draft.sentences[0]], parsed)
     _lend_dates(by_sentence, facts)
+    for here in by_sentence.values():
+        _share_day(here)
     date_earlier(drafts, setting.sentences, facts.dates, setting.published)
     titles = {s.index for s in setting.sentences if s.is_title}
     carried: list[Draft] = []
@@ -121,15 +124,36 @@ def _carried(
 
 def _day_for(token: Any, parsed: ParsedSentence, facts: Facts) -> DateExpr | None:
     """The day that the sentence gives for what this token tells."""
-    usable = [d for d in facts.dates.get(parsed.index, []) if d.kind == "date" and not d.is_dateline and not d.bound]
+    usable = _usable(parsed, facts)
     return next((d for d in usable if _rank_of(d, [token], parsed) is not None), None)
 
 
 # --- dates ---------------------------------------------------------------------------------------------
 
 
+def _share_day(here: Sequence[Draft]) -> None:
+    """A protest takes the day of what was done to it in the same sentence: "fired on marchers on Tuesday"."""
+    dated = [d for d in here if d.dates and d.real and d.event_type == "ASSAULT" and not (d.aside or d.earlier)]
+    for draft in here:
+        if draft.event_type == "PROTEST" and draft.real and not draft.dates and dated:
+            draft.dates = list(dated[0].dates)
+
+
+def _usable(parsed: ParsedSentence, facts: Facts) -> list[DateExpr]:
+    """The days of a sentence that may be those of a happening; "since Oct. 10, when 19 died" names one too."""
+    found = []
+    for day in facts.dates.get(parsed.index, []):
+        if day.kind != "date" or day.is_dateline:
+            continue
+        if not day.bound:
+            found.append(day)
+        elif day.bound == "since" and day.date_start and _WHEN.match(parsed.text, day.end - parsed.start):
+            found.append(replace(day, bound="", date_end=day.date_start))
+    return found
+
+
 def _attach_date(draft: Draft, parsed: ParsedSentence, facts: Facts) -> None:
-    usable = [d for d in facts.dates.get(parsed.index, []) if d.kind == "date" and not d.is_dateline and not d.bound]
+    usable = _usable(parsed, facts)
     ranked = sorted(
         ((rank, d.start, d) for d in usable if (rank := _date_rank(d, draft, parsed)) is not None), key=lambda r: r[:2]
     )

@@ -35,6 +35,8 @@ def earlier_clause(text: str) -> tuple[int, int] | None:
     match = _INTERVAL.search(text)
     if match is None:
         return None
+    if match["unit"].lower() == "hour" and not (match["count"] or "").isdigit():
+        return None  # "hours after a vehicle rammed them": of the same news
     comma = text.find(",", match.end())
     return match.end(), comma if comma >= 0 else len(text)
 
@@ -54,6 +56,8 @@ def date_earlier(
         count = (match["count"] or "").lower()
         number = int(count) if count.isdigit() else _NUMBERS.get(count)
         step = _DAYS.get(match["unit"].lower())
+        if match["unit"].lower() == "hour" and number is not None:
+            number, step = round(number / 24), 1
         told = [d for d in drafts if not d.earlier and d.real and d.sentences[0] <= index and _first_day(d) is not None]
         here = [d for d in told if d.sentences[0] == index]
         base = _first_day((here or told)[0]) if told else published
