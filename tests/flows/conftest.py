@@ -16,7 +16,7 @@ from pipeline.warehouse import open_warehouse
 
 
 @pytest.fixture
-def web() -> Iterator[Web]:
+def site() -> Iterator[Web]:
     found = Web()
     yield found
     found.server.shutdown()
@@ -25,15 +25,15 @@ def web() -> Iterator[Web]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def polled(tmp_path: Path) -> Settings:
     return load_settings(tmp_path / "home", fetch={"allow_networks": ["127.0.0.0/8"], "host_interval": 0})
 
 
 @pytest.fixture
-def follow(settings: Settings, web: Web) -> Callable[..., None]:
+def follow(polled: Settings, site: Web) -> Callable[..., None]:
     def add(*paths: str) -> None:
-        with open_warehouse(settings, "test") as warehouse:
-            feeds = (Feed(feed_id=feed_id_of(web.base + path), url=web.base + path) for path in paths)
+        with open_warehouse(polled, "test") as warehouse:
+            feeds = (Feed(feed_id=feed_id_of(site.base + path), url=site.base + path) for path in paths)
             warehouse.save_feeds(feeds_frame(feeds))
 
     return add

@@ -17,6 +17,11 @@ FEED = "SELECT regexp_extract(url, '[^/]*$'), active, failures, retired_reason F
 HELD = "SELECT DISTINCT regexp_extract(url, '[^/]*$') AS name FROM captures WHERE kind = 'page' AND status = 200 ORDER BY name"
 
 
+@pytest.fixture
+def settings(polled: Settings) -> Settings:
+    return polled
+
+
 def poll_through(settings: Settings, first: datetime, last: datetime) -> None:
     """What a schedule of a poll every quarter of an hour does: those in which no feed is due are left out."""
     moment = first
@@ -28,45 +33,45 @@ def poll_through(settings: Settings, first: datetime, last: datetime) -> None:
 
 @pytest.mark.parametrize("status", [301, 308])
 def test_a_move_counts_after_it_has_held_for_seven_days(
-    web: Web, settings: Settings, follow: Callable[..., None], status: int
+    site: Web, settings: Settings, follow: Callable[..., None], status: int
 ) -> None:
-    web.say("/old", b"", status, Location="/new")
-    web.feed("/new", "/a", ETag='"1"')
-    web.page("/a", "The pier is closed.")
+    site.say("/old", b"", status, Location="/new")
+    site.feed("/new", "/a", ETag='"1"')
+    site.page("/a", "The pier is closed.")
     follow("/old")
     identity = rows(settings, "SELECT feed_id FROM feeds")
     for days, name in ((0, "old"), (6.9, "old"), (7.1, "new"), (8, "new")):
-        web.taken()
+        site.taken()
         poll(settings, START + timedelta(days=days), force=True)
         assert rows(settings, FEED)[0][0] == name
-        assert ("/old" in {path for path, _ in web.taken()}) == (days < 8)
+        assert ("/old" in {path for path, _ in site.taken()}) == (days < 8)
     assert rows(settings, "SELECT feed_id FROM feeds") == identity
     assert rows(settings, "SELECT count(*), count(DISTINCT feed_id) FROM entries") == [(1, 1)]
     assert rows(settings, "SELECT outcome FROM polls ORDER BY polled_at")[2] == ("moved",)
 
 
 def test_a_move_that_does_not_hold_and_a_passing_one_change_nothing(
-    web: Web, settings: Settings, follow: Callable[..., None]
+    site: Web, settings: Settings, follow: Callable[..., None]
 ) -> None:
-    web.feed("/new", "/a")
-    web.page("/a", "The pier is closed.")
+    site.feed("/new", "/a")
+    site.page("/a", "The pier is closed.")
     follow("/old")
     for days, status in ((0, 301), (5, 200), (8, 301), (12, 302), (20, 302)):
         if status == 200:
-            web.feed("/old", "/a")
+            site.feed("/old", "/a")
         else:
-            web.say("/old", b"", status, Location="/new")
+            site.say("/old", b"", status, Location="/new")
         poll(settings, START + timedelta(days=days), force=True)
     assert rows(settings, FEED)[0][:2] == ("old", True)
 
 
 def test_gone_retires_at_once_and_not_found_never_does(
-    web: Web, settings: Settings, follow: Callable[..., None]
+    site: Web, settings: Settings, follow: Callable[..., None]
 ) -> None:
-    web.say("/gone", b"", 410)
+    site.say("/gone", b"", 410)
     follow("/gone", "/missing")
     poll_through(settings, START, START + timedelta(days=3))
-    asked = [path for path, _ in web.taken()]
+    asked = [path for path, _ in site.taken()]
     assert asked.count("/gone") == 1
     assert 6 <= asked.count("/missing") <= 12  # twice as long each time, and a day at most
     by_name = {row[0]: row[1:] for row in rows(settings, FEED)}
@@ -76,69 +81,69 @@ def test_gone_retires_at_once_and_not_found_never_does(
 
 
 def test_a_server_that_always_says_unchanged_is_found_out_within_a_day(
-    web: Web, settings: Settings, follow: Callable[..., None]
+    site: Web, settings: Settings, follow: Callable[..., None]
 ) -> None:
-    web.feed("/feed", "/a", ETag='"always"')
-    web.page("/a", "The pier is closed.")
+    site.feed("/feed", "/a", ETag='"always"')
+    site.page("/a", "The pier is closed.")
     follow("/feed")
     poll(settings, START)
-    web.feed("/feed", "/a", "/b", ETag='"always"')
-    web.page("/b", "The lock is open.")
-    web.taken()
+    site.feed("/feed", "/a", "/b", ETag='"always"')
+    site.page("/b", "The lock is open.")
+    site.taken()
     poll_through(settings, START + timedelta(minutes=15), START + timedelta(hours=26))
-    feed = [conditional for path, conditional in web.taken() if path == "/feed"]
+    feed = [conditional for path, conditional in site.taken() if path == "/feed"]
     assert rows(settings, HELD) == [("a",), ("b",)]
     assert feed.count(False) <= 3  # in full once a day, and again after news under the same validator
     assert feed.count(True) >= 3
 
 
 def test_an_outage_of_three_days_ends_with_the_outage(
-    web: Web, settings: Settings, follow: Callable[..., None]
+    site: Web, settings: Settings, follow: Callable[..., None]
 ) -> None:
-    web.feed("/feed", "/a", ETag='"1"')
-    web.page("/a", "The pier is closed.")
+    site.feed("/feed", "/a", ETag='"1"')
+    site.page("/a", "The pier is closed.")
     follow("/feed")
     poll(settings, START)
-    web.taken()
-    web.say("/feed", b"", 500)
+    site.taken()
+    site.say("/feed", b"", 500)
     poll_through(settings, START + timedelta(minutes=15), START + timedelta(hours=72))
-    assert 5 <= len(web.taken()) <= 12
-    web.feed("/feed", "/a", "/b", ETag='"2"')
-    web.page("/b", "The lock is open.")
+    assert 5 <= len(site.taken()) <= 12
+    site.feed("/feed", "/a", "/b", ETag='"2"')
+    site.page("/b", "The lock is open.")
     poll_through(settings, START + timedelta(hours=72), START + timedelta(hours=96))
     assert rows(settings, FEED) == [("feed", True, 0, None)]
     assert ("b",) in rows(settings, HELD)
-    assert ("/feed", True) in web.taken()  # its validators outlived the outage, and every run
+    assert ("/feed", True) in site.taken()  # its validators outlived the outage, and every run
 
 
 @pytest.mark.parametrize(("status", "form"), [(429, "seconds"), (403, "date"), (503, "seconds"), (429, "date")])
 def test_silence_that_is_asked_for_is_kept_by_the_whole_host(
-    web: Web, settings: Settings, follow: Callable[..., None], status: int, form: str
+    site: Web, settings: Settings, follow: Callable[..., None], status: int, form: str
 ) -> None:
     until = START + timedelta(hours=2)
-    web.now = START
-    web.say("/feed", b"", status, Retry_After="7200" if form == "seconds" else format_datetime(until, usegmt=True))
+    site.now = START
+    site.say("/feed", b"", status, Retry_After="7200" if form == "seconds" else format_datetime(until, usegmt=True))
     follow("/feed")
     poll(settings, START)
     assert rows(settings, "SELECT outcome, reason FROM polls") == [("throttled", "throttled")]
-    web.feed("/other", "/a")
+    site.feed("/other", "/a")
     follow("/other")
-    web.taken()
+    site.taken()
     for minutes in (15, 119):
         poll(settings, START + timedelta(minutes=minutes), force=True)
-    assert web.taken() == []
+    assert site.taken() == []
     poll(settings, START + timedelta(minutes=121), force=True)
-    assert {path for path, _ in web.taken()} >= {"/feed", "/other"}
+    assert {path for path, _ in site.taken()} >= {"/feed", "/other"}
 
 
-def test_status_names_a_feed_that_has_gone_quiet(web: Web, settings: Settings, follow: Callable[..., None]) -> None:
+def test_status_names_a_feed_that_has_gone_quiet(site: Web, settings: Settings, follow: Callable[..., None]) -> None:
     def write(path: str, days: int) -> None:
         items = "".join(
             f"<item><title>Note</title><guid isPermaLink='false'>{path}{day}</guid>"
             f"<pubDate>{format_datetime(START + timedelta(days=day))}</pubDate></item>"
             for day in range(days)
         )
-        web.say(path, f"<rss version='2.0'><channel><title>Harbour</title>{items}</channel></rss>")
+        site.say(path, f"<rss version='2.0'><channel><title>Harbour</title>{items}</channel></rss>")
 
     follow("/feed", "/other")
     for day in (20, 30):
@@ -156,7 +161,7 @@ def test_status_names_a_feed_that_has_gone_quiet(web: Web, settings: Settings, f
 # --- entries that change their names -----------------------------------------------------------------
 
 
-def listed(web: Web, *entries: tuple[str | None, str]) -> None:
+def listed(site: Web, *entries: tuple[str | None, str]) -> None:
     """A feed of entries, each with a GUID (None: without) and a link."""
     items = "".join(
         f"<item><title>Harbour</title><link>{link}</link><pubDate>{format_datetime(START)}</pubDate>"
@@ -164,7 +169,7 @@ def listed(web: Web, *entries: tuple[str | None, str]) -> None:
         + "</item>"
         for guid, link in entries
     )
-    web.say("/feed", f"<rss version='2.0'><channel><title>Harbour</title>{items}</channel></rss>")
+    site.say("/feed", f"<rss version='2.0'><channel><title>Harbour</title>{items}</channel></rss>")
 
 
 @pytest.mark.parametrize(
@@ -177,7 +182,7 @@ def listed(web: Web, *entries: tuple[str | None, str]) -> None:
     ],
 )
 def test_each_page_is_fetched_once_whatever_its_entry_is_called(
-    web: Web,
+    site: Web,
     settings: Settings,
     follow: Callable[..., None],
     before: list[tuple[str | None, str]],
@@ -186,12 +191,12 @@ def test_each_page_is_fetched_once_whatever_its_entry_is_called(
     entries: int,
 ) -> None:
     for name in ("a", "b", "c"):
-        web.page(f"/{name}", f"The pier {name} is closed.")
+        site.page(f"/{name}", f"The pier {name} is closed.")
     follow("/feed")
     for minutes, entries_now in ((0, before), (20, after), (40, after)):
-        listed(web, *entries_now)
+        listed(site, *entries_now)
         poll(settings, START + timedelta(minutes=minutes), force=True)
-    asked = [path for path, _ in web.taken()]
+    asked = [path for path, _ in site.taken()]
     assert sorted(name for name in ("a", "b", "c") for path in asked if path.split("?")[0] == f"/{name}") == pages
     assert rows(settings, "SELECT count(DISTINCT url_key) FROM captures WHERE kind = 'page'") == [(len(pages),)]
     assert rows(settings, "SELECT count(*) FROM entries") == [(entries,)]

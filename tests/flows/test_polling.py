@@ -15,80 +15,85 @@ from pipeline.settings import PollSettings, Settings
 from pipeline.warehouse import open_warehouse
 
 
+@pytest.fixture
+def settings(polled: Settings) -> Settings:
+    return polled
+
+
 def test_pages_that_their_feed_shows_are_asked_again_with_validators(
-    web: Web, settings: Settings, follow: Callable[..., None]
+    site: Web, settings: Settings, follow: Callable[..., None]
 ) -> None:
-    web.feed("/feed", "/a", "/b")
-    web.page("/a", "The pier is closed.", ETag='"1"')
-    web.page("/b", "The lock is open.")
+    site.feed("/feed", "/a", "/b")
+    site.page("/a", "The pier is closed.", ETag='"1"')
+    site.page("/b", "The lock is open.")
     follow("/feed")
     poll(settings, START)
-    assert sorted(web.taken()) == [("/a", False), ("/b", False), ("/feed", False)]
+    assert sorted(site.taken()) == [("/a", False), ("/b", False), ("/feed", False)]
     poll(settings, START + timedelta(minutes=50))
-    assert [pair for pair in web.taken() if pair[0] != "/feed"] == []
-    web.page("/b", "The lock is shut.")
+    assert [pair for pair in site.taken() if pair[0] != "/feed"] == []
+    site.page("/b", "The lock is shut.")
     run = poll(settings, START + timedelta(minutes=70))
-    assert [pair for pair in sorted(web.taken()) if pair[0] != "/feed"] == [("/a", True), ("/b", False)]
+    assert [pair for pair in sorted(site.taken()) if pair[0] != "/feed"] == [("/a", True), ("/b", False)]
     assert run.counts["pages asked again: unchanged"] == 1
     assert run.counts["pages asked again: other bytes"] == 1
     poll(settings, START + timedelta(minutes=90))
-    assert [pair for pair in web.taken() if pair[0] != "/feed"] == []
+    assert [pair for pair in site.taken() if pair[0] != "/feed"] == []
     # the step of six hours: neither has changed, and neither is kept twice
     poll(settings, START + timedelta(hours=7))
-    assert [pair for pair in sorted(web.taken()) if pair[0] != "/feed"] == [("/a", True), ("/b", False)]
+    assert [pair for pair in sorted(site.taken()) if pair[0] != "/feed"] == [("/a", True), ("/b", False)]
     kept = rows(
         settings, "SELECT regexp_extract(url, '[^/]*$'), revisit FROM captures WHERE kind = 'page' ORDER BY ALL"
     )
     assert kept == [("a", False), ("a", True), ("a", True), ("b", False), ("b", False), ("b", True)]
     # what the feed no longer shows is left alone
-    web.feed("/feed", "/c")
-    web.page("/c", "A ferry is late.")
+    site.feed("/feed", "/c")
+    site.page("/c", "A ferry is late.")
     poll(settings, START + timedelta(hours=10), force=True)
-    web.taken()
+    site.taken()
     poll(settings, START + timedelta(hours=30), force=True)
-    assert [path for path, _ in web.taken() if path != "/feed"] == ["/c"]
+    assert [path for path, _ in site.taken() if path != "/feed"] == ["/c"]
 
 
 def test_a_page_that_went_is_noted_and_not_asked_again(
-    web: Web, settings: Settings, follow: Callable[..., None]
+    site: Web, settings: Settings, follow: Callable[..., None]
 ) -> None:
-    web.feed("/feed", "/a")
-    web.page("/a", "The pier is closed.", ETag='"1"')
+    site.feed("/feed", "/a")
+    site.page("/a", "The pier is closed.", ETag='"1"')
     follow("/feed")
     poll(settings, START)
-    web.say("/a", b"gone", 410)
+    site.say("/a", b"gone", 410)
     poll(settings, START + timedelta(hours=2))
-    web.taken()
+    site.taken()
     poll(settings, START + timedelta(hours=8), force=True)
-    assert [path for path, _ in web.taken() if path != "/feed"] == []
+    assert [path for path, _ in site.taken() if path != "/feed"] == []
     assert rows(settings, "SELECT stage, reason FROM failures WHERE item LIKE '%/a'") == [("fetch", "gone")]
 
 
 def test_a_page_that_cannot_be_reached_again_is_tried_once_a_step(
-    web: Web, settings: Settings, follow: Callable[..., None]
+    site: Web, settings: Settings, follow: Callable[..., None]
 ) -> None:
-    web.feed("/feed", "/a")
-    web.page("/a", "The pier is closed.")
+    site.feed("/feed", "/a")
+    site.page("/a", "The pier is closed.")
     follow("/feed")
     poll(settings, START)
-    web.say("/a", b"", 302, Location="/a")  # a circle
+    site.say("/a", b"", 302, Location="/a")  # a circle
     for hours in (2, 3, 4, 5):
         poll(settings, START + timedelta(hours=hours), force=True)
-    assert web.taken().count(("/a", False)) == 2
+    assert site.taken().count(("/a", False)) == 2
 
 
 @pytest.mark.model
 def test_a_changed_page_is_a_new_version_and_an_unchanged_one_none(
-    web: Web, settings: Settings, follow: Callable[..., None]
+    site: Web, settings: Settings, follow: Callable[..., None]
 ) -> None:
-    web.feed("/feed", "/a", "/b", "/w")
-    web.page("/a", "The pier is closed.", ETag='"1"')
-    web.page("/b", "The lock is open.")
-    web.say("/w", "<html><head><title>Just a moment</title></head><body>Checking your browser</body></html>")
+    site.feed("/feed", "/a", "/b", "/w")
+    site.page("/a", "The pier is closed.", ETag='"1"')
+    site.page("/b", "The lock is open.")
+    site.say("/w", "<html><head><title>Just a moment</title></head><body>Checking your browser</body></html>")
     follow("/feed")
     poll(settings, START, "nightly")
-    web.page("/b", "The lock is shut.")
-    web.page("/w", "The wall has gone.")
+    site.page("/b", "The lock is shut.")
+    site.page("/w", "The wall has gone.")
     poll(settings, START + timedelta(hours=7), "nightly")
     versions = "SELECT regexp_extract(url, '[^/]*$') AS name, count(*), sum(current::INT), any_value(body ORDER BY current DESC) LIKE '%{}%'"
     found = rows(settings, f"{versions.format('open')} FROM articles GROUP BY name ORDER BY name")
@@ -98,66 +103,66 @@ def test_a_changed_page_is_a_new_version_and_an_unchanged_one_none(
 
 
 def test_silence_is_kept_by_the_next_run_also_after_a_kill(
-    web: Web, settings: Settings, follow: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+    site: Web, settings: Settings, follow: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    web.say("/feed", b"", 429, Retry_After="7200")
-    web.feed("/other", "/a")
+    site.say("/feed", b"", 429, Retry_After="7200")
+    site.feed("/other", "/a")
     follow("/feed")
     with monkeypatch.context() as broken:
         broken.setattr("flows.polling.index_new_files", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             poll(settings, START)
     follow("/other")
-    assert web.taken() == [("/feed", False)]
+    assert site.taken() == [("/feed", False)]
     poll(settings, START + timedelta(minutes=100), force=True)
-    assert web.taken() == []
+    assert site.taken() == []
     poll(settings, START + timedelta(minutes=130), force=True)
-    assert {path for path, _ in web.taken()} == {"/feed", "/other"}
+    assert {path for path, _ in site.taken()} == {"/feed", "/other"}
 
 
 def test_robots_txt_is_asked_once_a_day_over_all_runs(
-    web: Web, settings: Settings, follow: Callable[..., None]
+    site: Web, settings: Settings, follow: Callable[..., None]
 ) -> None:
-    web.say("/robots.txt", b"User-agent: *\nDisallow: /private\nCrawl-delay: 0.01\n")
-    web.feed("/feed", "/a", "/private")
-    web.page("/a", "The pier is closed.")
+    site.say("/robots.txt", b"User-agent: *\nDisallow: /private\nCrawl-delay: 0.01\n")
+    site.feed("/feed", "/a", "/private")
+    site.page("/a", "The pier is closed.")
     follow("/feed")
     for hours in (0, 2, 8, 23):
         poll(settings, START + timedelta(hours=hours), force=True)
-    assert [path for path, _ in web.asked].count("/robots.txt") == 1
-    assert "/private" not in {path for path, _ in web.taken()}
+    assert [path for path, _ in site.asked].count("/robots.txt") == 1
+    assert "/private" not in {path for path, _ in site.taken()}
     poll(settings, START + timedelta(hours=25), force=True)
-    assert [path for path, _ in web.asked].count("/robots.txt") == 1
+    assert [path for path, _ in site.asked].count("/robots.txt") == 1
     assert rows(settings, "SELECT reason FROM failures WHERE item LIKE '%/private'") == [("robots",)]
 
 
 def test_a_list_of_sitemaps_is_followed_to_the_newest(
-    web: Web, settings: Settings, follow: Callable[..., None]
+    site: Web, settings: Settings, follow: Callable[..., None]
 ) -> None:
     def sitemap(path: str, *pages: str) -> None:
         found = "".join(
-            f"<url><loc>{web.base}{page}</loc><lastmod>2026-03-02T10:00:00Z</lastmod></url>" for page in pages
+            f"<url><loc>{site.base}{page}</loc><lastmod>2026-03-02T10:00:00Z</lastmod></url>" for page in pages
         )
-        web.say(path, f"<urlset>{found}</urlset>", ETag=f'"{len(pages)}"')
+        site.say(path, f"<urlset>{found}</urlset>", ETag=f'"{len(pages)}"')
 
     def index(when: str) -> None:
         names = [(f"/part-{n}.xml", f"2026-02-{n + 10}") for n in range(9)] + [
             ("/news.xml", when),
             ("/broken.xml", when),
         ]
-        found = "".join(f"<sitemap><loc>{web.base}{p}</loc><lastmod>{d}</lastmod></sitemap>" for p, d in names)
-        web.say("/index.xml", f"<sitemapindex>{found}</sitemapindex>")
+        found = "".join(f"<sitemap><loc>{site.base}{p}</loc><lastmod>{d}</lastmod></sitemap>" for p, d in names)
+        site.say("/index.xml", f"<sitemapindex>{found}</sitemapindex>")
 
     for n in range(9):
         sitemap(f"/part-{n}.xml", f"/old-{n}")
-        web.page(f"/old-{n}", "An old page.")
+        site.page(f"/old-{n}", "An old page.")
     sitemap("/news.xml", "/a")
     index("2026-03-02T10:00:00Z")
-    web.page("/a", "The pier is closed.")
-    web.page("/b", "The lock is open.")
+    site.page("/a", "The pier is closed.")
+    site.page("/b", "The lock is open.")
     follow("/index.xml")
     run = poll(settings, START)
-    asked = [path for path, _ in web.taken()]
+    asked = [path for path, _ in site.taken()]
     assert asked[:3] == ["/index.xml", "/news.xml", "/broken.xml"] and "/a" in asked and "/part-5.xml" not in asked
     assert run.counts["feeds: new"] == 1
     assert rows(settings, "SELECT reason FROM failures WHERE item LIKE '%/broken.xml' AND stage = 'poll'") == [
@@ -165,31 +170,31 @@ def test_a_list_of_sitemaps_is_followed_to_the_newest(
     ]
     # an index that stays the same costs one request; where it changes, each sitemap is asked with its own validator
     poll(settings, START + timedelta(minutes=40), force=True)
-    assert web.taken() == [("/index.xml", False)]
+    assert site.taken() == [("/index.xml", False)]
     sitemap("/news.xml", "/a", "/b")
     index("2026-03-02T11:00:00Z")
     poll(settings, START + timedelta(minutes=50), force=True)
-    asked_now = web.taken()
+    asked_now = site.taken()
     assert ("/news.xml", True) in asked_now and ("/part-8.xml", True) in asked_now and ("/b", False) in asked_now
     assert rows(settings, "SELECT count(*), count(DISTINCT feed_id) FROM entries") == [(5, 1)]
 
 
 def test_a_list_of_sitemaps_brings_so_many_bytes_and_no_more(
-    web: Web, settings: Settings, follow: Callable[..., None]
+    site: Web, settings: Settings, follow: Callable[..., None]
 ) -> None:
     names = [f"/part-{n}.xml" for n in range(5)]
     listed = "".join(
-        f"<sitemap><loc>{web.base}{name}</loc><lastmod>2026-02-{20 - n}</lastmod></sitemap>"
+        f"<sitemap><loc>{site.base}{name}</loc><lastmod>2026-02-{20 - n}</lastmod></sitemap>"
         for n, name in enumerate(names)
     )
-    web.say("/index.xml", f"<sitemapindex>{listed}</sitemapindex>")
+    site.say("/index.xml", f"<sitemapindex>{listed}</sitemapindex>")
     for n, name in enumerate(names):
-        page = f"<url><loc>{web.base}/p{n}</loc><lastmod>2026-03-02T10:00:00Z</lastmod></url>"
-        web.say(name, f"<urlset>{page}{' ' * 3000}</urlset>")
-        web.page(f"/p{n}", "The pier is closed.")
+        page = f"<url><loc>{site.base}/p{n}</loc><lastmod>2026-03-02T10:00:00Z</lastmod></url>"
+        site.say(name, f"<urlset>{page}{' ' * 3000}</urlset>")
+        site.page(f"/p{n}", "The pier is closed.")
     follow("/index.xml")
     poll(settings.model_copy(update={"poll": PollSettings(max_sitemap_bytes=6000)}), START)
-    asked = [path for path, _ in web.taken()]
+    asked = [path for path, _ in site.taken()]
     assert [path for path in asked if path.startswith("/part")] == names[:2]
     assert {"/p0", "/p1"} < set(asked) and "/p2" not in asked
     found = rows(settings, "SELECT regexp_extract(item, '[^/]*$'), reason, detail FROM failures WHERE stage = 'poll'")
@@ -197,10 +202,10 @@ def test_a_list_of_sitemaps_brings_so_many_bytes_and_no_more(
 
 
 def test_an_unchanged_feed_is_not_read_again_and_still_lists(
-    web: Web, settings: Settings, follow: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+    site: Web, settings: Settings, follow: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    web.feed("/feed", "/a", ETag='"1"')
-    web.page("/a", "The pier is closed.")
+    site.feed("/feed", "/a", ETag='"1"')
+    site.page("/a", "The pier is closed.")
     follow("/feed")
     poll(settings, START)
 
@@ -223,12 +228,12 @@ def test_an_unchanged_feed_is_not_read_again_and_still_lists(
 
 
 def test_when_an_entry_was_last_listed_is_the_same_however_the_archive_is_read(
-    web: Web, settings: Settings, follow: Callable[..., None]
+    site: Web, settings: Settings, follow: Callable[..., None]
 ) -> None:
     """Answers with a body, equal ones, 304 and a return to an earlier body, in turns; the entries of each."""
-    web.page("/a", "The pier is closed.")
-    web.page("/b", "The lock is open.")
-    web.page("/c", "The ferry is late.")
+    site.page("/a", "The pier is closed.")
+    site.page("/b", "The lock is open.")
+    site.page("/c", "The ferry is late.")
     follow("/feed", "/silent")
     states: list[tuple[tuple[str, ...], str]] = [
         (("/a", "/b"), "1"),
@@ -242,7 +247,7 @@ def test_when_an_entry_was_last_listed_is_the_same_however_the_archive_is_read(
     ]
     for step, (links, tag) in enumerate(states):
         for path in ("/feed", "/silent"):
-            web.feed(path, *links, **({"ETag": f'"{tag}"'} if tag and path == "/feed" else {}))
+            site.feed(path, *links, **({"ETag": f'"{tag}"'} if tag and path == "/feed" else {}))
         poll(settings, START + timedelta(minutes=20 * step), force=True)
     last = "SELECT feed_id, guid, last_seen_at FROM entries ORDER BY ALL"
     seen = rows(settings, last)
@@ -260,11 +265,11 @@ def test_when_an_entry_was_last_listed_is_the_same_however_the_archive_is_read(
 
 
 def test_a_feed_without_zones_is_read_by_its_own_earlier_dates(
-    web: Web, settings: Settings, follow: Callable[..., None]
+    site: Web, settings: Settings, follow: Callable[..., None]
 ) -> None:
     def feed(*dates: str) -> None:
         items = "".join(f"<item><guid>{d}</guid><title>x</title><pubDate>{d}</pubDate></item>" for d in dates)
-        web.say("/feed", f"<rss version='2.0'><channel><title>Harbour</title>{items}</channel></rss>")
+        site.say("/feed", f"<rss version='2.0'><channel><title>Harbour</title>{items}</channel></rss>")
 
     feed("01 Mar 2026 10:00:00 +0300", "01 Mar 2026 11:00:00 +0300", "01 Mar 2026 12:00:00 +0300")
     follow("/feed")
