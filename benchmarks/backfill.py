@@ -2,31 +2,32 @@
 
     python benchmarks/backfill.py read    [--pages 4000]     our readers beside bare FastWARC, one process
     python benchmarks/backfill.py walk    [--pages 2000]     extraction and the whole walk beside trafilatura's command
+                                          [--data DIR]       on real pages, as benchmarks/extraction.py reads them
     python benchmarks/backfill.py repeat  [--pages 5000]     a finished range once more, beside its first run
     python benchmarks/backfill.py growth  [--sizes 1000 10000 100000] [--plot FILE.svg]
     python benchmarks/backfill.py prefect [--pages 10000]    through the Prefect flow beside the plain loop
     python benchmarks/backfill.py profile [--pages 1000]     seconds of each part of the walk
 
 Pages are made up (benchmarks/past_pages.py), so that every number can be had again on any machine. Seconds are those of
-the clock where processes are compared, processor seconds where one process is.
+the clock where processes are compared, processor seconds where one process is; both where other work on the machine
+would say more than the clock.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
-from past_pages import pages, write_warcs  # noqa: E402
+from past_pages import write_warcs  # noqa: E402
 
 BIN = Path(sys.executable).parent
 
@@ -107,7 +108,8 @@ def command(home: Path, folder: Path, first: object, last: object, *more: str) -
         "--path",
         str(folder),
     ]
-    return [*base, "--from", str(first), "--to", str(last), "--json", *more]
+    days = ["--from", str(first), "--to", str(last)] if first else []
+    return [*base, *days, "--json", *more]
 
 
 def environment() -> dict[str, str]:
@@ -117,11 +119,13 @@ def environment() -> dict[str, str]:
 
 
 class Watch(threading.Thread):
-    """Largest sum of memory of a process and of all below it, looked at ten times a second."""
+    """Largest sum of memory of a process and of all below it, looked at ten times a second, and the processor time of
+    all that were seen: what workers used that nobody waited for is in no account of the kernel's."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
         self.pid, self.most, self.alone, self.over = pid, 0, 0, False
+        self.used: dict[int, float] = {}
 
     def run(self) -> None:
         while not self.over:
@@ -132,9 +136,19 @@ class Watch(threading.Thread):
                         family += map(int, (task / "children").read_text().split())
                 except OSError:
                     continue
+            self.used |= {pid: seconds for pid in family if (seconds := _processor(pid))}
             sizes = [_resident(pid) for pid in family]
             self.most, self.alone = max(self.most, sum(sizes)), max(self.alone, sizes[0])
             time.sleep(0.1)
+
+
+def _processor(pid: int) -> float:
+    """Processor seconds of a process so far."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _resident(pid: int) -> int:
@@ -150,7 +164,6 @@ def _resident(pid: int) -> int:
 
 def timed(arguments: list[str]) -> tuple[float, float, Watch]:
     """Seconds, processor seconds and memory of a command."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
     process = subprocess.Popen(arguments, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     watch = Watch(process.pid)
@@ -160,75 +173,90 @@ def timed(arguments: list[str]) -> tuple[float, float, Watch]:
     seconds = time.perf_counter() - began
     if process.returncode:
         sys.exit(f"{' '.join(arguments)}\n{out.decode()}{err.decode()}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return seconds, after.ru_utime + after.ru_stime - used.ru_utime - used.ru_stime, watch
+    return seconds, sum(watch.used.values()), watch
 
 
-def theirs(place: Path, count: int, a_day: int) -> float:
-    """Seconds of trafilatura's own command for the same pages over the same number of processes."""
+def theirs(place: Path, bodies: Iterable[bytes]) -> tuple[float, float]:
+    """Seconds and processor seconds of trafilatura's own command for the same pages on two processes."""
     folder = place / "html"
     folder.mkdir(parents=True)
-    for number, (_, _, body) in enumerate(pages(count, a_day=a_day)):
+    for number, body in enumerate(bodies):
         (folder / f"{number:06d}.html").write_bytes(body)
-    shutil.rmtree(place / "out", ignore_errors=True)
     peer = [str(BIN / "trafilatura"), "--input-dir", str(folder), "--output-dir", str(place / "out")]
-    began = time.perf_counter()
-    subprocess.run([*peer, "--parallel", "2", "--json", "--with-metadata"], check=True, capture_output=True)
-    return time.perf_counter() - began
+    seconds, processor, _ = timed([*peer, "--parallel", "2", "--json", "--with-metadata"])
+    return seconds, processor
+
+
+def real_pages(data: Path, folder: Path) -> int:
+    """A WARC file of the pages that benchmarks/extraction.py measures on; how many they are."""
+    from datetime import UTC, datetime
+
+    from extraction import aeb_cases, page_cases, payload_of
+
+    from pipeline.archive import ArchiveWriter
+    from pipeline.records import Exchange
+
+    count = 0
+    with ArchiveWriter(folder, name="real", started_at=datetime(2024, 1, 1, tzinfo=UTC), software="b") as writer:
+        for case in (*aeb_cases(data), *page_cases(data)):
+            payload = payload_of(case)
+            exchange = Exchange(
+                url=payload.capture.url,
+                request_headers=(),
+                status=200,
+                reason="OK",
+                headers=(("Content-Type", "text/html"),),
+                body=payload.body,
+                fetched_at=payload.capture.fetched_at,
+            )
+            writer.write_exchange(exchange, kind="page", via=None, origin="warc")
+            count += 1
+    return count
 
 
 def walk(options: argparse.Namespace) -> None:
     from datetime import UTC, datetime
 
-    from pipeline.archive import read_foreign
+    from pipeline.archive import list_files, read_foreign, read_index, read_payloads
     from pipeline.extract import ExtractPool
-    from pipeline.records import Capture, Hint, Payload
+    from pipeline.records import Capture, Hint
 
-    count = options.pages
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
-        first, last = write_warcs(place / "in", count)
-        peer = theirs(place, count, 500)
-        records = []
-        for path in sorted((place / "in").rglob("*.warc.gz")):
+        folder = place / "in"
+        if options.data:
+            count = real_pages(options.data, folder)
+        else:
+            count = options.pages
+            write_warcs(folder, count)
+        bodies = []
+        for path in sorted(folder.rglob("*.warc.gz")):
             with path.open("rb") as file:
                 found = read_foreign(file, "x", wanted=lambda url, at: True, at=datetime(2024, 1, 1, tzinfo=UTC))
-                records += [r for r in found if hasattr(r, "body")]
-        payloads = [
-            Payload(
-                capture=Capture(
-                    capture_id=str(n),
-                    kind="page",
-                    url=r.url,
-                    url_key=r.url,
-                    via=None,
-                    fetched_at=r.captured_at,
-                    status=200,
-                    mime="text/html",
-                    content_digest="",
-                    origin="warc",
-                    warc_filename="",
-                    warc_record_offset=0,
-                    warc_record_length=0,
-                ),
-                body=r.body,
-                headers=r.headers,
-            )
-            for n, r in enumerate(records)
-        ]
+                bodies += [record.body for record in found if hasattr(record, "body")]
+        peer, peer_processor = theirs(place, bodies)
+        captures = [c for file in list_files(folder) for c in read_index(folder / file.name, folder)]
+        payloads = read_payloads(folder, [c for c in captures if isinstance(c, Capture)])
         began = time.perf_counter()
+        watch = Watch(os.getpid())
+        watch.start()
+        before = _processor(os.getpid())
         with ExtractPool(2) as pool:
-            read_ = sum(1 for e in pool.map((p, Hint()) for p in payloads) if e.article and e.article.body)
-        extraction = time.perf_counter() - began
-        whole, processor, _ = timed(command(place / "home", place / "in", first, last, "--plain"))
+            read_ = sum(1 for e in pool.map((p, Hint()) for p in payloads) if e.article and e.article.body)  # type: ignore[misc]
+            extraction = time.perf_counter() - began
+            time.sleep(0.3)
+            watch.over = True
+        extraction_processor = sum(watch.used.values()) - before
+        whole, processor, _ = timed(command(place / "home", folder, None, None, "--plain"))
     print(f"{count} pages, two processes, seconds from nothing to the last record; {read_} articles read\n")
-    print("| what | seconds | pages a second | of trafilatura's command |\n| --- | ---: | ---: | ---: |")
-    for what, seconds in (
-        ("trafilatura --parallel 2 --json --with-metadata", peer),
-        ("extraction stage", extraction),
-        ("whole walk: archive, extract, read events, relate, publish", whole),
+    print("| what | seconds | of trafilatura's command | processor seconds | of trafilatura's command |")
+    print("| --- | ---: | ---: | ---: | ---: |")
+    for what, seconds, used in (
+        ("trafilatura --parallel 2 --json --with-metadata", peer, peer_processor),
+        ("extraction stage, read from the archive", extraction, extraction_processor),
+        ("whole walk: archive, extract, read events, relate, publish", whole, processor),
     ):
-        print(f"| {what} | {seconds:.1f} | {count / seconds:.1f} | {peer / seconds:.2f} |")
+        print(f"| {what} | {seconds:.1f} | {peer / seconds:.2f} | {used:.1f} | {peer_processor / used:.2f} |")
     print(f"\nprocessors in use by the walk: {processor / whole:.2f}")
 
 
@@ -400,6 +428,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000])
     parser.add_argument("--plot")
+    parser.add_argument("--data", type=Path, help="walk: folder with the real pages of benchmarks/extraction.py")
     parser.add_argument("--folder", type=Path, help="where the largest files go (else the system's temporary folder)")
     options = parser.parse_args()
     work, usual = MODES[options.mode]
