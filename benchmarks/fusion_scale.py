@@ -4,8 +4,8 @@
 
 Fills a warehouse with that many mentions spread evenly over the years before the day (each event told twice), day
 by day as runs leave them, then relates one day of `--day` new mentions in it, in an empty warehouse, and in one that
-holds only the days that the day can reach. Then asks `events_as_of` for a moment in the middle, beside the same question to
-`events`. One JSON object.
+holds only the days that the day can reach. Then asks `events_as_of` for a moment in the middle, beside the same
+question to `events`. One JSON object.
 """
 
 from __future__ import annotations
