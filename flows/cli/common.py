@@ -171,6 +171,8 @@ def prepare_prefect(settings: Settings, terminal: Terminal) -> None:
 
     Must be called before Prefect is imported. What the user's environment says already stays.
     """
+    # Prefect makes the last folder of its home only, and where it cannot waits for an API that never comes
+    (settings.home / "prefect").mkdir(parents=True, exist_ok=True)
     defaults = {
         "PREFECT_HOME": str(settings.home / "prefect"),
         "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
