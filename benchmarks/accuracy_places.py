@@ -265,9 +265,7 @@ KNOWN = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--data", type=Path, required=True, help="folder with the XML files, anywhere below it"
-    )
+    parser.add_argument("--data", type=Path, required=True, help="folder with the XML files, anywhere below it")
     parser.add_argument("--limit", type=int, default=0, help="only the first N documents of each file")
     parser.add_argument(
         "--country", action="store_true", help="use the country of the publisher's domain, as `dateline` would"

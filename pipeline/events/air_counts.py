@@ -111,9 +111,7 @@ _OVER = re.compile(r"\b(?:over|above|in|near)\s+(?:the\s+(?:territory|skies|wate
 _NAME_BEFORE = 45
 _LAST_LINK = re.compile(r",|\band\b|\bof\b|\bwith\b")
 """What a designation does not reach over: another item of the list."""
-_MOST_OF = re.compile(
-    r"\b(?:most|many|some|half|majority|part|percent|%|bulk) of (?:the |its |these )?$", re.IGNORECASE
-)
+_MOST_OF = re.compile(r"\b(?:most|many|some|half|part|percent|%|bulk) of (?:the |its |these )?$", re.IGNORECASE)
 _WORDS = re.compile(r"[A-Za-z][A-Za-z]*(?:[-/]?[A-Za-z0-9]+)*")
 _DESIGNATION = re.compile(r"[A-Za-z]{1,12}-?\d{1,4}[A-Za-z]{0,3}(?:/\d{1,4})?s?\Z")
 
@@ -312,7 +310,11 @@ class AirReader:
             kind = victims.kind
             if count.implied and victims.trigger.dep_ == "amod":
                 continue  # "fragments of a downed drone"
-            if kind == "intercepted" and _MOST_OF.search(counts.text, max(0, count.start - 20), count.start):
+            if (
+                kind == "intercepted"
+                and count.noun is not None
+                and _MOST_OF.search(counts.text, max(0, count.start - 20), count.start)
+            ):
                 yield AirCount(count, "launched", unit, weapon, victims.trigger, victims.last, "whole of intercepted")
                 continue  # "most of 65 missiles were intercepted"
             if count.implied and (

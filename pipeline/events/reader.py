@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.events.assembly import drafts_of_sentence, put_together
 from pipeline.events.confidence import calibrated, score_of
-from pipeline.events.date_words import words
+from pipeline.events.date_words import words as date_words
 from pipeline.events.drafts import Draft, lie_apart
 from pipeline.events.facts import Facts, day_of_writing, facts_of
 from pipeline.events.fields import attach
@@ -30,6 +30,7 @@ from pipeline.events.topic import file_under, topic_of
 from pipeline.events.triggers import SentenceView, find_hits
 from pipeline.records import Mention, TextInput
 
+_PERSONAL = frozenset({"killed", "injured", "missing", "arrested", "captured", "displaced"})
 _NOTE = re.compile(
     r"\b(?:earlier|previous|original) version of this (?:article|story|report|post|page|headline)\b|"
     r"^\W{0,3}(?:correction|clarification|editor['’]s note)s?\s*[:\u2013\u2014-]|"
@@ -84,7 +85,9 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
     datelined = any(p.is_dateline for p in facts.all_places) or any(
         d.is_dateline for k in facts.dates.values() for d in k
     )
-    if names_no_day(sentences, facts.dates, text.published_date, datelined):
+    told = frozenset(q.sentence for q in facts.quantities if q.kind in _PERSONAL and q.value)
+    told |= {i for d in drafts if d.real and d.event_type in _GRAVE for i in d.sentences}
+    if names_no_day(sentences, facts.dates, text.published_date, datelined, told):
         context = replace(context, timeless=True)
 
     def recalled(index: int) -> bool:
@@ -179,7 +182,13 @@ def _with_arrests(events: list[Draft], sentences: list[Sentence]) -> list[Draft]
     kept = []
     for event in events:
         culprits = event.family in _CULPRITS and event.real and min(event.sentences) > first + _LEAD
-        if not culprits or event.recency != "current" or lie_apart(event, news) or event.fresh:
+        if (
+            not culprits
+            or not _of_culprits(event)
+            or event.recency != "current"
+            or lie_apart(event, news)
+            or event.fresh
+        ):
             kept.append(event)
             continue
         news.quantities.extend(event.quantities)
@@ -187,6 +196,19 @@ def _with_arrests(events: list[Draft], sentences: list[Sentence]) -> list[Draft]
     return kept
 
 
+def _of_culprits(event: Draft) -> bool:
+    """Whether those arrested may be who did it: "two men", "a suspect", nobody named; not "illegal immigrants"."""
+    seized = [t for h in event.hits for t in h.arguments.objects if t.pos_ in ("NOUN", "PROPN")]
+    return event.family == "weapons" or all(t.pos_ == "PROPN" or t.lemma_.lower() in _SUSPECTS for t in seized)
+
+
+_SUSPECTS = date_words(
+    """
+    man woman person people suspect gunman attacker assailant shooter bomber driver teenager teen youth boy girl
+    member militant fighter protester demonstrator rioter accomplice other individual perpetrator killer gang bandit
+    rebel insurgent terrorist owner captain pilot operator neighbour neighbor relative son father husband brother
+    """
+)
 _CRIMES = frozenset({"ASSAULT", "PROTEST"})
 _CULPRITS = frozenset({"arrests", "weapons"})
 
@@ -287,7 +309,7 @@ def _claims_told(event: Draft, events: list[Draft]) -> bool:
 
 
 _CLAIMS = frozenset({"responsibility"})
-_VAGUE = words("violence bloodshed raid sabotage gunfire torture mob unrest offensive")
+_VAGUE = date_words("violence bloodshed raid sabotage gunfire torture mob unrest offensive")
 
 
 def _vague(event: Draft) -> bool:

@@ -102,6 +102,7 @@ _SHORT = 6
 """A text of fewer sentences may leave its day out."""
 _NEAR = (-3, 7)
 """Days before publication that count as near."""
+_GIVEN_BY = re.compile(r"\b(?:said|says|reported|reports|according to|announced|confirmed|told)\b")
 _OPENING = 2
 """Sentences below the title that tell the news itself."""
 _HAS_JUST = re.compile(
@@ -114,17 +115,22 @@ _CLOCK = re.compile(r"\W{0,3}(?:\d{1,2}[:.]\d{2}|\d{4} (?:GMT|UTC))\b")
 
 
 def names_no_day(
-    sentences: Sequence[Sentence], dates: Mapping[int, Sequence[DateExpr]], published: date | None, datelined: bool
+    sentences: Sequence[Sentence],
+    dates: Mapping[int, Sequence[DateExpr]],
+    published: date | None,
+    datelined: bool,
+    told: frozenset[int],
 ) -> bool:
-    """Whether a text of some length has nothing by which news is known: a day near publication, a dateline, an hour.
+    """Whether a text of some length has nothing by which news is known: a day near publication, a dateline, an hour,
+    an attack, an accident or a toll with who tells of it at its top.
 
-    dates: those of each sentence, by its index.
+    dates: those of each sentence, by its index; told: the sentences that tell of such.
     """
     if published is None or datelined or len(sentences) < _SHORT:
         return False
     lead = sentences[:_LEAD]
     body = [s for s in lead if not s.is_title][:_OPENING]
-    if any(_HAS_JUST.search(s.text) for s in body):
+    if any(_HAS_JUST.search(s.text) or (s.index in told and _GIVEN_BY.search(s.text)) for s in body):
         return False
     if any(_CLOCK.match(s.text) for s in lead) or (lead[0].is_title and _RUNNING.search(lead[0].text)):
         return False

@@ -105,6 +105,11 @@ CASES = [
         "A man of about fifty died. Two sisters aged 61 and 66 were killed.",
         [("killed", 1, False), ("killed", 2, False)],
     ),
+    (
+        "Nearly 100 missiles were fired, with a large majority of about 70 being shot down.",
+        [("launched", 100, False), ("intercepted", 70, False)],
+    ),
+    ("Most of 65 missiles were intercepted.", [("launched", 65, False)]),
     # no people in a state
     ("There were 242 people on board. All except one are dead.", []),
     ("Eleven of the dead have been identified.", []),

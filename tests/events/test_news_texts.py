@@ -154,3 +154,32 @@ def test_a_ministry_that_blames_a_state_is_one(engine: RuleEngine) -> None:
         f" date 2025-09-22 Kigali rejects charge\n\nThe Congolese government accused Rwanda on Sunday of sending troops. {filler}\n",
     )
     assert [m.event_type for m in found] == ["ACCUSE"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "own"),
+    [
+        ("Two suspects were arrested near the border.", False),
+        ("The president had suspected illegal immigrants rounded up in the capital.", True),
+    ],
+)
+def test_arrests_below_an_attack(engine: RuleEngine, sentence: str, own: bool) -> None:
+    found = read(
+        engine,
+        " date 2025-09-22 Blast in Lahore\n\nA bomb killed 12 people in a market in Lahore on Sunday, police said.\n\n"
+        f"Shops stayed shut. The road was closed. Schools were empty. {sentence}\n",
+    )
+    assert (any(m.event_type == "COERCE" for m in found)) is own
+    if not own:
+        assert ("arrested", 2) in figures(found[0])
+
+
+def test_news_without_a_day_that_says_who_tells_it(engine: RuleEngine) -> None:
+    found = read(
+        engine,
+        " date 2025-03-25 Idlib under fire\n\n"
+        "Artillery fire hit blocks of flats in Idlib, leaving three people dead, a hospital spokesman said.\n\n"
+        "The shells fell near a market. Shops were burning. Rescuers searched the rubble. Nobody claimed the attack.\n\n"
+        "It came 16 days after a car bombing in Quetta killed 27 people. The road is closed.\n",
+    )
+    assert [(m.recency, figures(m)) for m in found] == [("current", {("killed", 3)}), ("background", {("killed", 27)})]
