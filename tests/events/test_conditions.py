@@ -109,7 +109,7 @@ CASES = [
         "Nearly 100 missiles were fired, with a large majority of about 70 being shot down.",
         [("launched", 100, False), ("intercepted", 70, False)],
     ),
-    ("Most of 65 missiles were intercepted.", [("launched", 65, False)]),
+    ("Army says most of 65 missiles intercepted", [("launched", 65, False)]),
     # no people in a state
     ("There were 242 people on board. All except one are dead.", []),
     ("Eleven of the dead have been identified.", []),

@@ -160,7 +160,7 @@ def test_a_ministry_that_blames_a_state_is_one(engine: RuleEngine) -> None:
     ("sentence", "own"),
     [
         ("Two suspects were arrested near the border.", False),
-        ("The president had suspected illegal immigrants rounded up in the capital.", True),
+        ("The president used the holiday to round up suspected illegal immigrants.", True),
     ],
 )
 def test_arrests_below_an_attack(engine: RuleEngine, sentence: str, own: bool) -> None:
