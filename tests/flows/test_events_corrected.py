@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,16 @@ def _day(text: str):  # type: ignore[no-untyped-def]
     from datetime import date
 
     return date.fromisoformat(text)
+
+
+@pytest.mark.parametrize("form", ["html", "markdown"])
+def test_the_brief_tells_which_events_were_merged(home: Settings, form: str) -> None:
+    ask(home.home, "event", "merge", event_of(home, "Zaporizhzhia"), event_of(home, "Bankass"), "--why", "one raid only")
+    (gone,) = rows(home, "SELECT \"at\" AT TIME ZONE 'UTC' AS moment FROM event_lineage WHERE change = 'merged'")
+    # a brief closes the runs up to the noon after its day
+    day = (gone["moment"] - timedelta(hours=12)).date()  # type: ignore[operator]
+    said = ask(home.home, "brief", "--date", day.isoformat(), "--format", form)
+    if form == "html":
+        said = Path(said.strip()).read_text(encoding="utf-8")
+    assert "merged into another event" in said
+    assert "one raid only" in said
