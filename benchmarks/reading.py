@@ -1,6 +1,7 @@
 """How long do the questions take on a database of some years?
 
     python benchmarks/reading.py [--articles 1000000] [--keep FILE] [--only QUERY ...]
+    python benchmarks/reading.py --pages [--articles 1000000] [--keep FILE]
 
 Makes up a warehouse with the real schema (3 mentions an article; see reading_world.sql), then asks every named query
 of sql/queries with the arguments below: once cold, then three times warm, of which the median stands. Beside each
@@ -10,6 +11,9 @@ a query may be faster where it reads only a part.
 
 Prints one line a query: cold and warm milliseconds, milliseconds of processor (of all threads; what a loaded machine
 does not blur), rows, the scan's milliseconds of processor, and the one by the other.
+
+With `--pages` it makes the brief of the newest day, as `dateline brief` does, and the pages of `dateline ui` instead:
+cold and warm milliseconds, milliseconds of processor, bytes.
 """
 
 from __future__ import annotations
@@ -20,13 +24,18 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import numpy as np
 import polars as pl
+from starlette.datastructures import QueryParams
 
+from flows.brief import make_brief, newest_day, window_of
+from flows.ui import pages
+from pipeline.brief import html
 from pipeline.warehouse import Reader, list_queries
 from pipeline.warehouse.migrate import create_views, migrate
 
@@ -168,12 +177,46 @@ def measure(path: Path, only: list[str]) -> list[dict[str, Any]]:
     return rows
 
 
+def measure_pages(path: Path) -> None:
+    """The brief and the pages of the browser, each cold and three times warm."""
+
+    def brief(reader: Reader) -> object:
+        day = newest_day(reader)
+        return html(make_brief(reader, window_of(day, day)))
+
+    with Reader(path) as reader:
+        event = str(reader._connection.execute("SELECT max(event_id) FROM events").fetchall()[0][0])
+        article = str(reader._connection.execute("SELECT max(article_id) FROM articles").fetchall()[0][0])
+    shown: dict[str, Callable[[Reader], object]] = {
+        "brief of a day": brief,
+        "ui: events": lambda r: pages.event_list(r, QueryParams("")),
+        "ui: events of a country": lambda r: pages.event_list(r, QueryParams("country=UKR")),
+        "ui: one event": lambda r: pages.event_page(r, event),
+        "ui: articles": lambda r: pages.article_list(r, QueryParams("")),
+        "ui: articles with a word": lambda r: pages.article_list(r, QueryParams("words=drone")),
+        "ui: one article": lambda r: pages.article_page(r, article, ""),
+    }
+    for name, make in shown.items():
+        with Reader(path) as reader:
+            times, work, made = [], [], None
+            for _ in range(4):
+                begin, busy = time.perf_counter(), time.process_time()
+                made = make(reader)
+                times.append(round((time.perf_counter() - begin) * 1000))
+                work.append(round((time.process_time() - busy) * 1000))
+        size = f"  {len(made.encode()):,} bytes" if isinstance(made, str) else ""
+        warm = round(statistics.median(times[1:]))
+        print(f"{name:26} cold {times[0]:6}  warm {warm:6}  cpu {min(work[1:]):6}{size}")
+        sys.stdout.flush()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--articles", type=int, default=1_000_000)
     parser.add_argument("--days", type=int, default=1000)
     parser.add_argument("--keep", type=Path, help="build there, or use what stands there")
     parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--pages", action="store_true", help="the brief and the pages of the browser, no queries")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = options.keep or Path(folder) / "world.duckdb"
@@ -183,7 +226,10 @@ def main() -> None:
             took = time.perf_counter() - begin
             print(f"built {options.articles:,} articles, {3 * options.articles:,} mentions in {took:.0f} s")
         print(f"{path.stat().st_size / 1e6:,.0f} MB, DuckDB {duckdb.__version__}, milliseconds")
-        measure(path, options.only)
+        if options.pages:
+            measure_pages(path)
+        else:
+            measure(path, options.only)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Any
 
 from pipeline.events.noun_counts import lemma_of
@@ -51,11 +53,18 @@ def scope_of(text: str, trigger: Any, subject: Any | None, lexicon: QuantityLexi
         return "cumulative"
     if _in_a_war(trigger, lexicon):
         return "cumulative"
-    if any(_covers(m.start(), trigger) for m in lexicon.cumulative.finditer(text)) or _ever_since(trigger):
+    starts, daily = _spans_of_time(text, lexicon.cumulative, lexicon.daily_total)
+    if any(_covers(start, trigger) for start in starts) or _ever_since(trigger):
         return "cumulative"
-    if lexicon.daily_total.search(text):
+    if daily:
         return "daily_total"
     return "incident"
+
+
+@lru_cache(maxsize=256)
+def _spans_of_time(text: str, cumulative: re.Pattern[str], daily: re.Pattern[str]) -> tuple[tuple[int, ...], bool]:
+    """Where a sentence names a long span, and whether it names that of a day; once for all figures of it."""
+    return tuple(m.start() for m in cumulative.finditer(text)), daily.search(text) is not None
 
 
 def _in_a_war(trigger: Any, lexicon: QuantityLexicon) -> bool:
