@@ -59,6 +59,11 @@ _NO_LIFE = re.compile(
     r"\bno\s+(?:reported\s+|immediate\s+|reports?\s+of\s+(?:any\s+)?)?(?:loss\s+of\s+(?:human\s+)?life|lives\s+(?:were\s+|have\s+been\s+)?lost)\b",
     re.IGNORECASE,
 )
+_NO_HARM = re.compile(
+    r"\b(?:neither|without)\s+(?:[\w-]+\s+){0,2}?(?:nor|or)\s+(?:[\w-]+\s+)?injur(?:y|ies)\b|"
+    r"\b(?:nobody|no\s+one|no-one)\s+(?:else\s+)?(?:was|were|has\s+been|had\s+been)\s+harmed\b",
+    re.IGNORECASE,
+)
 _KINDS: dict[str, QuantityKind] = {
     "dead": "killed", "deaths": "killed", "killed": "killed", "slain": "killed", "fatalities": "killed",
     "deceased": "killed", "victims": "killed", "wounded": "injured", "injured": "injured", "injuries": "injured",
@@ -122,7 +127,7 @@ _ACCOUNTED = re.compile(r"\baccount(?:s|ed|ing)?\s+for\s+$", re.IGNORECASE)
 _HINT = re.compile(
     r"hospital|condition|treat|first aid|intensive care|surgery|wound|injur|burn|dead|"
     r"death|fatalit|victim|casualt|li[fv]e|medical|clinic|kill|slain|died|perish|drown|"
-    r"hurt|missing|unaccounted|kidnap|abduct|hostage|arrest|detain|custody|murder|shot|martyr|observation|account|"
+    r"hurt|harm|missing|unaccounted|kidnap|abduct|hostage|arrest|detain|custody|murder|shot|martyr|observation|account|"
     r"cut by|bruised|grazed|scalded|concuss|gassed|admission|to death",
     re.IGNORECASE,
 )
@@ -147,6 +152,9 @@ def find_conditions(counts: NounCounts, lexicon: QuantityLexicon, taken: set[int
     text = counts.text
     if not _HINT.search(text):
         return
+    for match in _NO_HARM.finditer(text):
+        zero = Count(0, 0, 0, "exact", match.start(), match.end(), None)
+        yield Condition(zero, "injured", _token(counts, match.end() - 1), False)
     for match in _NO_LIFE.finditer(text):
         yield Condition(
             Count(0, 0, 0, "exact", match.start(), match.end(), None), "killed", _token(counts, match.end() - 1), False
@@ -212,7 +220,9 @@ def _predicate(text: str, figure: Figure, count: Count, counts: NounCounts) -> C
     return None
 
 
-_ACTS = re.compile(r"\b(?:and|or|but|that|which|killed|wounded|injured|not)\b", re.IGNORECASE)
+_ACTS = re.compile(
+    r"\b(?:virtual|simulated|fictional|and|or|but|that|which|killed|wounded|injured|not)\b", re.IGNORECASE
+)
 
 
 _EXCEPT = re.compile(r"\b(?:except|but|save|than)\s+(?:for\s+)?$", re.IGNORECASE)

@@ -48,8 +48,8 @@ _IRREGULAR = {
 }  # fmt: skip
 _CONDITIONS = word_set(
     """
-    hospital clinic condition treat treatment hospitalise hospitalize admit surgery burn wound fracture observation care
-    account
+    hospital clinic harm condition treat treatment hospitalise hospitalize admit surgery burn wound fracture observation
+    care account
     """
 )
 """Words for the state of people that a figure may count."""

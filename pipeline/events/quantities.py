@@ -36,6 +36,17 @@ _KIN = words(
     "relative son daughter child brother sister cousin parent grandchild sibling colleague comrade neighbour neighbor"
 )
 _AMONG_THEM = re.compile(r"\b(?:among|of) (?:them|whom)\b")
+_IN_CARE = re.compile(r"^verb (?:be|take|rush|bring|admit|treat)$")
+_WOUND = re.compile(
+    r"\b(?:wound|injur|burn|shot|shoot|stab|hurt|beat|struck|hit|fracture|shrapnel|bullet|blast|explosion|critical|grave)",
+    re.IGNORECASE,
+)
+_UNREAL = words("virtual simulated fictional imaginary fictitious")
+_SICK = re.compile(
+    r"\b(?:cases? of|cholera|measles|dengue|malaria|ebola|covid\S*|mpox|virus|"
+    r"outbreak|epidemic|infections?|diphtheria|plague)\b",
+    re.IGNORECASE,
+)
 _RESIDENTS = words("resident inhabitant villager civilian townsman")
 _PEACEFULLY = re.compile(
     r"\b(?:in (?:his|her|their) sleep|peacefully|at (?:his|her) (?:home|residence)|at the age of|aged \d{2}|"
@@ -185,6 +196,18 @@ class _SentenceReader(PartsReader):
             town = any(c.dep_ == "nsubj" and c.tag_ == "NNP" for c in victims.trigger.children)
             mourned = (_FIGHTING | _RESIDENTS if town else _FIGHTING) | _KIN
             return noun is not None and not count.implied and lemma_of(noun) in mourned
+        if count.implied and victims.kind == "injured" and _IN_CARE.search(victims.how) and not self._hurt():
+            return False  # "he had a stroke and is in hospital"
+        if count.implied and victims.how.startswith("state ") and victims.trigger.dep_ == "amod":
+            return False  # "in memory of a dead leader"
+        if noun is not None and any(c.lower_ in _UNREAL for c in noun.children if c.dep_ == "amod"):
+            return False  # "got 300 virtual sailors killed"
+        if (
+            victims.kind == "killed"
+            and victims.how.startswith(("count ", "verb die"))
+            and _SICK.search(self.counts.text)
+        ):
+            return False  # "3,103 cases of cholera and 46 deaths"
         if victims.how == "noun loss":
             own = count.end + 8 >= self.parsed.text.find("of its own", count.end) >= 0
             return own or (noun is not None and not count.implied and lemma_of(noun) in _FIGHTING | _RESIDENTS)
@@ -219,6 +242,10 @@ class _SentenceReader(PartsReader):
         if victims.how.startswith(("verb die", "noun death")) and count.implied and self._natural(victims.trigger):
             return False
         return self.counts.is_person(noun, strict=victims.strict)
+
+    def _hurt(self) -> bool:
+        """Does the sentence speak of a wound, or of what wounds?"""
+        return _WOUND.search(self.counts.text) is not None
 
     def _natural(self, trigger: Any) -> bool:
         end = trigger.idx + len(trigger.text)

@@ -208,6 +208,7 @@ def _hints(data: Mapping[str, Any]) -> re.Pattern[str]:
         "grazed",
         "scalded",
         "to death",
+        "harmed",
         "admission",
         "treatment",
         "treated",

@@ -110,6 +110,12 @@ CASES = [
         [("launched", 100, False), ("intercepted", 70, False)],
     ),
     ("Army says most of 65 missiles intercepted", [("launched", 65, False)]),
+    ("Ships of the coalition reported neither damage nor injuries.", [("injured", 0, False)]),
+    ("Nobody was harmed.", [("injured", 0, False)]),
+    ("Officials recorded 3,103 suspected cases of cholera and 46 deaths.", []),
+    ("He suffered a stroke in custody and is in hospital.", []),
+    ("In the next game we got 300 virtual sailors killed.", []),
+    ("People laid flowers in memory of a dead opposition leader.", []),
     # no people in a state
     ("There were 242 people on board. All except one are dead.", []),
     ("Eleven of the dead have been identified.", []),
