@@ -9,11 +9,20 @@ from pathlib import Path
 from flows.context import RunContext
 from flows.walk import process_all
 from pipeline.errors import UsageError
+from pipeline.settings import Settings
 from pipeline.warehouse import open_warehouse
-from pipeline.warehouse.compare import TableChange, compare_warehouses, copy_warehouse
+from pipeline.warehouse.compare import TableChange, compare_warehouses, copy_warehouse, is_warehouse
 
 BEFORE = "before-reprocess.duckdb"
 """In the home while a reprocessing in place is under way: the rows as they were, also after a kill."""
+
+
+def check_into(settings: Settings, into: Path) -> None:
+    """Raises UsageError where `into` is the warehouse itself, or a file that is none of ours."""
+    if into.resolve() in (settings.database.resolve(), settings.snapshot.resolve()):
+        raise UsageError("--into names the warehouse itself", hint="name another file")
+    if into.exists() and not is_warehouse(into):
+        raise UsageError(f"--into {into} exists and is no warehouse of Dateline", hint="name another file")
 
 
 def reprocess_days(run: RunContext, first: date, last: date, into: Path | None) -> list[TableChange]:
@@ -28,8 +37,7 @@ def reprocess_days(run: RunContext, first: date, last: date, into: Path | None) 
         if not before.exists():
             copy_warehouse(settings, before)
     else:
-        if into.resolve() in (settings.database.resolve(), settings.snapshot.resolve()):
-            raise UsageError("--into names the warehouse itself", hint="name another file")
+        check_into(settings, into)
         if not into.exists():
             copy_warehouse(settings, into)
     target = run if into is None else replace(run, settings=settings.with_database(into))

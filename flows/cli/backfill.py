@@ -64,6 +64,12 @@ def reprocess_command(
     day, end = parse_day(first, "--from"), parse_day(last, "--to")
     if day and end and day > end:
         raise UsageError(f"--from {day} is after --to {end}", hint="exchange them")
+    if into:  # before anything is started that takes its time
+        from flows.again import check_into  # noqa: PLC0415
+
+        if publish:
+            raise UsageError("--publish goes with the warehouse itself, not with --into", hint="leave one of them out")
+        check_into(settings, into)
     place = str(into.absolute()) if into else None
     counts = start("reprocess", settings, plain=plain, quiet=as_json, first=day, last=end, into=place, publish=publish)
     if as_json:

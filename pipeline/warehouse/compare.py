@@ -73,6 +73,20 @@ def copy_warehouse(settings: Settings, target: Path) -> None:
         fresh.unlink(missing_ok=True)
 
 
+def is_warehouse(path: Path) -> bool:
+    """Whether a file is a warehouse of ours. Raises LockedError where another program writes it, HomeError where it
+    cannot be read."""
+    try:
+        with duckdb.connect(path, read_only=True) as connection:
+            names = {row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    except duckdb.Error as error:
+        meant = duckdb_error(error, path)
+        if isinstance(meant, WarehouseError):
+            return False  # no DuckDB file at all
+        raise meant from error
+    return {"archive_files", *_KEYS} <= names
+
+
 def compare_warehouses(before: Path, after: Path) -> list[TableChange]:
     """Tables whose rows differ between two databases, neither of which is changed. Raises WarehouseError."""
     connection = duckdb.connect()

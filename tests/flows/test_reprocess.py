@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 from tests_support import content, run_flow
 
@@ -103,6 +104,18 @@ def test_a_range_half_reprocessed_shows(filled: Settings) -> None:
 def test_what_cannot_be_meant_is_refused(tmp_path: Path, asked: dict[str, object], words: str) -> None:
     with pytest.raises(UsageError, match=words):
         run_flow("reprocess", load_settings(tmp_path / "home"), **asked)
+
+
+def test_a_file_of_somebody_else_is_not_written_into(tmp_path: Path) -> None:
+    other = tmp_path / "notes.txt"
+    other.write_text("mine", encoding="utf-8")
+    foreign = tmp_path / "foreign.duckdb"
+    with duckdb.connect(foreign) as connection:
+        connection.execute("CREATE TABLE captures (a INTEGER)")
+    for into in (other, foreign):
+        with pytest.raises(UsageError, match="no warehouse"):
+            run_flow("reprocess", load_settings(tmp_path / "home"), first=FIRST, last=LAST, into=str(into))
+    assert other.read_text(encoding="utf-8") == "mine"
 
 
 def test_killed_and_started_again_it_tells_of_the_whole_change(filled: Settings) -> None:
