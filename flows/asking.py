@@ -29,6 +29,8 @@ class Ask:
     before: Capture | None = None
     etag: str | None = None
     last_modified: str | None = None
+    depth: int = 0
+    """How many pages it lies behind the first one of an article that is cut into pages."""
 
 
 # --- hosts -----------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from typing import Any, TypedDict
 from flows.archiving import SOFTWARE
 from flows.asking import Ask, keep_robots, pages_again, polite_fetcher, validators_of
 from flows.context import RunContext, versions
+from flows.further import Further, asks_for, further_of
 from flows.walk import Held, Opening, chunks, index_new_files
 from pipeline.archive import ArchiveWriter
 from pipeline.feeds import (
@@ -360,6 +361,20 @@ def _missed_pages(poll: _Poll) -> dict[str, str]:
 
 
 async def _fetch_pages(poll: _Poll, asks: Sequence[Ask], advance: Callable[[int], None]) -> None:
+    """Fetch pages, and what they go on at; a page further in each round."""
+    asked = {canonical_url(ask.url) for ask in asks}
+    further = await _fetch_round(poll, asks, advance)
+    while further:
+        more = asks_for(poll.run, further, asked)
+        if more:
+            poll.run.counts["further pages asked for"] += len(more)
+        further = await _fetch_round(poll, more, lambda _: None)
+
+
+async def _fetch_round(poll: _Poll, asks: Sequence[Ask], advance: Callable[[int], None]) -> list[Further]:
+    most = poll.run.settings.poll.max_further_pages
+    found: dict[str, Further] = {}
+
     async def one(ask: Ask) -> str | FetchError:
         try:
             answer: Fetched | FetchError = await poll.fetcher.get(
@@ -373,6 +388,8 @@ async def _fetch_pages(poll: _Poll, asks: Sequence[Ask], advance: Callable[[int]
         kept = poll.keep(exchanges, kind="page", link=ask.link, revisit_of=before)
         advance(1)
         if isinstance(answer, Fetched):
+            if kept and not kept[-1].revisit and (further := further_of(answer, ask, most)) is not None:
+                found[ask.url] = further
             if ask.before is None:
                 return "pages archived"
             return "pages asked again: unchanged" if kept and kept[-1].revisit else "pages asked again: other bytes"
@@ -393,6 +410,7 @@ async def _fetch_pages(poll: _Poll, asks: Sequence[Ask], advance: Callable[[int]
                     Failure(stage="fetch", item=link, reason=answer.reason, detail=answer.message, at=poll.run.clock()),
                 )
             )
+    return [found[ask.url] for ask in asks if ask.url in found]
 
 
 def _same_page(before: Capture | None, exchange: Exchange) -> bool:

@@ -19,12 +19,20 @@ from flows.related import relate_days
 from pipeline.archive import list_files, read_index, read_payload, read_payloads, recover_open_files
 from pipeline.archive.rewrite import Rewrite, finish, pending_rewrite, read_tombstones
 from pipeline.errors import ArchiveError, DatelineError, WarehouseError
-from pipeline.extract import EXTRACTOR_VERSION
+from pipeline.extract import EXTRACTOR_VERSION, first_pages
 from pipeline.feeds import FeedHabit, habit_of, parse_feed
 from pipeline.feeds.opml import feed_id_of
 from pipeline.frames import captures_frame, entries_frame, failures_frame, seen_frame
-from pipeline.process import PARSER_VERSION, READS_LANGUAGES, event_pool, extract_batch, extract_pool, read_batch
-from pipeline.records import Article, Capture, Failure, FeedEntry, Unchanged
+from pipeline.process import (
+    PARSER_VERSION,
+    READS_LANGUAGES,
+    PageAsk,
+    event_pool,
+    extract_batch,
+    extract_pool,
+    read_batch,
+)
+from pipeline.records import Article, Capture, Failure, FeedEntry, Payload, Unchanged
 from pipeline.urls import canonical_url
 from pipeline.warehouse import Warehouse, open_warehouse, publish
 from pipeline.warehouse.ledger import (
@@ -33,7 +41,9 @@ from pipeline.warehouse.ledger import (
     count_pending,
     day_hashes,
     forget_rows,
+    later_pages,
     move_captures,
+    read_again_first,
     read_again_listed,
     save_tombstones,
     taken_down,
@@ -117,6 +127,8 @@ def index_rewrite(run: RunContext, rewrite: Rewrite) -> None:
             move_captures(warehouse, rewrite.moved, sizes)
         if rewrite.forgotten:
             forget_rows(warehouse, rewrite.forgotten, rewrite.captures, rewrite.removed)
+            # what a later page said stands in the first page's article
+            read_again_first(warehouse, sorted({first for key in rewrite.forgotten for first in first_pages(key)}))
     if rewrite.forgotten:
         index_new_files(run)
 
@@ -309,8 +321,11 @@ def extract_pending(run: RunContext) -> None:
                         [c.capture_id for c in batch],
                         hints,
                         EXTRACTOR_VERSION,
+                        partial(_later_pages, run),
                     )
                     with open_warehouse(settings, "extract") as warehouse:
+                        # before the later pages count as read: a kill in between reads a first page once too often
+                        read_again_first(warehouse, read.first_pages)
                         run.counts["article rows changed"] += warehouse.save_extractions(
                             articles=read.articles, extractions=read.extractions, failures=read.failures
                         )
@@ -327,16 +342,26 @@ def extract_pending(run: RunContext) -> None:
 def _batches(run: RunContext, what: str, more: Callable[[Warehouse, int], Sequence[T]]) -> Iterator[Sequence[T]]:
     """What is missing, in batches, some thousand rows held at once: a backfill of any size costs the same memory."""
     size = run.settings.process.batch_size
-    before: T | None = None
+    before: Sequence[T] = ()
     while True:
         with open_warehouse(run.settings, what) as warehouse:
             pending = more(warehouse, max(_HELD // size, 1) * size)
         if not pending:
             return
-        if before is not None and pending[0] == before:
+        if pending == before:
             raise WarehouseError(f"{what} were read and are still missing", hint="please report this")
-        before = pending[0]
+        before = pending
         yield from chunks(pending, size)
+
+
+def _later_pages(run: RunContext, asks: Sequence[PageAsk]) -> dict[PageAsk, Payload]:
+    """Captures of further pages that the archive holds; one that cannot be read back has its failure row already."""
+    with open_warehouse(run.settings, "extract") as warehouse:
+        held = later_pages(warehouse, [(canonical_url(url), at) for url, at in asks])
+    chosen = {ask: held[canonical_url(ask[0]), ask[1]] for ask in asks if (canonical_url(ask[0]), ask[1]) in held}
+    payloads = read_payloads(run.settings.archive_dir, list(chosen.values()))
+    read = {payload.capture.capture_id: payload for payload in payloads if isinstance(payload, Payload)}
+    return {ask: read[capture.capture_id] for ask, capture in chosen.items() if capture.capture_id in read}
 
 
 def _links_of(capture: Capture) -> list[str]:

@@ -7,9 +7,9 @@ where the captures come from. Nothing here touches a clock, a network or a datab
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 import polars as pl
@@ -17,7 +17,7 @@ import polars as pl
 from pipeline.dedup import find_duplicates
 from pipeline.events import EventEngine, load_engine
 from pipeline.events.engine import VERSION as PARSER_VERSION
-from pipeline.extract import ExtractPool
+from pipeline.extract import ExtractPool, first_pages, goes_on, is_next, join_pages
 from pipeline.frames import (
     articles_frame,
     failures_frame,
@@ -65,6 +65,12 @@ __all__ = [
 # --- captures to articles --------------------------------------------------------------------------
 
 
+PageAsk = tuple[str, datetime]
+"""Address of a further page, and when the first page was captured."""
+LaterPages = Callable[[Sequence[PageAsk]], Mapping[PageAsk, Payload]]
+"""Finds captures of further pages; those that the archive does not hold are left out."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExtractedBatch:
     """What a batch of captures gave, as frames of the tables articles, extractions and failures."""
@@ -74,6 +80,9 @@ class ExtractedBatch:
     failures: pl.DataFrame
     counts: Counter[str]
     """Captures by verdict, and those that failed by `failed: reason`."""
+    first_pages: Sequence[str] = ()
+    """Addresses (canonical, no slash at the end) of the first pages of articles of which later pages were read: what
+    was read of them before this batch may lack these."""
 
 
 def extract_pool(settings: Settings) -> ExtractPool:
@@ -87,10 +96,12 @@ def extract_batch(
     capture_ids: Sequence[str],
     hints: dict[str, Hint],
     version: str,
+    later: LaterPages | None = None,
 ) -> ExtractedBatch:
     """Read a batch of captures; every capture comes out as an article version or a failure, none is lost.
 
     `payloads` come in the order of `capture_ids`; a Failure among them is a record that could not be read back.
+    Articles that go on at further pages are joined with those that `later` finds.
     """
     broken: list[tuple[str, Failure]] = []
 
@@ -102,6 +113,10 @@ def extract_batch(
                 yield payload, hints.get(capture_id, Hint())
 
     results: list[Extraction] = list(pool.map(readable()))
+    firsts = sorted({first for result in results if result.part and result.article
+                     for first in first_pages(result.article.url)})  # fmt: skip
+    if later is not None:
+        _join(pool, results, later)
     articles = [result.article for result in results if result.article is not None]
     notes = [
         (result.capture_id, failure)
@@ -124,8 +139,29 @@ def extract_batch(
     counts.update(f"failed: {result.failure.reason}" for result in results if result.failure)
     counts.update(f"failed: {failure.reason}" for _, failure in broken)
     return ExtractedBatch(
-        articles_frame(articles), to_frame("extractions", ledger), failures_frame(notes + broken), counts
+        articles_frame(articles), to_frame("extractions", ledger), failures_frame(notes + broken), counts, firsts
     )
+
+
+def _join(pool: ExtractPool, results: list[Extraction], later: LaterPages) -> None:
+    """Put articles that stand on several pages together, in place, a page further in each round."""
+    chains: dict[int, list[Extraction]] = {n: [] for n, result in enumerate(results) if goes_on(result)}
+    growing = list(chains)
+    while growing:
+        asks: dict[int, PageAsk] = {}
+        for n in growing:
+            further, article = goes_on(results[n], chains[n]), results[n].article
+            if further is not None and article is not None:
+                asks[n] = (further, article.fetched_at)
+        found = later(sorted(set(asks.values())))
+        growing = [n for n in growing if n in asks and asks[n] in found]
+        read = list(pool.map((found[asks[n]], Hint()) for n in growing))
+        grown = [(n, page) for n, page in zip(growing, read, strict=True) if is_next(results[n], chains[n], page)]
+        for n, page in grown:
+            chains[n].append(page)
+        growing = [n for n, _ in grown]
+    for n, chain in chains.items():
+        results[n] = join_pages(results[n], chain)
 
 
 # --- articles to mentions --------------------------------------------------------------------------

@@ -655,6 +655,18 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PagePart:
+    """The text of a later page of an article that its site cuts into numbered pages."""
+
+    first: str
+    """Canonical address of the first page, without a slash at its end."""
+    number: int
+    """2 and above."""
+    body: str
+    """Paragraphs apart by one newline."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
     """What reading one capture gave: an article version (with its verdict) or a failure."""
 
@@ -663,3 +675,7 @@ class Extraction:
     failure: Failure | None
     failures: tuple[Failure, ...] = field(default=())
     """Notes beside an article that was read all the same (a refused future date, say)."""
+    further: str | None = None
+    """Address of the next page, where this page is an article or a later page of one."""
+    part: PagePart | None = None
+    """Set where this page is a later page, whose article row has no body of its own."""

@@ -79,6 +79,8 @@ class PollSettings(_Section):
     """Waits before a page that gave a bot check, a consent wall or nothing is asked for once more."""
     max_refetches: int = Field(2000, ge=0)
     """Pages asked for again in one poll; the rest waits for the next."""
+    max_further_pages: int = Field(5, ge=0, le=11)
+    """Pages asked for behind the first one of an article that its site cuts into numbered pages; 0 asks for none."""
     max_sitemaps: int = Field(5, ge=1, le=100)
     """Of a list of sitemaps so many are read in one poll, the newest first."""
     max_sitemap_bytes: int = Field(50_000_000, ge=1000)

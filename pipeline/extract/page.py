@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from urllib.parse import urlsplit
 
 from trafilatura.meta import reset_caches
@@ -17,6 +17,7 @@ from pipeline.extract import language, prune, verdict
 from pipeline.extract.dates import Stamp, parse_stamp, refusal
 from pipeline.extract.decode import Page, UnreadableError, decode, inflate, parse
 from pipeline.extract.fields import authors_of, title_of
+from pipeline.extract.joining import content_digest, cut_off_note
 from pipeline.extract.live import with_entries
 from pipeline.extract.paging import further_page, part_of
 from pipeline.extract.structured import Structured, clean, read_structured
@@ -32,6 +33,7 @@ from pipeline.records import (
     Failure,
     FailureReason,
     Hint,
+    PagePart,
     Payload,
     Verdict,
 )
@@ -123,11 +125,13 @@ def _article(capture: Capture, hint: Hint, page: Page, stated: Structured, heade
     words = count_words(body)
     when, notes = choose_when(page.tree, stated, hint, capture)
     judged = verdict.judge(verdict.Evidence(stated, page.tree, page.text, capture.url, capture.status, body, words))
-    part = part_of(page.tree, stated, capture.url) if judged.verdict == "article" else None
+    # the last page of an article is often short: a stub beside a first page is its end
+    part = part_of(page.tree, stated, capture.url) if judged.verdict in ("article", "stub") else None
+    further = further_page(page.tree, stated, capture.url) if part or judged.verdict == "article" else None
     if part is not None:
         judged = verdict.Judgement("part", f"page {part[1]} of {part[0]}")
     if judged.verdict != "article":
-        return _without_article(
+        read = _without_article(
             capture,
             hint,
             judged.verdict,
@@ -139,12 +143,14 @@ def _article(capture: Capture, hint: Hint, page: Page, stated: Structured, heade
             words=words,
             authors=authors,
         )
-    further = further_page(page.tree, stated, capture.url)
+        if part is None:
+            return read
+        return replace(read, further=further, part=PagePart(first=part[0], number=part[1], body=body))
     if further is not None:
-        notes = (*notes, _note(capture, "cut_off", f"goes on at {further}"[:500]))
+        notes = (*notes, _note(capture, "cut_off", cut_off_note(further)))
     claim = language.claimed(stated.html_lang, stated.first("content-language", "og:locale"), hint.language)
     code, confidence = language.language_of(body, claim)
-    return _row(
+    read = _row(
         capture,
         hint,
         title=title,
@@ -161,6 +167,7 @@ def _article(capture: Capture, hint: Hint, page: Page, stated: Structured, heade
         notes=notes,
         sections=sections,
     )
+    return read if further is None else replace(read, further=further)
 
 
 def _host(capture: Capture) -> str:
@@ -253,7 +260,7 @@ def _row(
     sections: tuple[ArticleSection, ...] = (),
 ) -> Extraction:
     named = (title or "", body) if body is not None else (capture.url, verdict_)
-    content = sha256("\x1f".join(named).encode("utf-8", "surrogatepass")).hexdigest()
+    content = content_digest(*named)
     article = Article(
         article_id=content_id(key),
         version=content,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from itertools import islice
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -32,6 +33,7 @@ _IN_PATH = re.compile(
     r"(?P<slug>/.{3,}?)(?P<mark>/(?:page|seite|pagina|strona|sayfa|sida)?[/-]?|[-_,](?:page|seite|pagina|p)?-?)"
     r"(?P<number>\d{1,2})(?P<end>\.html?|\.php|\.shtml)?/?"
 )
+_HREF = re.compile(rb"""\bhref\s{0,4}=\s{0,4}["']?\s{0,4}([^"'\s<>]{1,600})""", re.IGNORECASE)
 _SHORT = 20
 """Characters of the longest address that may leave out the article's name: `?page=2`, `seite-2`, `2.html`."""
 _LINKED = XPath("//link[@href] | //a[@href]")
@@ -137,6 +139,47 @@ def further_page(tree: HtmlElement, stated: Structured, url: str) -> str | None:
     except (UsageError, ValueError):
         pass
     return None
+
+
+def next_link(body: bytes, url: str) -> str | None:
+    """Address of the next page of the same article as the bytes of a page name it in a link; None where none does.
+
+    Looks at links only and builds no tree, so that it costs whoever fetches pages next to nothing. What it names is
+    an address of the same host and path with the next number; whether a page of the article stands there is seen when
+    it is read.
+    """
+    try:
+        first, number = _place(url)
+        stem = _stem(first)
+        if number >= MOST_PAGES or not stem.strip("/"):
+            return None
+        last = stem.rsplit("/", 1)[-1]
+        for match in islice(_HREF.finditer(body), 4000):
+            href = unescape(match[1].decode("utf-8", "replace"))
+            if str(number + 1) not in href or (last not in href and len(href) > _SHORT):
+                continue
+            try:
+                absolute = urljoin(url, href)
+                if stem in absolute and split_page(urls.canonical_url(absolute)) == (first, number + 1):
+                    return absolute
+            except (UsageError, ValueError):
+                continue
+    except (UsageError, ValueError):
+        pass
+    return None
+
+
+def first_pages(address: str) -> tuple[str, ...]:
+    """Canonical addresses, without a slash at the end, that the first page of an article may have of which `address`
+    is a later page; none where it names no page."""
+    try:
+        place = split_page(address)
+    except (UsageError, ValueError):
+        return ()
+    if place is None or place[1] < 2:
+        return ()
+    first = place[0]
+    return first, *(_plain(first + form) for form in ("?page=1", "/1", "/page/1"))
 
 
 def _stem(first: str) -> str:

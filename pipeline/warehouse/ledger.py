@@ -151,6 +151,28 @@ def captures_at(warehouse: Warehouse, moments: Iterable[tuple[str, datetime]]) -
     return found
 
 
+def later_pages(warehouse: Warehouse, asks: Sequence[tuple[str, datetime]]) -> dict[tuple[str, datetime], Capture]:
+    """Of further pages of articles, given as canonical address and time of the first page's capture, the capture that
+    belongs to it; those that the archive does not hold are left out."""
+    wanted = pl.DataFrame(
+        {"number": range(len(asks)), "url_key": [key for key, _ in asks], "fetched_at": [at for _, at in asks]},
+        schema={"number": pl.Int64(), "url_key": pl.String(), "fetched_at": pl.Datetime("us", "UTC")},
+    )
+    with warehouse._registered(wanted=wanted):
+        captures = warehouse._records(Capture, load_sql("later_pages"))
+        numbers = warehouse.connection.execute(load_sql("later_pages")).fetchall()
+    return {asks[row[0]]: capture for row, capture in zip(numbers, captures, strict=True)}
+
+
+def read_again_first(warehouse: Warehouse, url_keys: Sequence[str]) -> None:
+    """Have the first pages under these canonical addresses (no slash at the end) read again."""
+    if not url_keys:
+        return
+    firsts = pl.DataFrame({"url_key": list(url_keys)}, schema={"url_key": pl.String()})
+    with warehouse.transaction(), warehouse._registered(firsts=firsts):
+        warehouse.connection.execute(load_sql("stale_first_pages"))
+
+
 def pages_from(warehouse: Warehouse, pages: Sequence[tuple[str, str]], origins: Sequence[Origin]) -> set[str]:
     """Canonical addresses of those pages, given as (canonical address, address), that the archive holds from one of
     these origins."""
