@@ -87,7 +87,9 @@ class ExtractedBatch:
 
 def extract_pool(settings: Settings) -> ExtractPool:
     """Workers that read pages, warmed once and kept for the whole run."""
-    return ExtractPool(workers=settings.worker_count, timeout=settings.process.page_timeout)
+    return ExtractPool(
+        workers=settings.worker_count, timeout=settings.process.page_timeout, tables=settings.process.tables
+    )
 
 
 def extract_batch(

@@ -96,6 +96,8 @@ class ProcessSettings(_Section):
     """Captures in one Prefect task."""
     page_timeout: float = Field(30.0, gt=0)
     """Seconds one page may take in a worker."""
+    tables: bool = True
+    """Whether tables of data in an article are part of its body, a row a line."""
     span_days: int = Field(3, ge=0, le=30)
     """Days around a window in which duplicates and events are looked for."""
     lock_timeout: float = Field(30.0, ge=0)

@@ -48,19 +48,21 @@ def _options(*, fast: bool, recall: bool, url: str | None) -> Extractor:
 _QUICK = _options(fast=True, recall=True, url=None)
 
 
-def body_of(tree: HtmlElement, url: str, headlines: list[str], names: tuple[str, ...] = ()) -> str:
+def body_of(
+    tree: HtmlElement, url: str, headlines: list[str], names: tuple[str, ...] = (), *, tables: bool = True
+) -> str:
     """Paragraphs of the article apart by one newline; empty where there are none. The tree stays as it is.
 
     `headlines` and `names` (of the site and the authors) are lines that stand above a text without being part of it.
+    Without `tables` tables of data are left out; those that only lay out an old page are read all the same.
     """
     work = copy(tree)
     strip_elements(work, *TEXTLESS, with_tail=False)
-    prune(work)
-    join_parts(work)
+    _clear(work, tables)
     there = _paragraphs(work)
     text = _quick(work)
     if len(text) < max(FULL_BELOW, COVERED * there) or looks_like_menu(text):
-        full = _full(tree, url)
+        full = _full(tree, url, tables)
         if looks_like_menu(text) or len(full) > 1.2 * len(text):
             text = full or text
     return tidy_lines(text, headlines, names)
@@ -84,10 +86,16 @@ def _quick(work: HtmlElement) -> str:
     return tidy(xmltotxt(body, False))
 
 
-def _full(tree: HtmlElement, url: str) -> str:
-    work = copy(tree)
+def _clear(work: HtmlElement, tables: bool) -> None:
     prune(work)
     join_parts(work)
+    if not tables:
+        strip_elements(work, "table", with_tail=False)
+
+
+def _full(tree: HtmlElement, url: str, tables: bool) -> str:
+    work = copy(tree)
+    _clear(work, tables)
     document = bare_extraction(work, options=_options(fast=False, recall=False, url=url))
     return tidy(getattr(document, "text", None) or "")
 

@@ -49,12 +49,12 @@ _HTML_TYPES = (
 )
 
 
-def read_capture(payload: Payload, hint: Hint) -> Extraction:
+def read_capture(payload: Payload, hint: Hint, *, tables: bool = True) -> Extraction:
     """See `pipeline.extract.extract_page`."""
     try:
         if payload.capture.kind == "text":
             return _read_text(payload, hint)
-        return _read_page(payload, hint)
+        return _read_page(payload, hint, tables)
     except Exception as error:  # a page is never lost: what went wrong stands in its row
         return _failed(payload.capture, "internal", f"{type(error).__name__}: {error}"[:300])
 
@@ -86,7 +86,7 @@ def _note(capture: Capture, reason: FailureReason, detail: str) -> Failure:
 # --- pages -----------------------------------------------------------------------------------------
 
 
-def _read_page(payload: Payload, hint: Hint) -> Extraction:
+def _read_page(payload: Payload, hint: Hint, tables: bool) -> Extraction:
     capture = payload.capture
     headers = dict(payload.headers)
     data, cut = inflate(payload.body, headers.get("content-encoding"))
@@ -99,7 +99,7 @@ def _read_page(payload: Payload, hint: Hint) -> Extraction:
         page = parse(decode(data, content_type), cut=cut)
     except UnreadableError as error:
         return _without_article(capture, hint, "broken", str(error))
-    return _article(capture, hint, page, read_structured(page.tree, capture.url), headers)
+    return _article(capture, hint, page, read_structured(page.tree, capture.url), tables)
 
 
 def _is_html(data: bytes, content_type: str) -> bool:
@@ -114,13 +114,13 @@ def _is_html(data: bytes, content_type: str) -> bool:
     return True
 
 
-def _article(capture: Capture, hint: Hint, page: Page, stated: Structured, headers: dict[str, str]) -> Extraction:
+def _article(capture: Capture, hint: Hint, page: Page, stated: Structured, tables: bool) -> Extraction:
     title, _ = title_of(stated)
     title = title or clean(hint.title)
     source = hint.source or clean(stated.first("og:site_name")) or _host(capture)
     authors, _ = authors_of(stated, page.tree, source)
     headlines = list(filter(None, (title, stated.title, *stated.headings[:3])))
-    body = bodies.body_of(page.tree, capture.url, headlines, (source, *authors))
+    body = bodies.body_of(page.tree, capture.url, headlines, (source, *authors), tables=tables)
     body, sections = with_entries(body, page.tree, stated, capture.fetched_at)
     words = count_words(body)
     when, notes = choose_when(page.tree, stated, hint, capture)

@@ -15,15 +15,15 @@ from pipeline.pool import Lost, WorkerPool
 from pipeline.records import Extraction, Failure, Hint, Payload
 
 
-def extract_page(payload: Payload, hint: Hint) -> Extraction:
+def extract_page(payload: Payload, hint: Hint, *, tables: bool = True) -> Extraction:
     """Read one capture in this process: an article version with its verdict, or a failure. Never raises.
 
     Pure: the same payload and hint give the same extraction on any day; the upper bound of every date is the time
-    of the capture, not today.
+    of the capture, not today. With `tables` tables of data are part of the body, a row a line.
     """
     from pipeline.extract.page import read_capture  # noqa: PLC0415 - loads trafilatura
 
-    return read_capture(payload, hint)
+    return read_capture(payload, hint, tables=tables)
 
 
 _FORGET_AFTER = 500
@@ -33,8 +33,12 @@ _MAX_GROWTH = 35_000_000
 _pages = count(1)
 
 
-def _extract_pair(pair: tuple[Payload, Hint]) -> Extraction:
-    extraction = extract_page(*pair)
+_Item = tuple[Payload, Hint, bool]
+
+
+def _extract_item(item: _Item) -> Extraction:
+    payload, hint, tables = item
+    extraction = extract_page(payload, hint, tables=tables)
     if next(_pages) % _FORGET_AFTER == 0:
         from pipeline.extract.page import forget  # noqa: PLC0415
 
@@ -51,10 +55,13 @@ def _warm() -> None:
 class ExtractPool:
     """`extract_page` in worker processes, results in order. One page that hangs or crashes costs that page only."""
 
-    def __init__(self, workers: int = 0, *, timeout: float = 30.0, max_tasks: int = 5000, look_ahead: int = 8) -> None:
-        """`workers` 0 means one a core; `timeout` is seconds for one page; see `pipeline.pool.WorkerPool`."""
-        self._pool: WorkerPool[tuple[Payload, Hint], Extraction] = WorkerPool(
-            _extract_pair, _warm, workers=workers, timeout=timeout, max_tasks=max_tasks, max_growth=_MAX_GROWTH,
+    def __init__(self, workers: int = 0, *, timeout: float = 30.0, max_tasks: int = 5000, look_ahead: int = 8,
+                 tables: bool = True) -> None:  # fmt: skip
+        """`workers` 0 means one a core; `timeout` is seconds for one page; `tables` as in `extract_page`; see
+        `pipeline.pool.WorkerPool`."""
+        self._tables = tables
+        self._pool: WorkerPool[_Item, Extraction] = WorkerPool(
+            _extract_item, _warm, workers=workers, timeout=timeout, max_tasks=max_tasks, max_growth=_MAX_GROWTH,
             look_ahead=look_ahead,
         )  # fmt: skip
 
@@ -74,11 +81,11 @@ class ExtractPool:
 
     def map(self, items: Iterable[tuple[Payload, Hint]]) -> Iterator[Extraction]:
         """One extraction for each item, in order, reading `items` only a little ahead."""
-        for outcome in self._pool.map(items):
+        for outcome in self._pool.map((payload, hint, self._tables) for payload, hint in items):
             yield _failure(outcome) if isinstance(outcome, Lost) else outcome
 
 
-def _failure(lost: Lost[tuple[Payload, Hint]]) -> Extraction:
+def _failure(lost: Lost[_Item]) -> Extraction:
     capture = lost.item[0].capture
     failure = Failure(stage="extract", item=capture.url, reason=lost.reason, detail=lost.detail, at=capture.fetched_at)
     return Extraction(capture_id=capture.capture_id, article=None, failure=failure)
