@@ -7,7 +7,7 @@ read from our own ledger at the start of each.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -23,6 +23,7 @@ from pipeline.extract import EXTRACTOR_VERSION, first_pages
 from pipeline.feeds import FeedHabit, habit_of, parse_feed
 from pipeline.feeds.opml import feed_id_of
 from pipeline.frames import captures_frame, entries_frame, failures_frame, seen_frame
+from pipeline.pool import WorkerPool
 from pipeline.process import (
     PARSER_VERSION,
     READS_LANGUAGES,
@@ -32,7 +33,7 @@ from pipeline.process import (
     extract_pool,
     read_batch,
 )
-from pipeline.records import Article, Capture, Failure, FeedEntry, Payload, Unchanged
+from pipeline.records import Article, Capture, Failure, FeedEntry, Mention, Payload, TextInput, Unchanged
 from pipeline.urls import canonical_url
 from pipeline.warehouse import Warehouse, open_warehouse, publish
 from pipeline.warehouse.ledger import (
@@ -51,6 +52,7 @@ from pipeline.warehouse.ledger import (
 
 T = TypeVar("T")
 _HELD = 2000  # captures or texts that are held while they wait to be read
+_WARM_BESIDE = 5000  # captures to be read up to which the reader of events warms up meanwhile; more take minutes anyway
 _RELATED = 8000  # articles whose days are recomputed together: each stretch looks at a month around it besides
 
 
@@ -371,14 +373,16 @@ def _links_of(capture: Capture) -> list[str]:
     return sorted({capture.url_key, canonical_url(capture.via or capture.url)})
 
 
-def read_pending(run: RunContext) -> None:
-    """Read events in every article version that the parser has not read, a batch a step."""
+def read_pending(run: RunContext, started: WorkerPool[TextInput, tuple[Mention, ...]] | None = None) -> None:
+    """Read events in every article version that the parser has not read, a batch a step; by a pool that was `started`
+    before, else by one of its own."""
     settings = run.settings
     with open_warehouse(settings, "read") as warehouse:
         total = count_pending(warehouse, "texts")
     if not total:
         return
-    with event_pool(settings) as pool, run.progress(total, "reading events") as advance:
+    lent = nullcontext(started) if started is not None else event_pool(settings)
+    with lent as pool, run.progress(total, "reading events") as advance:
         for batch in _batches(run, "texts", lambda warehouse, n: warehouse.pending_texts(n)):
 
             def step(batch: Sequence[Article] = batch) -> None:
@@ -440,8 +444,13 @@ def stretches(days: Sequence[date], gap: int, articles: Mapping[date, int] | Non
 
 def process_all(run: RunContext) -> None:
     """Everything that is missing between the archive and a consistent warehouse."""
-    extract_pending(run)
-    read_pending(run)
+    with open_warehouse(run.settings, "extract") as warehouse:
+        soon = 0 < count_pending(warehouse, "captures") <= _WARM_BESIDE
+    with ExitStack() as held:
+        # loading the model takes seconds of one core: beside the pages, where reading those is not much longer
+        pool = held.enter_context(event_pool(run.settings)) if soon else None
+        extract_pending(run)
+        read_pending(run, pool)
     relate_dirty(run)
 
 
