@@ -113,7 +113,7 @@ def decode(data: bytes, content_type: str | None) -> str:
             text = data.decode(_AS_BROWSERS_READ.get(name, name), "replace")
         except LookupError:
             continue
-        if text.count("\ufffd") * 500 <= len(text):
+        if text.count("\ufffd") * 500 <= len(text) and not (name in _LATIN and _of_another_script(text)):
             return text
     text = data.decode("utf-8", "replace")
     beyond = len(text) - len(text.encode("ascii", "ignore"))
@@ -124,6 +124,17 @@ def decode(data: bytes, content_type: str | None) -> str:
     if best is not None:
         return data.decode(_AS_BROWSERS_READ.get(best.encoding, best.encoding), "replace")
     return text
+
+
+_LATIN = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1", "windows-1252", "cp1252", "us-ascii", "ascii"})
+"""What servers declare that declare the same of every page."""
+_ACCENTED = re.compile("[\u00c0-\u00ff]{4,}")
+
+
+def _of_another_script(text: str) -> bool:
+    """Whole words of accented letters: Cyrillic or Greek bytes read as Latin ones."""
+    strange = sum(len(run) for run in _ACCENTED.findall(text))
+    return strange >= 40 and 2 * strange > sum(map(text.count, map(chr, range(0xC0, 0x100))))
 
 
 def _declared(data: bytes, content_type: str | None) -> list[str]:
