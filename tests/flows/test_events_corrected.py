@@ -133,7 +133,9 @@ def _day(text: str):  # type: ignore[no-untyped-def]
 
 @pytest.mark.parametrize("form", ["html", "markdown"])
 def test_the_brief_tells_which_events_were_merged(home: Settings, form: str) -> None:
-    ask(home.home, "event", "merge", event_of(home, "Zaporizhzhia"), event_of(home, "Bankass"), "--why", "one raid only")
+    ask(
+        home.home, "event", "merge", event_of(home, "Zaporizhzhia"), event_of(home, "Bankass"), "--why", "one raid only"
+    )
     (gone,) = rows(home, "SELECT \"at\" AT TIME ZONE 'UTC' AS moment FROM event_lineage WHERE change = 'merged'")
     # a brief closes the runs up to the noon after its day
     day = (gone["moment"] - timedelta(hours=12)).date()  # type: ignore[operator]
