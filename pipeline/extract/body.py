@@ -24,7 +24,8 @@ FULL_BELOW = 300
 COVERED = 0.15
 """Share of the characters in a page's paragraphs below which a quick reading has taken the wrong container."""
 
-_BLANKS = re.compile(r"[ \t\u00a0\u2009\u202f]+")
+_BLANKS = re.compile(r"[\t\u00a0\u2009\u202f][ \t\u00a0\u2009\u202f]*| [ \t\u00a0\u2009\u202f]+")
+"""All but a single blank, which is what nearly all of them are."""
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 
 for _name in ("trafilatura", "htmldate", "justext", "readability"):
@@ -102,5 +103,5 @@ def _full(tree: HtmlElement, url: str, tables: bool) -> str:
 
 def tidy(text: str) -> str:
     """One line a paragraph, no blank lines, no runs of blanks, no invisible characters."""
-    lines = (_BLANKS.sub(" ", line).strip() for line in _UNSEEN.sub("", text).splitlines())
+    lines = (line.strip() for line in _BLANKS.sub(" ", _UNSEEN.sub("", text)).splitlines())
     return "\n".join(line for line in lines if line)

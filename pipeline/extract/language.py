@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 _CLAIM = re.compile(r"[A-Za-z]{2,3}(?=[-_]|$)")
 # Codes that pages and the identifier write for what ISO 639-1 calls otherwise.
@@ -28,9 +29,7 @@ _SHORT = 40
 
 
 @cache
-def _identifier() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - loads the model
-
+def _identifier() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 

@@ -39,8 +39,8 @@ _SHARE = 0.6
 """Share of the page's paragraphs that unmarked entries hold at least: teasers of other articles and comments do not."""
 _BLOCKS = frozenset({"p", "li", "blockquote", "h2", "h3", "h4", "h5", "pre", "td"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
-_MARKED = XPath("//*[contains(@itemprop, 'liveBlogUpdate')]")
-_TIMES = XPath("//time[@datetime]")
+_MARKED = XPath("descendant::*[contains(@itemprop, 'liveBlogUpdate')]")
+_TIMES = XPath("descendant::time[@datetime]")
 _TAGS = re.compile(r"<[a-zA-Z/][^<>]{0,2000}>")
 
 

@@ -60,8 +60,7 @@ def read_capture(payload: Payload, hint: Hint, *, tables: bool = True) -> Extrac
 
 
 def warm() -> None:
-    """Load models and lists, so that the first page costs what the thousandth does."""
-    language.warm()
+    """Load the libraries' lists, so that the first page costs what the thousandth does."""
     filler = (
         "<p>" + "The committee met on Tuesday and heard what the engineers had to say about the bridge. " * 3 + "</p>"
     )
@@ -99,7 +98,7 @@ def _read_page(payload: Payload, hint: Hint, tables: bool) -> Extraction:
         page = parse(decode(data, content_type), cut=cut)
     except UnreadableError as error:
         return _without_article(capture, hint, "broken", str(error))
-    return _article(capture, hint, page, read_structured(page.tree, capture.url), tables)
+    return _article(capture, hint, page, read_structured(page, capture.url), tables)
 
 
 def _is_html(data: bytes, content_type: str) -> bool:

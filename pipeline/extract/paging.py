@@ -12,17 +12,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from pipeline import urls
 from pipeline.errors import UsageError
 from pipeline.extract.decode import UnreadableError, decode, inflate, parse
 from pipeline.extract.structured import Structured, read_structured
-from pipeline.extract.xpath import elements
 from pipeline.records import Payload
 
 MOST_PAGES = 12
@@ -36,7 +34,6 @@ _IN_PATH = re.compile(
 _HREF = re.compile(rb"""\bhref\s{0,4}=\s{0,4}["']?\s{0,4}([^"'\s<>]{1,600})""", re.IGNORECASE)
 _SHORT = 20
 """Characters of the longest address that may leave out the article's name: `?page=2`, `seite-2`, `2.html`."""
-_LINKED = XPath("//link[@href] | //a[@href]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def page_signs(payload: Payload) -> PageSigns:
         page = parse(decode(data, headers.get("content-type")), cut=cut)
     except UnreadableError:
         return PageSigns(_directives([said]), None)
-    stated = read_structured(page.tree, payload.capture.url)
+    stated = read_structured(page, payload.capture.url)
     return PageSigns(
         robots=stated.robots | _directives([said]), further=further_page(page.tree, stated, payload.capture.url)
     )
@@ -96,18 +93,19 @@ def _place(address: str) -> tuple[str, int]:
 
 
 def _linked(tree: HtmlElement, stated: Structured, url: str, mark: str, number: str = "") -> Iterator[tuple[str, str]]:
-    """(canonical, absolute) addresses of links that have `mark` and `number` in them, those of link elements first."""
+    """(canonical, absolute) addresses of links that have `mark` and after it `number`, those of link elements first."""
     last = mark.rsplit("/", 1)[-1]
     for href in filter(None, (stated.prev, stated.next)):
         yield urls.canonical_url(href, base=url), urljoin(url, href)
-    for element in islice(elements(_LINKED, tree), 4000):
+    for element in islice(chain(tree.iter("link"), tree.iter("a")), 4000):
         href = (element.get("href") or "").strip()
         if number not in href or (last not in href and len(href) > _SHORT):
             continue  # before the dearer looks: pages have hundreds of links
         if href and not href.startswith(("#", "javascript:", "mailto:")):
             try:
                 absolute = urljoin(url, href)
-                if mark in absolute:
+                _, marked, rest = absolute.partition(mark)
+                if marked and number in rest:
                     yield urls.canonical_url(href, base=url), absolute
             except (UsageError, ValueError):
                 continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import count
+from threading import Thread
 from types import TracebackType
 from typing import Self
 
@@ -47,9 +48,15 @@ def _extract_item(item: _Item) -> Extraction:
 
 
 def _warm() -> None:
+    from pipeline.extract import language  # noqa: PLC0415
+
+    # unpacking the model holds no lock of Python's: it takes as long as the imports, on the other core
+    loading = Thread(target=language.warm)
+    loading.start()
     from pipeline.extract.page import warm  # noqa: PLC0415
 
     warm()
+    loading.join()
 
 
 class ExtractPool:

@@ -46,13 +46,14 @@ _COMMENT_TAGS = frozenset({"div", "section", "details", "ol", "ul"})
 _APPENDED = re.compile(r"mvp-post-add-(?:box|wrap)|infinite-?scroll")
 """Frames of the next article, loaded below this one."""
 
-_NAMED = XPath("//*[@class or @id]")
-_LISTS = XPath("//ul[li//a] | //ol[li//a]")
-_LINKED = XPath("//p[.//a][string-length(.) < 800] | //li[.//a][string-length(.) < 800]")
-_CONTAINERS = XPath("//p[string-length(.) > 80]/parent::*[@class and (self::div or self::section or self::article)]")
-_PRUNED_TAGS = frozenset(
-    {"div", "section", "aside", "p", "ul", "ol", "span", "form", "small", "header", "footer", "details"}
+_LISTS = XPath("descendant::ul[li//a] | descendant::ol[li//a]")
+_LINKED = XPath(
+    "descendant::p[descendant::a][string-length(.) < 800] | descendant::li[descendant::a][string-length(.) < 800]"
 )
+_CONTAINERS = XPath(
+    "descendant::p[string-length(.) > 80]/parent::*[@class and (self::div or self::section or self::article)]"
+)
+_PRUNED_TAGS = ("div", "section", "aside", "p", "ul", "ol", "span", "form", "small", "header", "footer", "details")
 
 
 def prune(tree: HtmlElement) -> None:
@@ -61,9 +62,7 @@ def prune(tree: HtmlElement) -> None:
         _remove(element)
     _open_layout_tables(tree)
     paragraphs = sum(_length(paragraph) for paragraph in islice(tree.iter("p"), 100))
-    for element in elements(_NAMED, tree):
-        if element.tag not in _PRUNED_TAGS:
-            continue
+    for element in list(tree.iter(*_PRUNED_TAGS)):
         for name in ("class", "id"):
             value = element.get(name)
             mark = _mark(value[:300]) if value else None

@@ -12,6 +12,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from pipeline.extract import jsonld
+from pipeline.extract.decode import Page
 from pipeline.extract.jsonld import Node
 from pipeline.extract.xpath import elements
 
@@ -158,8 +159,9 @@ class Structured:
         return frozenset(found)
 
 
-def read_structured(tree: HtmlElement, url: str) -> Structured:
+def read_structured(page: Page, url: str) -> Structured:
     """Collect in one walk over the tree."""
+    tree = page.tree
     out = Structured(
         html_lang=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang")
     )
@@ -190,16 +192,18 @@ def read_structured(tree: HtmlElement, url: str) -> Structured:
                 out.title = clean(element.text_content())
         elif out.base is None:
             out.base = element.get("href")
-    for element in elements(_ITEMPROPS, tree)[:2000]:
-        if element.tag != "meta":
-            _read_itemprop(element, out)
+    if "itemprop" in page.text or "ITEMPROP" in page.text:
+        # most pages have none, and looking at every element costs as much as the walk above
+        for element in elements(_ITEMPROPS, tree)[:2000]:
+            if element.tag != "meta":
+                _read_itemprop(element, out)
     out.nodes = jsonld.nodes(jsonld.load_blocks(scripts[:60]))
     same = {jsonld.plain_address(address) for address in (url, out.canonical, out.first("og:url")) if address}
     out.article = jsonld.main_article(out.nodes, same)
     return out
 
 
-_ITEMPROPS = XPath("//*[@itemprop]")
+_ITEMPROPS = XPath("descendant::*[@itemprop]")
 _UNSEEN = re.compile("[\\u00ad\\u200b-\\u200f\\u2060\\ufeff]")
 """Soft hyphens, zero-width blanks and marks: layout, not text."""
 _BLANKS = re.compile("[ \\t\\r\\n\\f\\v\\u00a0\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f]+")
