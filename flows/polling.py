@@ -311,7 +311,7 @@ async def _follow(
     """Entries of the newest sitemaps of a list, each asked for with its own validators; a list may hold lists.
 
     One that answers as it did before still lists what it listed, which indexing notes: it gives nothing new. What is
-    not asked for because the list is too large or too deep is a failure.
+    not asked for because the list is too long, too large or too deep is a failure, one for all that is left of a list.
     """
     entries: dict[str, FeedEntry] = {}
 
@@ -319,13 +319,15 @@ async def _follow(
         failure = Failure(stage="poll", item=url, reason=reason, detail=detail, at=poll.run.clock())
         poll.failures.append((feed.feed_id, failure))
 
-    children = index.children[: poll.run.settings.poll.max_sitemaps]
-    for number, url in enumerate(children):
-        if allowance.left <= 0:
-            most = poll.run.settings.poll.max_sitemap_bytes
-            failed(
-                url, "too_large", f"{len(children) - number} sitemaps left: the list has brought {most} bytes already"
-            )
+    limits = poll.run.settings.poll
+    for number, url in enumerate(index.children):
+        why = None
+        if number >= limits.max_sitemaps:
+            why = f"{limits.max_sitemaps} of a list are read in one poll"
+        elif allowance.left <= 0:
+            why = f"the list has brought {limits.max_sitemap_bytes} bytes already"
+        if why is not None:
+            failed(url, "too_large", f"{len(index.children) - number} sitemaps left: {why}")
             break
         before = poll.remembered().sitemaps.get(url)
         etag, last_modified = validators_of(poll.run, before) if before is not None else (None, None)

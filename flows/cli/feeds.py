@@ -92,12 +92,14 @@ def import_(
         warehouse.save_feeds(feeds_frame(fresh.values()))
     typer.echo(
         f"added {len(fresh)} feeds, {len(listed.feeds) - len(fresh)} were there already, {len(listed.repeated)} listed "
-        f"twice, {len(listed.refused)} addresses cannot be used"
+        f"twice, {len(listed.refused)} addresses cannot be used, {len(listed.blank)} without an address"
     )
     for again, kept in listed.repeated[:_NAMED]:
         typer.echo(f"listed twice: {again!r} is {kept}", err=True)
     for address in listed.refused[:_NAMED]:
         typer.echo(f"not usable: {address!r}", err=True)
+    for name in listed.blank[:_NAMED]:
+        typer.echo(f"no address: {name!r}", err=True)
 
 
 @feeds_app.command("list")

@@ -37,6 +37,8 @@ class FeedList:
     """Addresses that mean a feed which stands further up, and the address that it has there."""
     refused: list[str]
     """Addresses that cannot be used."""
+    blank: list[str]
+    """Names of outlines that say that they are a feed, and give no address."""
 
 
 def read_opml(data: bytes) -> list[Feed]:
@@ -49,7 +51,8 @@ def read_list(data: bytes) -> FeedList:
 
     Folders (outlines without an address) become tags, nested ones joined by "/"; `category` is a comma-separated list
     of further tags. A category (or `country`) that is an ISO 3166-1 code is the publisher's country. Entries whose
-    address cannot be used are named. Raises UsageError where the file is no OPML or no feed in it can be used.
+    address is missing or cannot be used are named. Raises UsageError where the file is no OPML, no feed in it can be
+    used, or more than 100,000 can.
     """
     text, _ = texts.decode(data)
     if not re.search(r"<(?:[A-Za-z]{1,10}:)?opml[\s>]", text[:20_000], re.IGNORECASE):
@@ -67,6 +70,7 @@ def read_list(data: bytes) -> FeedList:
     feeds: dict[str, Feed] = {}
     repeated: list[tuple[str, str]] = []
     refused: list[str] = []
+    blank: list[str] = []
     stack: list[tuple[etree._Element, tuple[str, ...]]] = [(body, ())]
     while stack:
         element, folders = stack.pop()
@@ -80,8 +84,10 @@ def read_list(data: bytes) -> FeedList:
                 if feed.feed_id in feeds:
                     repeated.append((address[:200], feeds[feed.feed_id].url))
                 feeds[feed.feed_id] = _merged(feeds.get(feed.feed_id), feed)
-                if len(feeds) >= _MAX_FEEDS:
-                    break
+                if len(feeds) > _MAX_FEEDS:
+                    raise UsageError(f"the OPML file names more than {_MAX_FEEDS:,} feeds", hint="split it")
+        elif _name(element) == "outline" and _is_feed(element):
+            blank.append((_attribute(element, "title") or _attribute(element, "text") or "")[:200])
         elif _name(element) == "outline" and len(folders) < _MAX_DEPTH:
             name = _attribute(element, "title") or _attribute(element, "text")
             # Slashes join the folders of a tag, commas part the tags of a list.
@@ -89,9 +95,10 @@ def read_list(data: bytes) -> FeedList:
             folders = (*folders, name) if name else folders
         stack.extend((child, folders) for child in reversed(element) if _name(child) == "outline")
     if not feeds:
-        more = f" ({len(refused)} addresses could not be used)" if refused else ""
+        unused = len(refused) + len(blank)
+        more = f" ({unused} addresses are missing or could not be used)" if unused else ""
         raise UsageError(f"the OPML file names no feed{more}", hint="outlines need an xmlUrl with an http address")
-    return FeedList(list(feeds.values()), repeated, refused)
+    return FeedList(list(feeds.values()), repeated, refused, blank)
 
 
 def starter_opml() -> bytes:
@@ -173,6 +180,14 @@ def _merged(known: Feed | None, feed: Feed) -> Feed:
         language=known.language or feed.language,
         tags=tags,
     )
+
+
+def _is_feed(element: etree._Element) -> bool:
+    """True for an outline without an address that is no folder: nothing stands in it, and it says what it would be."""
+    if any(_name(child) == "outline" for child in element):
+        return False
+    names = {str(key).lower() for key in element.attrib}
+    return "xmlurl" in names or (_attribute(element, "type") or "").lower() in ("rss", "atom")
 
 
 def _folder(folders: dict[tuple[str, ...], etree._Element], path: tuple[str, ...]) -> etree._Element:

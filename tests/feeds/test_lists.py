@@ -19,7 +19,9 @@ OPML = b"""<?xml version="1.0"?><opml version="1.1"><head><title>Mine</title></h
 <outline text="Baltic"><outline title="Ports"><outline type="rss" text="Harbour Post" xmlUrl="https://harbour.example/feed?a=1&amp;b=2"
  language="en-GB" country="est"/></outline><outline text="Ferry" xmlurl="HTTP://Ferry.example:80/rss" category="fi, boats,/sea/ice"/></outline>
 <outline text="Again" xmlUrl="http://www.ferry.example/rss/"/><outline text="Bad" xmlUrl="javascript:alert(1)"/>
-<outline text="No address"/><outline text="https://plain.example/f" xmlUrl="https://plain.example/f"/></body></opml>"""
+<outline text="No address"/><outline text="Blank" xmlUrl=" "/><outline type="RSS" title="Missing"/>
+<outline text="Folder" xmlUrl=""><outline text="Inside" xmlUrl="https://inside.example/f"/></outline>
+<outline text="https://plain.example/f" xmlUrl="https://plain.example/f"/></body></opml>"""
 
 
 def test_folders_become_tags_and_equal_addresses_one_feed() -> None:
@@ -27,17 +29,20 @@ def test_folders_become_tags_and_equal_addresses_one_feed() -> None:
     assert [(feed.title, feed.tags, feed.country, feed.language) for feed in feeds] == [
         ("Harbour Post", ("Baltic/Ports",), "EST", "en"),
         ("Ferry", ("Baltic", "boats", "sea/ice"), "FIN", None),
+        ("Inside", ("Folder",), None, None),
         (None, (), None, None),
     ]
     assert [feed.url for feed in feeds] == [
         "https://harbour.example/feed?a=1&b=2",
         "http://ferry.example:80/rss",
+        "https://inside.example/f",
         "https://plain.example/f",
     ]
     assert feeds[1].feed_id == feed_id_of("https://www.ferry.example/rss")
     listed = read_list(OPML)
     assert listed.repeated == [("http://www.ferry.example/rss/", "http://ferry.example:80/rss")]
     assert listed.refused == ["javascript:alert(1)"]
+    assert listed.blank == ["Blank", "Missing"]
 
 
 _TEXT = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)

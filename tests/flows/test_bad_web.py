@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from polling_support import Web
 from tests_support import run_flow
 
 from flows.demo_web.server import CLOCK
@@ -56,41 +53,16 @@ ANSWERS: dict[str, tuple[int, bytes, str]] = {
 }
 
 
-@contextmanager
-def bad_web() -> Iterator[str]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            status, body, kind = ANSWERS.get(self.path, (404, b"no such page", "text/plain"))
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            with suppress(OSError):  # the client gives up on the huge page
-                self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-def test_every_fault_has_its_row_and_the_rest_goes_on(tmp_path: Path) -> None:
+def test_every_fault_has_its_row_and_the_rest_goes_on(tmp_path: Path, site: Web) -> None:
+    for path, (status, body, kind) in ANSWERS.items():
+        site.say(path, body, status, Content_Type=kind)
     settings = load_settings(
         tmp_path / "home", fetch={"allow_networks": ["127.0.0.0/8"], "host_interval": 0, "per_host": 8}
     )
-    with bad_web() as base:
-        urls = [base + path for path in ANSWERS if path.endswith(".xml")] + ["http://127.0.0.1:1/unreachable.xml"]
-        with open_warehouse(settings, "test") as warehouse:
-            warehouse.save_feeds(feeds_frame(Feed(feed_id=feed_id_of(url), url=url) for url in urls))
-        run_flow("nightly", settings)
+    urls = [site.base + path for path in ANSWERS if path.endswith(".xml")] + ["http://127.0.0.1:1/unreachable.xml"]
+    with open_warehouse(settings, "test") as warehouse:
+        warehouse.save_feeds(feeds_frame(Feed(feed_id=feed_id_of(url), url=url) for url in urls))
+    run_flow("nightly", settings)
     outcomes = run_sql(
         settings.snapshot, "SELECT regexp_extract(url, '[^/]*$') AS name, outcome FROM polls JOIN feeds USING (feed_id)"
     ).frame

@@ -66,6 +66,10 @@ def test_feeds_are_added_imported_listed_exported_and_removed(tmp_path: Path) ->
         ("http://three.example/rss", "FRA", []),
         ("http://two.example/feed", None, []),
     ]
+    blank = tmp_path / "blank.opml"
+    blank.write_text(OPML.replace("<body>", '<body><outline text="Silent" xmlUrl=""/>'), encoding="utf-8")
+    told = dateline("feeds", "import", blank, home=home)
+    assert "1 without an address" in told.stdout and "no address: 'Silent'" in told.stderr
     exported = tmp_path / "out.opml"
     exported.write_text(dateline("feeds", "export", home=home).stdout, encoding="utf-8")
     other = tmp_path / "other"

@@ -165,8 +165,13 @@ def test_a_list_of_sitemaps_is_followed_to_the_newest(
     asked = [path for path, _ in site.taken()]
     assert asked[:3] == ["/index.xml", "/news.xml", "/broken.xml"] and "/a" in asked and "/part-5.xml" not in asked
     assert run.counts["feeds: new"] == 1
-    assert rows(settings, "SELECT reason FROM failures WHERE item LIKE '%/broken.xml' AND stage = 'poll'") == [
-        ("http_error",)
+    assert rows(
+        settings,
+        "SELECT regexp_extract(item, '[^/]*$'), reason, split_part(detail, ':', 1) FROM failures WHERE stage = 'poll' "
+        "ORDER BY item",
+    ) == [
+        ("broken.xml", "http_error", "the answer was 404 Not Found"),
+        ("part-5.xml", "too_large", "6 sitemaps left"),
     ]
     # an index that stays the same costs one request; where it changes, each sitemap is asked with its own validator
     poll(settings, START + timedelta(minutes=40), force=True)
