@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -39,12 +40,23 @@ def shown_authors(tree: HtmlElement) -> list[str]:
         return linked
     for element in tree.iter(*_TAGS):
         marks = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-testid') or ''}"
-        if len(marks) < 4 or not _CLASS.search(marks[:300]) or _NOT_HERE.search(marks[:300]) or _elsewhere(element):
+        if len(marks) < 4 or not _names_authors(marks[:300]) or _elsewhere(element):
             continue
         names = _names(element)
         if names:
             return names + _siblings(element)
     return []
+
+
+@lru_cache(maxsize=20_000)
+def _names_authors(marks: str) -> bool:
+    """Whether a class, id or test id says that its element holds authors. A page repeats the same few."""
+    return bool(_CLASS.search(marks)) and not _NOT_HERE.search(marks)
+
+
+def forget() -> None:
+    """Empty the cache of class names."""
+    _names_authors.cache_clear()
 
 
 def _siblings(element: HtmlElement) -> list[str]:

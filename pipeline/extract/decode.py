@@ -181,7 +181,7 @@ def parse(text: str, *, cut: bool = False) -> Page:
     declaration = _XML_DECLARATION.match(data[:500])
     if declaration:
         data = data[declaration.end() :]
-    if max(map(len, data.split(b"<"))) > 20_000:
+    if any(len(piece) > 20_000 and b">" not in piece[:20_000] for piece in data.split(b"<")):
         data = _LONG_TAG.sub(_without_attributes, data)
     if not data.strip():
         raise UnreadableError("the page is empty")

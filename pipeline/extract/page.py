@@ -13,7 +13,7 @@ from pipeline import urls
 from pipeline.dated_text import split_dated_text
 from pipeline.errors import UsageError
 from pipeline.extract import body as bodies
-from pipeline.extract import language, prune, verdict
+from pipeline.extract import byline, language, prune, verdict
 from pipeline.extract.dates import Stamp, parse_stamp, refusal
 from pipeline.extract.decode import Page, UnreadableError, decode, inflate, parse
 from pipeline.extract.fields import authors_of, title_of
@@ -72,6 +72,7 @@ def forget() -> None:
     """Empty the caches that grow with every page; nothing that is read depends on them."""
     reset_caches()
     prune.forget()
+    byline.forget()
 
 
 def _failed(capture: Capture, reason: FailureReason, detail: str) -> Extraction:

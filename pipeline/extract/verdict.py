@@ -148,9 +148,10 @@ def judge(evidence: Evidence) -> Judgement:
 
 
 def _challenge(seen: Evidence) -> Judgement | None:
-    mark = _CHALLENGE_MARK.search(seen.source) if len(seen.source) < 200_000 else None
-    if mark and seen.words < 60 and seen.visible_words < 150 and not seen.marked:
-        return Judgement("challenge", f"carries a bot check ({mark[0][:40]})")
+    if seen.words < 60 and not seen.marked and len(seen.source) < 200_000 and seen.visible_words < 150:
+        mark = _CHALLENGE_MARK.search(seen.source)
+        if mark:
+            return Judgement("challenge", f"carries a bot check ({mark[0][:40]})")
     if seen.words >= 120:
         return None
     for pattern in (stems.ROBOT, stems.HUMAN):
