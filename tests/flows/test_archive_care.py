@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from past_web import STRIKE, VILLAGE, PastWeb, page, warc_bytes
@@ -34,25 +35,32 @@ PAGES = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def past() -> Iterator[PastWeb]:
     with PastWeb() as web:
         yield web
 
 
-@pytest.fixture
-def kept(past: PastWeb, tmp_path: Path) -> Settings:
-    """Three small files: each page in one, and the first once more as it was captured a day later."""
-    settings = load_settings(tmp_path / "home", **past.settings())
+@pytest.fixture(scope="module")
+def filled(past: PastWeb, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with three small files: each page in one, and the first once more as it was captured a day later."""
+    folder = tmp_path_factory.mktemp("filled")
+    settings = load_settings(folder / "home", **past.settings())
     for number, urls in enumerate(([ONE], [TWO], [ONE])):
-        folder = tmp_path / f"in{number}"
-        folder.mkdir()
+        given = folder / f"in{number}"
+        given.mkdir()
         at = datetime(2023, 5, 12 + number, 8, tzinfo=UTC)
-        made = warc_bytes({url: PAGES[url] for url in urls}, at, tmp_path / f"made{number}")
-        (folder / "a.warc.gz").write_bytes(made)
-        run_flow("backfill", settings, source="warc", path=str(folder))
+        made = warc_bytes({url: PAGES[url] for url in urls}, at, folder / f"made{number}")
+        (given / "a.warc.gz").write_bytes(made)
+        run_flow("backfill", settings, source="warc", path=str(given))
     assert len(list_files(settings.archive_dir)) == 3
-    return settings
+    return settings.home
+
+
+@pytest.fixture
+def kept(past: PastWeb, filled: Path, tmp_path: Path) -> Settings:
+    """A copy of that home."""
+    return load_settings(Path(copytree(filled, tmp_path / "home")), **past.settings())
 
 
 def a_run(settings: Settings) -> RunContext:
@@ -159,7 +167,7 @@ def test_killed_at_any_moment_it_is_finished_by_the_next_run(
         assert rows(kept, f"SELECT count(*) FROM captures WHERE url = '{ONE}'") == [(0,)]
 
 
-def test_forget_takes_a_page_out_of_everything_for_good(kept: Settings, past: PastWeb, tmp_path: Path) -> None:
+def test_forget_takes_a_page_out_of_everything_for_good(kept: Settings, past: PastWeb, filled: Path) -> None:
     run = a_run(kept)
     custody.forget_url(run, ONE + "?utm_source=x", "the publisher asked")
     assert run.counts["captures taken down"] == 2
@@ -175,12 +183,12 @@ def test_forget_takes_a_page_out_of_everything_for_good(kept: Settings, past: Pa
     ) == [(0,)]
     assert rows(kept, "SELECT count(*) FROM events WHERE place_name LIKE 'Zapori%'") == [(0,)]
     # neither a backfill nor a rebuilt index brings it back
-    again = run_flow("backfill", kept, source="warc", path=str(tmp_path / "in0"), window=9)
+    again = run_flow("backfill", kept, source="warc", path=str(filled.parent / "in0"), window=9)
     assert again.counts["items archived"] == 0
     with open_warehouse(kept, "test") as warehouse:
         assert warehouse.archived_url_keys([ONE], tries=3, retry_before=CLOCK) == {ONE}
     kept.database.unlink()
-    run_flow("backfill", kept, source="warc", path=str(tmp_path / "in0"))
+    run_flow("backfill", kept, source="warc", path=str(filled.parent / "in0"))
     assert rows(kept, "SELECT DISTINCT url FROM captures") == [(TWO,)]
     assert "the publisher asked" in (kept.archive_dir / TOMBSTONES).read_text(encoding="utf-8")
 
