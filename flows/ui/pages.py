@@ -256,7 +256,10 @@ def article_list(reader: Reader, given: Mapping[str, str]) -> ArticleList:
     wanted, source = given.get("words", "").strip()[:200], given.get("source", "").strip()[:200]
     page = max(_number(given.get("page", ""), "page", 100_000) or 1, 1)
     arguments = {"words": wanted or None, "source": source or None, "skip": (page - 1) * ROWS, "top": ROWS + 1}
+    # the newest months fill most pages, and reading every text of some years takes seconds
     rows = reader.ask("ui", "articles", arguments, seconds=PAGE_SECONDS).to_dicts()
+    if len(rows) <= ROWS:
+        rows = reader.ask("ui", "articles", arguments | {"first": date.min}, seconds=PAGE_SECONDS).to_dicts()
     for row in rows:
         row["at"] = words.moment(row["reported_at"], day_only=row["day_only"])
     return ArticleList(tuple(rows[:ROWS]), wanted, source, page, len(rows) > ROWS)

@@ -2,12 +2,18 @@
 -- param: article VARCHAR | article_id
 -- param: version VARCHAR | its version
 -- column: evidence_start, evidence_end | code points into the body
-SELECT m.mention_id, m.event_id, m.event_type, m.sub_event_type, m.modality, m.recency, m.event_date_start, m.event_date_end,
-    m.date_precision, m.weapon, m.evidence_start, m.evidence_end, m.confidence, m.found_by,
-    list(DISTINCT x.name || ' (' || x.role || ')') FILTER (x.name IS NOT NULL) AS actors,
-    any_value(p.name) FILTER (p.role = 'location') AS place_name, any_value(p.country) FILTER (p.role = 'location') AS country
-FROM event_mentions AS m
-LEFT JOIN mention_actors AS x USING (mention_id)
-LEFT JOIN mention_places AS p USING (mention_id)
-WHERE m.article_id = $article AND m.version = $version
-GROUP BY ALL ORDER BY m.evidence_start, m.mention_id LIMIT 500;
+WITH read AS MATERIALIZED (
+    SELECT mention_id, event_id, event_type, sub_event_type, modality, recency, event_date_start, event_date_end,
+        date_precision, weapon, evidence_start, evidence_end, confidence, found_by
+    FROM event_mentions WHERE article_id = $article AND version = $version
+    ORDER BY evidence_start, mention_id LIMIT 500
+), acting AS (
+    SELECT mention_id, list(DISTINCT name || ' (' || role || ')' ORDER BY name || ' (' || role || ')') AS actors
+    FROM mention_actors SEMI JOIN read USING (mention_id) WHERE name IS NOT NULL GROUP BY mention_id
+), placed AS (
+    SELECT mention_id, first(name ORDER BY "start") AS place_name, first(country ORDER BY "start") AS country
+    FROM mention_places SEMI JOIN read USING (mention_id) WHERE role = 'location' GROUP BY mention_id
+)
+SELECT r.*, a.actors, p.place_name, p.country
+FROM read AS r LEFT JOIN acting AS a USING (mention_id) LEFT JOIN placed AS p USING (mention_id)
+ORDER BY r.evidence_start, r.mention_id;
