@@ -76,7 +76,7 @@ def main() -> None:
     if what == "setup":
         return
     if what == "test":
-        # two workers a machine of two cores; the tests share nothing but what each worker makes for itself, and one that
+        # two workers on two cores; the tests share nothing but what each worker makes for itself, and one that
         # has none left takes from the other: the slow ones stand together
         call(python, "-m", "pytest", "-n", "auto", "--dist", "worksteal", *rest)
     elif what == "lint":
