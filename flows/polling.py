@@ -374,7 +374,6 @@ async def _fetch_pages(poll: _Poll, asks: Sequence[Ask], advance: Callable[[int]
 
 
 async def _fetch_round(poll: _Poll, asks: Sequence[Ask], advance: Callable[[int], None]) -> list[Further]:
-    most = poll.run.settings.poll.max_further_pages
     found: dict[str, Further] = {}
 
     async def one(ask: Ask) -> str | FetchError:
@@ -390,7 +389,8 @@ async def _fetch_round(poll: _Poll, asks: Sequence[Ask], advance: Callable[[int]
         kept = poll.keep(exchanges, kind="page", link=ask.link, revisit_of=before)
         advance(1)
         if isinstance(answer, Fetched):
-            if kept and not kept[-1].revisit and (further := further_of(answer, ask, most)) is not None:
+            further = further_of(poll.run, answer, ask, unchanged=kept[-1].revisit) if kept else None
+            if further is not None:
                 found[ask.url] = further
             if ask.before is None:
                 return "pages archived"

@@ -115,6 +115,29 @@ def test_a_page_that_comes_later_is_joined_later(site: Web, settings: Settings, 
     assert rows(settings, MISSING) == []
 
 
+@pytest.mark.parametrize("validators", [{}, {"ETag": '"1"'}], ids=["same bytes", "304"])
+def test_a_page_that_failed_is_asked_for_when_the_first_page_is(
+    site: Web, settings: Settings, follow: Callable[..., None], validators: dict[str, str]
+) -> None:
+    story(site, follow, 3)
+    site.answers[STORY][2].update(validators)
+    site.answers[path_of(2)] = (503, b"", {})
+    poll(settings, START)
+    process(settings)
+    assert len(body(settings)) == 1 + 14
+    page(site, 2, 3)
+    site.taken()
+    poll(settings, START + timedelta(hours=2), force=True)
+    assert [path for path, _ in site.taken()] == ["/feed", STORY, path_of(2), path_of(3)]
+    process(settings)
+    assert len(body(settings)) == 1 + 14 + 14 + 2
+    assert rows(settings, MISSING) == []
+    poll(settings, START + timedelta(hours=8), force=True)
+    asked = [path for path, _ in site.taken()]
+    assert STORY in asked
+    assert path_of(2) not in asked  # it is here
+
+
 def test_a_page_that_does_not_say_that_it_belongs_to_it_is_left_out(
     site: Web, settings: Settings, follow: Callable[..., None]
 ) -> None:
