@@ -16,8 +16,8 @@ would say more than the clock.
 from __future__ import annotations
 
 import argparse
+import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -129,17 +129,21 @@ class Watch(threading.Thread):
 
     def run(self) -> None:
         while not self.over:
-            family = [self.pid]
-            for pid in family:
-                try:
-                    for task in Path(f"/proc/{pid}/task").iterdir():
-                        family += map(int, (task / "children").read_text().split())
-                except OSError:
-                    continue
-            self.used |= {pid: seconds for pid in family if (seconds := _processor(pid))}
-            sizes = [_resident(pid) for pid in family]
-            self.most, self.alone = max(self.most, sum(sizes)), max(self.alone, sizes[0])
+            self.look()
             time.sleep(0.1)
+        self.look()
+
+    def look(self) -> None:
+        family = [self.pid]
+        for pid in family:
+            try:
+                for task in Path(f"/proc/{pid}/task").iterdir():
+                    family += map(int, (task / "children").read_text().split())
+            except OSError:
+                continue
+        self.used |= {pid: seconds for pid in family if (seconds := _processor(pid))}
+        sizes = [_resident(pid) for pid in family]
+        self.most, self.alone = max(self.most, sum(sizes)), max(self.alone, sizes[0])
 
 
 def _processor(pid: int) -> float:
@@ -334,38 +338,117 @@ def plot(table: list[tuple[int, float, float, float, float, float]]) -> str:
 
 
 def through_prefect(options: argparse.Namespace) -> None:
-    """The same range twice: plainly, and as a flow of Prefect's embedded API, start of the API not counted."""
-    script = (
-        "import json, sys, time; from pathlib import Path; from pipeline.settings import load_settings\n"
-        "from flows.cli.common import Terminal, prepare_prefect\n"
-        "home, path, first, last, plain = sys.argv[1:]\n"
-        "from datetime import date\n"
-        "given = dict(source='warc', path=path, first=date.fromisoformat(first), last=date.fromisoformat(last))\n"
-        "settings = load_settings(Path(home))\n"
-        "if plain == 'plain':\n"
-        "    from flows.bodies import BODIES; from flows.clock import current_clock\n"
-        "    from flows.context import new_run\n"
-        "    began = time.perf_counter(); BODIES['backfill'](new_run('backfill', settings, current_clock()), **given)\n"
-        "else:\n"
-        "    prepare_prefect(settings, Terminal(True)); from flows.registry import FLOWS\n"
-        "    from prefect import flow\n"
-        "    flow(lambda: None, name='warm')()\n"
-        "    began = time.perf_counter(); FLOWS['backfill'](home=home, **given)\n"
-        "print(json.dumps(time.perf_counter() - began))\n"
-    )
-    seconds = {}
+    """The same range plainly and as a flow of Prefect's embedded API, the start of the API not counted; each once more,
+    where nothing is left to be done; and steps that do nothing: these two tell where a difference comes from, and do
+    not swell with the work as the noise of a shared machine does."""
+    found = {}
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
+        write_warcs(place / "few", 20)
         first, last = write_warcs(place / "in", options.pages)
-        for how in ("plain", "prefect"):
-            arguments = [sys.executable, "-c", script, str(place / how), str(place / "in"), str(first), str(last), how]
-            done = subprocess.run(arguments, env=environment(), capture_output=True, text=True, check=False)
+        # a few pages before: whoever comes first reads model and libraries from the disk
+        for how, folder in (("plain", "few"), ("plain", "in"), ("prefect", "in")):
+            given = [how, place / f"{how}-{folder}", place / folder, first, last]
+            command = [sys.executable, __file__, "prefect", "--one", *map(str, given)]
+            done = subprocess.run(command, env=environment(), stdout=subprocess.PIPE, text=True, check=False)
             if done.returncode:
-                sys.exit(done.stderr)
-            seconds[how] = float(done.stdout.strip().splitlines()[-1])
-            shutil.rmtree(place / how)
-    more = seconds["prefect"] / seconds["plain"] - 1
-    print(f"{options.pages} captures: plain {seconds['plain']:.1f} s, Prefect {seconds['prefect']:.1f} s ({more:+.1%})")
+                sys.exit(f"the {how} run failed")
+            found[how] = json.loads(done.stdout.strip().splitlines()[-1])
+    plain, prefect = found["plain"], found["prefect"]
+    print(f"{options.pages:,} captures, two processes; processor seconds with workers and Prefect's API\n")
+    print("| what | seconds | processor seconds | steps |\n| --- | ---: | ---: | ---: |")
+    for label, one in (
+        ("plain loop", plain["run"]),
+        ("Prefect flow", prefect["run"]),
+        ("plain loop, range finished before", plain["again"]),
+        ("Prefect flow, range finished before", prefect["again"]),
+        (f"Prefect flow of {_EMPTY} steps that do nothing", prefect["empty"]),
+    ):
+        print(f"| {label} | {one['seconds']:.2f} | {one['processor']:.2f} | {one['steps']} |")
+    for measure in ("seconds", "processor"):
+        more = prefect["run"][measure] - plain["run"][measure]
+        fixed = prefect["again"][measure] - plain["again"][measure]
+        step = prefect["empty"][measure] / _EMPTY
+        of_steps = fixed + step * prefect["run"]["steps"]
+        print(
+            f"\n{measure}: {more:+.2f} through Prefect ({more / plain['run'][measure]:+.1%}). A run in which nothing "
+            f"is left to be done costs {fixed:+.2f}, a step {step * 1000:.0f} ms: together {of_steps:.2f} for this run "
+            f"({of_steps / plain['run'][measure]:.1%})"
+        )
+
+
+_EMPTY = 100
+"""Steps that do nothing, by which the price of a step is measured."""
+
+
+def one_way(how: str, home: str, folder: str, first: str, last: str) -> None:
+    """A backfill plainly or through Prefect, in this process; seconds and processor seconds as JSON."""
+    from datetime import date
+
+    from flows.cli.common import Terminal, prepare_prefect
+    from pipeline.settings import load_settings
+
+    settings = load_settings(Path(home))
+    given = {"source": "warc", "path": folder, "first": date.fromisoformat(first), "last": date.fromisoformat(last)}
+    steps: list[str] = []
+
+    def counted(real: Callable[..., object]) -> Callable[..., object]:
+        def call(self: object, name: str, step: Callable[[], object], **more: int) -> object:
+            steps.append(name)
+            return real(self, name, step, **more)
+
+        return call
+
+    if how == "plain":
+        from flows.bodies import BODIES
+        from flows.clock import current_clock
+        from flows.context import Plain, new_run
+
+        Plain.call = counted(Plain.call)  # type: ignore[assignment, method-assign]
+
+        def work() -> object:
+            return BODIES["backfill"](new_run("backfill", settings, current_clock()), **given)
+    else:
+        prepare_prefect(settings, Terminal(True))
+        from prefect import flow
+
+        from flows.prefect_glue import AsTasks
+        from flows.registry import FLOWS
+
+        AsTasks.call = counted(AsTasks.call)  # type: ignore[assignment, method-assign]
+        flow(lambda: None, name="warm")()
+
+        def work() -> object:
+            return FLOWS["backfill"](home=home, **given)
+
+    def measured(work: Callable[[], object]) -> dict[str, float]:
+        watch = Watch(os.getpid())
+        watch.look()
+        before, known, began = sum(watch.used.values()), len(steps), time.perf_counter()
+        watch.start()
+        work()
+        seconds = time.perf_counter() - began
+        if how == "prefect":
+            time.sleep(5)  # the API writes down what it was told after the run has ended
+        watch.over = True
+        watch.join()
+        return {
+            "seconds": seconds,
+            "processor": sum(watch.used.values()) - before,
+            "steps": len(steps) - known,
+        }
+
+    found = {"run": measured(work), "again": measured(work)}
+    if how == "prefect":
+        tasks = AsTasks()
+
+        @flow(name="empty")
+        def empty() -> None:
+            for _ in range(_EMPTY):
+                tasks.call("nothing", lambda: None)
+
+        found["empty"] = measured(empty)
+    print(json.dumps(found))
 
 
 def profile(options: argparse.Namespace) -> None:
@@ -430,7 +513,11 @@ def main() -> None:
     parser.add_argument("--plot")
     parser.add_argument("--data", type=Path, help="walk: folder with the real pages of benchmarks/extraction.py")
     parser.add_argument("--folder", type=Path, help="where the largest files go (else the system's temporary folder)")
+    parser.add_argument("--one", nargs=5, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.one:
+        one_way(*options.one)
+        return
     work, usual = MODES[options.mode]
     options.pages = options.pages or usual
     work(options)

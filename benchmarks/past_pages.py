@@ -406,19 +406,19 @@ def page(number: int, day: date) -> tuple[str, bytes]:
     return f"https://{host}/{day}/{number}", html.encode()
 
 
-def pages(count: int, *, a_day: int) -> Iterator[tuple[date, str, bytes]]:
-    """So many pages, `a_day` of them dated each day."""
+def pages(count: int, *, a_day: int, apart: int) -> Iterator[tuple[date, str, bytes]]:
+    """So many pages, `a_day` of them dated each day, the days `apart` days from each other."""
     for number in range(count):
-        day = FIRST + timedelta(days=number // a_day)
+        day = FIRST + timedelta(days=number // a_day * apart)
         yield day, *page(number, day)
 
 
-def write_warcs(folder: Path, count: int, *, a_day: int = 500, a_file: int = 5000) -> tuple[date, date]:
+def write_warcs(folder: Path, count: int, *, a_day: int = 500, a_file: int = 5000, apart: int = 1) -> tuple[date, date]:
     """WARC files of pages captured in the afternoon of their day; the first and the last day."""
     folder.mkdir(parents=True, exist_ok=True)
     last = FIRST
     writer: ArchiveWriter | None = None
-    for number, (day, url, body) in enumerate(pages(count, a_day=a_day)):
+    for number, (day, url, body) in enumerate(pages(count, a_day=a_day, apart=apart)):
         if number % a_file == 0:
             if writer is not None:
                 writer.close()

@@ -409,8 +409,10 @@ def relate_dirty(run: RunContext) -> None:
             return
         articles = articles_by_day(warehouse, days)
         before = day_hashes(warehouse)
-    for first, last in stretches(days, run.settings.process.span_days, articles):
-        run.orchestrator.call(f"relate {first} to {last}", partial(relate_days, run, first, last), retries=1)
+    with run.progress(len(days), "relating days") as advance:
+        for first, last in stretches(days, run.settings.process.span_days, articles):
+            run.orchestrator.call(f"relate {first} to {last}", partial(relate_days, run, first, last), retries=1)
+            advance(sum(first <= day <= last for day in days))
     with open_warehouse(run.settings, "relate") as warehouse:
         after = day_hashes(warehouse)
     changed = sorted(day for day in before.keys() | after.keys() if before.get(day) != after.get(day))
@@ -459,6 +461,7 @@ def publish_run(run: RunContext) -> None:
 
     The snapshot must not show its own run as running: the row is written first, and again if publishing fails.
     """
+    run.reporter.say("publishing")
     note_run(run, "completed")
     warned = run.orchestrator.call(
         "publish", lambda: publish(run.settings, run_id=run.run_id, at=run.clock()), retries=0
