@@ -5,12 +5,12 @@
 nightly: `dateline run` on the demonstration web. backfill: `dateline backfill` of WARC files of made-up pages, noted,
 indexed, read and related a few captures at a time, so that a kill finds a stage half done.
 
-Runs once undisturbed and notes when each stage begins and how long it takes, by what the command says meanwhile.
-Then every stage has its turn: the run is started, and killed at a random moment of that stage. Ten kills, the stages in
-their order, meet one home; then a last start is left alone, every table is compared, the archive of a backfill is read
-through (each capture must stand in it once), and the next home begins with nothing. A run that came to its end before
-its kill is compared too, and the kill is tried again. Prints each kill, a summary by stage, and whether every table has
-equal content. Exit code 1 where anything differs.
+Runs once undisturbed and notes when each stage begins, by what the command says, and when it writes to the warehouse.
+Then every stage has its turn: one of the spans between two of its writes is drawn, and a moment in it; the run is started
+and killed there. Ten kills, the stages in their order, meet one home; then a last start is left alone, every table is
+compared, the archive of a backfill is read through (each capture must stand in it once), and the next home begins with
+nothing. A run that came to its end before its kill is compared too, and the kill is tried again. Prints each kill, a
+summary by the stage in which it fell, and whether every table has equal content. Exit code 1 where anything differs.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import queue
 import random
 import resource
 import shutil
@@ -47,64 +46,84 @@ from pipeline.warehouse import open_warehouse
 # from its captures is equal, the list of captures is not. A backfill of files asks nobody: there every table counts.
 NOT_COMPARED = {"nightly": {"captures", "extractions"}, "backfill": set[str]()}
 
-_WALK = ("reading pages", "reading events", "relating days", "publishing")
 STAGES = {
-    "nightly": ("asking feeds", "fetching pages", *_WALK, "starting"),
-    "backfill": ("archiving", *_WALK, "starting"),
+    "nightly": ("asking feeds", "fetching pages", "reading pages", "reading events", "relating days", "publishing"),
+    "backfill": ("archiving", "reading pages", "reading events", "relating days", "publishing"),
 }
-"""What a line of the command begins with when the stage does; the start of the command itself comes last, because few
-kills need to fall there."""
+"""What a line of the command begins with when the stage does."""
+_SELDOM = ("reading events", "starting")
+"""Their turn comes last: the start of the command writes little, and what reads events has to load its model first."""
 _A_HOME = 10
 """Kills that one home meets."""
+_APART = 0.03
+"""Seconds between two writes to the warehouse that count as two."""
 
 
 @dataclass
 class Watched:
-    """A run of the command whose stages are noted as it tells of them."""
+    """A run of the command: when its stages begin, and when it writes to the warehouse."""
 
     process: subprocess.Popen[str]
+    database: Path
     stages: tuple[str, ...]
-    began: dict[str, float] = field(default_factory=dict)
-    """By stage: when it began."""
-    news: queue.Queue[str | None] = field(default_factory=queue.Queue)
-    """Stages as they begin; None at the end of the run."""
+    stage: str = "starting"
+    marks: list[tuple[str, float]] = field(default_factory=list)
+    """Stage and moment, for the beginning of each stage and each write in it."""
+    seen: object = None
 
     def __post_init__(self) -> None:
-        self._begin("starting")
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _begin(self, stage: str) -> None:
-        self.began[stage] = time.monotonic()
-        self.news.put(stage)
+        self.marks.append((self.stage, time.monotonic()))
+        self.listener = threading.Thread(target=self._listen, daemon=True)
+        self.listener.start()
 
     def _listen(self) -> None:
         assert self.process.stderr is not None
         for line in self.process.stderr:
             stage = next((stage for stage in self.stages if line.startswith(stage)), None)
-            if stage is not None and stage not in self.began:
-                self._begin(stage)
-        self.began["end"] = time.monotonic()
-        self.news.put(None)
+            if stage is not None:
+                self.stage = stage
+                self.marks.append((stage, time.monotonic()))
 
-    def lengths(self) -> dict[str, float]:
-        """Seconds of each stage of a run that has ended."""
-        assert self.process.wait() == 0
-        while self.news.get() is not None:
-            pass
-        moments = sorted(self.began.items(), key=lambda entry: entry[1])
-        return {stage: after - at for (stage, at), (_, after) in pairwise(moments)}
-
-    def kill_in(self, stage: str, delay: float) -> bool:
-        """Kill it so long after a stage began; whether it was still there then."""
-        while (begun := self.news.get()) != stage:
-            if begun is None:
-                break
-        else:
+    def look(self) -> bool:
+        """Note a write, a few milliseconds after it at most; whether the run is still there."""
+        found = []
+        for path in (self.database, self.database.with_name(self.database.name + ".wal")):
             try:
-                self.process.wait(delay)
-            except subprocess.TimeoutExpired:
+                status = path.stat()
+                found.append((status.st_mtime_ns, status.st_size))
+            except OSError:
+                found.append((0, 0))
+        if found != self.seen:
+            self.seen = found
+            if time.monotonic() - self.marks[-1][1] > _APART:
+                self.marks.append((self.stage, time.monotonic()))
+        time.sleep(0.003)
+        return self.process.poll() is None
+
+    def spans(self) -> dict[str, list[float]]:
+        """Of a run that is left alone: seconds between the beginning, the writes and the end of each stage."""
+        while self.look():
+            pass
+        assert self.process.returncode == 0
+        self.listener.join()
+        found: dict[str, list[float]] = {}
+        for (stage, at), (_, after) in pairwise([*self.marks, ("", time.monotonic())]):
+            found.setdefault(stage, []).append(after - at)
+        return found
+
+    def kill_in(self, stage: str, write: int, delay: float) -> str | None:
+        """Kill it so long after so many writes of a stage, or where the stage ends before; the stage in which it was
+        killed, None where it ended by itself."""
+        order = ("starting", *self.stages)
+        due: float | None = None
+        while self.look():
+            past = order.index(self.stage) > order.index(stage)
+            if due is None and (past or sum(mark == stage for mark, _ in self.marks) > write):
+                due = time.monotonic() + (0.0 if past else delay)
+            if due is not None and time.monotonic() >= due:
                 self.process.send_signal(signal.SIGKILL)
-        return self.process.wait() == -signal.SIGKILL
+                break
+        return self.stage if self.process.wait() == -signal.SIGKILL else None
 
 
 def prepared(home: Path, web: DemoWeb) -> Settings:
@@ -121,9 +140,9 @@ def content(settings: Settings, flow: str) -> dict[str, str]:
 
 def turns(flow: str, kills: int) -> list[list[str]]:
     """For each home the stages in which kills are to fall, in their order."""
-    stages = STAGES[flow]
-    order = ("starting", *stages)
-    drawn = [stages[number % len(stages)] for number in range(kills)]
+    order = ("starting", *STAGES[flow])
+    cycle = [stage for stage in order if stage not in _SELDOM] + list(_SELDOM)
+    drawn = [cycle[number % len(cycle)] for number in range(kills)]
     return [sorted(drawn[at : at + _A_HOME], key=order.index) for at in range(0, kills, _A_HOME)]
 
 
@@ -171,41 +190,44 @@ def killed(
         process = subprocess.Popen(
             command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         )
-        return Watched(process, STAGES[options.flow])
+        return Watched(process, settings.database, STAGES[options.flow])
 
     def begin_anew() -> None:
-        left.update(lengths)
+        left.update((stage, len(parts)) for stage, parts in spans.items())
         shutil.rmtree(rough.home, ignore_errors=True)
         if fresh is not None:
             shutil.copytree(fresh, rough.home)
 
-    lengths = start(calm).lengths()
-    print("undisturbed: " + ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in lengths.items()), flush=True)
+    spans = start(calm).spans()
+    told = (f"{stage} {sum(parts):.1f} s, {len(parts) - 1} writes" for stage, parts in spans.items())
+    print("undisturbed: " + "; ".join(told), flush=True)
+    left: dict[str, int] = {}  # of each stage: spans that the kills before have left to do
     expected = content(calm, options.flow)
-    left = dict(lengths)  # of each stage, seconds that the kills before have left to do
     met: Counter[str] = Counter()
     compared = too_late = 0
     differing: set[str] = set()
     for turn in turns(options.flow, options.kills):
         begin_anew()
         for stage in turn:
-            while True:
-                delay = rng.uniform(0, left[stage])
-                if start(rough).kill_in(stage, delay):
-                    left[stage] -= delay
-                    break
-                too_late += 1
-                differing |= different(expected, rough, options.flow)
-                compared += 1
-                begin_anew()
-            met[stage] += 1
-            print(f"{sum(met.values()):>3}  {stage}, after {delay:.2f} s", flush=True)
+            fell = None
+            while fell is None:
+                write = rng.randrange(max(left[stage] - 1, 1))
+                delay = rng.uniform(0, spans[stage][write])
+                fell = start(rough).kill_in(stage, write, delay)
+                if fell is None:
+                    too_late += 1
+                    differing |= different(expected, rough, options.flow)
+                    compared += 1
+                    begin_anew()
+            left[stage] -= write
+            met[fell] += 1
+            print(f"{sum(met.values()):>3}  {fell} (sought {stage}, {delay:.2f} s after write {write})", flush=True)
         assert start(rough).process.wait() == 0
         differing |= different(expected, rough, options.flow)
         compared += 1
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     print("\n| killed while | kills |\n| --- | ---: |")
-    for stage in ("starting", *STAGES[options.flow][:-1]):
+    for stage in ("starting", *STAGES[options.flow]):
         print(f"| {stage} | {met[stage]} |")
     print(
         f"\n{too_late} runs came to their end before their kill; compared {compared} times, {len(expected)} tables each"
