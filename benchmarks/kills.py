@@ -6,7 +6,7 @@ nightly: `dateline run` on the demonstration web. backfill: `dateline backfill` 
 indexed, read and related a few captures at a time, so that a kill finds a stage half done.
 
 Runs once undisturbed and notes when each stage begins, by what the command says, and when it writes to the warehouse.
-Then every stage has its turn: one of the spans between two of its writes is drawn, and a moment in it; the run is started
+Then every stage has its turn: one of the spans between two of its writes is drawn, and a moment in it; the run is begun
 and killed there. Ten kills, the stages in their order, meet one home; then a last start is left alone, every table is
 compared, the archive of a backfill is read through (each capture must stand in it once), and the next home begins with
 nothing. A run that came to its end before its kill is compared too, and the kill is tried again. Prints each kill, a
