@@ -10,6 +10,9 @@ from pipeline.events.date_words import words
 
 _OBJECT_PREPOSITIONS = frozenset({"on", "of", "against", "at", "into", "in", "for"})
 _MAX_CONJ = 12
+_PAST = frozenset({"VBD", "VBN"})
+_BESIDE = 3
+"""Words from a verb to the one that it shares an object with: "killed and wounded 20"."""
 
 
 @dataclass(slots=True)
@@ -102,6 +105,10 @@ def _counted(tokens: list[Any]) -> list[Any]:
 
 def _borrow(token: Any, args: Arguments) -> None:
     """Take subject or object from where a clause hangs: "attacked and killed", "troops who shot", "missiles fired"."""
+    if not args.objects and not args.passive:
+        for other in token.children:
+            if other.dep_ == "conj" and {other.tag_, token.tag_} <= _PAST and other.i - token.i <= _BESIDE:
+                args.objects.extend(c for c in other.children if c.dep_ == "dobj" and c.i > other.i)
     if token.dep_ in ("acl", "relcl") and token.head.pos_ in ("NOUN", "PROPN", "PRON"):
         if token.dep_ == "acl":
             if token.tag_ == "VBN":

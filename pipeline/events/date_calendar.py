@@ -309,6 +309,8 @@ def _weekend(phrase: Phrase, here: date, step: int, context: Context) -> Span:
     if phrase.which in ("", "last", "previous") and not (phrase.which == "" and context.tense == "future"):
         if saturday > here or (phrase.which != "" and (here - saturday).days <= 1):
             saturday -= timedelta(days=7)
+    elif phrase.which == "this" and context.tense == "past" and here.weekday() < 2:
+        saturday -= timedelta(days=7)  # "this weekend", told on the Monday after it
     elif step > 0:
         saturday += timedelta(days=7 if saturday <= here else 0)
     return weekend_span(saturday)

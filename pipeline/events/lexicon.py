@@ -25,6 +25,7 @@ class Condition:
     negated: bool
     names: bool = False
     numbers: bool = False
+    anything: bool = False
     text: str = ""
 
 
@@ -192,12 +193,14 @@ def _condition(text: str, classes: dict[str, set[str]], where_from: str) -> Cond
     negated = text.startswith("!")
     where, _, values = text.removeprefix("!").partition(":")
     names, lemmas, kinds = False, set(), set()
-    numbers = False
+    numbers = anything = False
     for value in values.split("|") if where != "particle" else [f"'{values}'"]:
         if value == "NAME":
             names = True
         elif value == "NUMBER":
             numbers = True
+        elif value == "ANY":
+            anything = True
         elif value.startswith("'"):
             lemmas.add(value.strip("'"))
         elif value in classes:
@@ -206,6 +209,6 @@ def _condition(text: str, classes: dict[str, set[str]], where_from: str) -> Cond
             raise EventError(
                 f"{where_from}: the class {value!r} is not in classes.tsv", hint="add it or put a word into '…'"
             )
-    if where not in ("subj", "obj", "any", "mod", "prep", "particle", "head"):
+    if where not in ("subj", "obj", "dobj", "of", "any", "mod", "prep", "particle", "head"):
         raise EventError(f"{where_from}: condition on {where!r}", hint="see lexicons/README.md for the places")
-    return Condition(where, frozenset(kinds), frozenset(lemmas), negated, names, numbers, text)
+    return Condition(where, frozenset(kinds), frozenset(lemmas), negated, names, numbers, anything, text)

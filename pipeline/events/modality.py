@@ -35,7 +35,8 @@ _DEMAND = words(
 _HYPO = words(
     """
     fear risk possibility worry concern avoid danger speculation rumor rumour prospect speculate imagine
-    suppose likelihood chance protect deter potential contingency hypothetical scenario authorize
+    suppose likelihood chance protect protection shelter insulate shield guard deter potential contingency
+    hypothetical scenario authorize
     authorise
     """
 )

@@ -34,10 +34,12 @@ _PERSONAL = frozenset({"killed", "injured", "missing", "arrested", "captured", "
 _NOTE = re.compile(
     r"\b(?:earlier|previous|original) version of this (?:article|story|report|post|page|headline)\b|"
     r"^\W{0,3}(?:correction|clarification|editor['’]s note)s?\s*[:\u2013\u2014-]|"
-    r"\bthis (?:article|story|report|post) (?:was|has been) (?:updated|corrected|amended|edited)\b",
+    r"\bthis (?:article|story|report|post) (?:was|has been) (?:updated|corrected|amended|edited)\b|"
+    r"^\W{0,3}(?:related(?: (?:story|stories|articles?|coverage))?|read (?:more|also|next)|also read|see also)"
+    r"\s*[:|\u2013\u2014-]",
     re.IGNORECASE,
 )
-"""A note on the text itself, whose figures and events are withdrawn."""
+"""A note on the text itself, whose figures and events are withdrawn, or a link to another text."""
 MAX_SENTENCES = 4000
 """Sentences with a trigger that are parsed of one text; a text of 5 MB is a dump, not an article."""
 _CONTEXT = 400
@@ -275,12 +277,14 @@ def _prominent(draft: Draft, sentences: list[Sentence], others: list[Draft]) -> 
 def _political(mention: Mention) -> bool:
     """What is done by words is an event where a state, an army, a movement or an office does it (PLOVER's actors).
 
-    A singer who praises a singer, tariffs that support a firm are none.
+    A singer who praises a singer, an airline that orders jets, tariffs that support a firm are none.
     """
     if mention.event_type not in _BY_WORDS:
         return True
     return any(
-        a.role == "actor" and (a.country is not None or (a.sector is not None and a.sector not in _PRIVATE))
+        a.role == "actor"
+        and a.sector != "BUS"
+        and (a.country is not None or (a.sector is not None and a.sector not in _PRIVATE))
         for a in mention.actors
     )
 
@@ -320,13 +324,23 @@ def _vague(event: Draft) -> bool:
 
 
 def _faint(event: Draft, sentences: list[Sentence]) -> bool:
-    """One word below the lead ("the killings in the country"), without day, figure, victim or town."""
-    if event.event_type != "ASSAULT" or len(event.hits) > 1:
-        return False
-    if event.dates or event.quantities or event.victims or any(p.precision != "country" for p in event.places):
+    """One word below the lead ("the killings in the country"), without day, figure, victim or town.
+
+    A protest, an accident or a disaster that is only named there, as what something else follows or is about ("hit by
+    months of protests", "linked to car crashes"), is none of the news either, wherever it was.
+    """
+    if event.event_type not in _GRAVE or len(event.hits) > 1 or event.dates or event.quantities or event.victims:
         return False
     first = next((s.index for s in sentences if not s.is_title), 0)
-    return min(event.sentences) > first + _LEAD
+    if min(event.sentences) <= first + _LEAD:
+        return False
+    if event.event_type == "ASSAULT":
+        return all(p.precision == "country" for p in event.places)
+    token = event.hits[0].token
+    return token.pos_ in ("NOUN", "PROPN") and token.dep_ in _MENTIONED
+
+
+_MENTIONED = frozenset({"pobj", "conj", "compound", "appos", "nmod", "poss"})
 
 
 def _generic(event: Draft) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.events.arguments import Arguments, arguments
+from pipeline.events.date_words import words
 from pipeline.events.lexicon import Condition, Lexicon, Trigger
 from pipeline.events.sentences import ParsedSentence
 
@@ -43,7 +44,7 @@ class SentenceView:
         """Whether one of the tokens is in the classes or is one of the lemmas."""
         for token in tokens:
             lemma = self.lemmas[token.i]
-            if lemma in condition.lemmas:
+            if condition.anything or lemma in condition.lemmas:
                 return True
             classes = self.lexicon.word_classes.get(lemma, frozenset())
             if classes & condition.classes:
@@ -78,6 +79,11 @@ class SentenceView:
         elif condition.where == "obj":
             extra = [t for p in ("on", "at", "into", "against", "of") for t in args.prepositional.get(p, [])]
             found = self.has(condition, [*args.objects, *extra])
+        elif condition.where == "dobj":
+            found = self.has(condition, [*args.objects, *(c for c in args.clauses if c.dep_ == "ccomp")])
+        elif condition.where == "of":
+            tokens = args.prepositional.get("of", [])
+            found = not tokens or self.has(condition, tokens)
         elif condition.where == "mod":
             found = self.has(condition, args.modifiers)
         elif condition.where == "prep":
@@ -134,9 +140,25 @@ def find_hits(view: SentenceView) -> list[Hit]:
     return hits
 
 
+_NO_HAPPENING = words(
+    """
+    avoidance prevention insurance insurer test testing safety course assistance assist detection protection
+    preparedness resilience mitigation readiness season zone rate statistic law bill legislation policy simulator
+    simulation barrier performance interview diet dummy preparation proofing drill gear helmet vest extinguisher
+    hydrant engine truck code
+    station pit place escape exit starter sale
+    """
+)
+"""Heads before which the name of an event names a kind of thing: collision avoidance, a fire extinguisher."""
+
+
 def _fits(entry: Trigger, token: Any, is_title: bool) -> bool:
     """Part of speech; in titles, where the tagger takes most words for names, either will do."""
     pos = token.pos_
+    if entry.pos == "noun" and token.dep_ == "compound":
+        beside = (token.head, *token.doc[token.i + 1 : token.i + 2])
+        if any(lemma_of(noun) in _NO_HAPPENING for noun in beside):
+            return False
     if entry.pos == "verb":
         if pos == "VERB" or (pos == "ADJ" and token.tag_ in ("VBN", "VBD")):
             return True

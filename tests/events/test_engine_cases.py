@@ -153,6 +153,41 @@ def test_no_false_current_event(engine: RuleEngine, text: str) -> None:
     assert [(m.event_type, m.evidence) for m in current] == []
 
 
+FIGURES_OF_SPEECH = [
+    ("The carmaker promised an avalanche of new models at the Geneva show on Monday.", "An avalanche hit a ski lift near Geneva on Monday.", "DISASTER"),
+    ("The new van comes with collision avoidance and crash test stars.", "A collision of two vans closed the road to Geneva.", "ACCIDENT"),
+    ("Truck sales plunged 12 percent in Geneva last month.", "A truck plunged into a ravine near Geneva last month.", "ACCIDENT"),
+    ("The minister demonstrated her command of the file in Geneva.", "Nurses demonstrated in Geneva for more pay.", "PROTEST"),
+    ("The farmer killed and ate a rabbit on Monday.", "Rebels killed and robbed a farmer on Monday.", "ASSAULT"),
+    ("The two candidates attacked each other's plans for schools in Monday's debate.", "The rebels attacked each other's camps near Goma on Monday.", "ASSAULT"),
+    ("The plague killed thousands in Lyon in the spring.", "Shells killed thousands in Lyon in the spring.", "ASSAULT"),
+    ("[Related: Protesters block the road to Geneva]", "Protesters block the road to Geneva.", "PROTEST"),
+    ("The planned blackout in Geneva will last an hour.", "The blackout in Geneva lasted an hour.", "ACCIDENT"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("figurative", "literal", "event_type"), FIGURES_OF_SPEECH)
+def test_figures_of_speech_and_their_literal_twins(
+    engine: RuleEngine, figurative: str, literal: str, event_type: str
+) -> None:
+    assert [m.evidence for m in read(engine, figurative) if m.event_type == event_type] == []
+    assert event_type in {m.event_type for m in read(engine, literal)}
+
+
+def test_what_is_only_named_below_the_lead_is_no_news(engine: RuleEngine) -> None:
+    text = (
+        "Exchange opens share sale\n\nThe exchange in Geneva opened its largest share sale in years on Monday. Analysts expect "
+        "strong demand. Banks have lent freely since spring. The sale is a boost for the bourse, which was hit by months of protests. "
+        "Heavy traffic is linked to noise, stress and car crashes. The broker earns a fee."
+    )
+    assert [m.evidence for m in read(engine, text) if m.modality in ("occurred", "ongoing")] == []
+
+
+def test_an_attack_that_somebody_is_protected_against_is_none(engine: RuleEngine) -> None:
+    (mention,) = read(engine, "The border post gives the refugees some protection against rebel airstrikes on Goma.")
+    assert mention.modality == "hypothetical"
+
+
 def test_sentences_on_one_happening_are_one_mention(engine: RuleEngine) -> None:
     text = (
         "Blast hits market in Lahore\n\nA bomb exploded in a market in Lahore on Tuesday, killing seven people, police said. The attack "
