@@ -22,7 +22,7 @@ from pipeline.events.nlp import parse_sentences
 from pipeline.events.patterns import words_of
 from pipeline.events.people import people_of
 from pipeline.events.recency import TextContext, names_no_day, recency_of, text_context
-from pipeline.events.scene import set_scene, taken_days
+from pipeline.events.scene import set_scene, settle_days, taken_days
 from pipeline.events.sentences import Sentence, split_sentences
 from pipeline.events.subtypes import choose
 from pipeline.events.toll_events import KINDS, Setting
@@ -99,6 +99,7 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
     drafts = attach(drafts, facts, Setting(sentences, words, lexicon, recalled, facts.dates, text.published_date))
     people = people_of(text, facts, user_lexicons)
     for draft in drafts:
+        settle_days(draft, day_of_writing(text, sentences[draft.sentences[0]].start))
         _recall(draft, sentences, text, context, facts)
     _recall_with_others(drafts, sentences)
     file_under(topic_of(drafts, sentences), drafts, words, lexicon)

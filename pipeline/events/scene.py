@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from pipeline.events.dates import DateExpr
 from pipeline.events.drafts import Draft, far_apart
 from pipeline.events.facts import Facts
+from pipeline.events.modality import Standing
 from pipeline.events.places import PlaceMention
 from pipeline.events.sentences import Sentence
 
@@ -38,6 +40,38 @@ _TOLD_ON = re.compile(
     re.IGNORECASE,
 )
 """What makes the day after it one of a report or of something still to come."""
+
+
+def settle_days(draft: Draft, written: date | None) -> None:
+    """What happened did so by the day it was written of: a day still to come is read again, a year or a week earlier,
+    or is not the event's; where words look ahead the event is."""
+    if written is None or not draft.real:
+        return
+    settled: list[DateExpr] = []
+    for day in draft.dates:
+        if day.date_start is None or day.date_end is None or day.date_start <= written:
+            settled.append(day)
+        elif all(h.token.tag_ in _PRESENT or (day.forward and h.token.tag_ in _NOUNS) for h in draft.hits):
+            draft.standing = Standing("planned", None, "a day to come")
+            return
+        elif (back := _TURNS.get(day.rule)) is not None:
+            first, last = day.date_start, day.date_end
+            shifted = replace(day, date_start=_turn_back(first, back), date_end=_turn_back(last, back), value="")
+            settled += [shifted] if _turn_back(first, back) <= written else []
+    draft.dates = settled
+
+
+_PRESENT = frozenset({"VBP", "VBZ"})
+_NOUNS = frozenset({"NN", "NNS", "NNP"})
+_TURNS = {"day month": "year", "month day": "year", "month": "year", "weekday": "week"}
+"""Rules of days that come round again, and after what time."""
+
+
+def _turn_back(day: date, turn: str) -> date:
+    """The same day one turn before; the 28th for a 29 February."""
+    if turn == "week":
+        return day - timedelta(days=7)
+    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 def taken_days(drafts: Sequence[Draft]) -> dict[int, set[str]]:

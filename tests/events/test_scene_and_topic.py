@@ -143,3 +143,21 @@ def test_an_entry_of_a_live_blog_counts_its_days_from_its_own_date(engine: RuleE
     found = engine.read(TextInput(text=text, published_date=DAY, sections=sections))
     assert {m.event_date_start for m in found} == {date(2024, 5, 13)}
     assert len(found) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "modality", "days"),
+    [
+        ("Nobody has counted the dead since 7 October, when gunmen killed 1,200 people in Sderot.", "occurred", {date(2023, 10, 7)}),
+        ("Shelling hit Lachin on Wednesday, a day after clashes there killed 90 soldiers.", "occurred", {date(2024, 5, 15), date(2024, 5, 14)}),
+        ("The parties will go ahead with a protest planned for 25 May in Tunis.", "planned", {date(2024, 5, 25)}),
+        ("When the ministers meet on 25 May in Tunis, it will be the first time in years.", "planned", {date(2024, 5, 25)}),
+        ("Workers marched in Tunis on Friday.", "occurred", {date(2024, 5, 10)}),
+    ],
+)  # fmt: skip
+def test_what_happened_did_so_by_the_day_it_was_written_of(
+    engine: RuleEngine, text: str, modality: str, days: set[date]
+) -> None:
+    found = [m for m in read(engine, text) if m.modality == modality]
+    assert found
+    assert {m.event_date_start for m in found} <= days
