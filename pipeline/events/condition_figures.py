@@ -64,6 +64,7 @@ _NO_HARM = re.compile(
     r"\b(?:nobody|no\s+one|no-one)\s+(?:else\s+)?(?:was|were|has\s+been|had\s+been)\s+harmed\b",
     re.IGNORECASE,
 )
+_NONE: tuple[tuple[re.Pattern[str], QuantityKind], ...] = ((_NO_HARM, "injured"), (_NO_LIFE, "killed"))
 _KINDS: dict[str, QuantityKind] = {
     "dead": "killed", "deaths": "killed", "killed": "killed", "slain": "killed", "fatalities": "killed",
     "deceased": "killed", "victims": "killed", "wounded": "injured", "injured": "injured", "injuries": "injured",
@@ -152,64 +153,65 @@ def find_conditions(counts: NounCounts, lexicon: QuantityLexicon, taken: set[int
     text = counts.text
     if not _HINT.search(text):
         return
-    for match in _NO_HARM.finditer(text):
-        zero = Count(0, 0, 0, "exact", match.start(), match.end(), None)
-        yield Condition(zero, "injured", _token(counts, match.end() - 1), False)
-    for match in _NO_LIFE.finditer(text):
-        yield Condition(
-            Count(0, 0, 0, "exact", match.start(), match.end(), None), "killed", _token(counts, match.end() - 1), False
-        )
+    for pattern, kind in _NONE:
+        for match in pattern.finditer(text):
+            zero = Count(0, 0, 0, "exact", match.start(), match.end(), None)
+            yield Condition(zero, kind, _token(counts, match.end() - 1), False)
     yield from _the_dead_were(counts, taken)
     for index, figure in sorted(counts.roots.items(), key=lambda item: item[1].start):
-        if figure.start in taken or not figure.value or figure.relation in ("of_total", "revised_from"):
-            continue
-        root = counts.doc[index]
-        of = _OF_THE.match(text, figure.end)
-        if of is not None and _NAMED.match(text, of.end()):
-            continue  # "eleven of the dead have been identified"
-        if of is not None:
-            yield Condition(
-                _count(figure, None, root), _KINDS[of["noun"].lower()], _token(counts, of.start("noun")), True
-            )
-            continue
-        before = _OF_THEM_FIRST.search(text, max(0, figure.start - 40), figure.start)
-        if before is not None:
-            yield Condition(
-                _count(figure, None, root), _KINDS[before["noun"].lower()], _token(counts, before.start("noun")), True
-            )
-            continue
-        count = counts.count(root, strict=True)
-        if count is None or not counts.is_person(count.noun, strict=True):
-            continue
-        if _EXCEPT.search(text, max(0, figure.start - 14), figure.start):
-            continue  # "all except one are dead"
-        said = _predicate(text, figure, count, counts)
-        if said is not None:
-            yield said
-            continue
-        if _TREATED.search(text, max(0, figure.start - 30), figure.start):
-            yield Condition(count, "injured", _token(counts, figure.start - 2), False)
-            continue
-        if _CONDITION_OF.search(text, max(0, figure.start - 20), figure.start) and _IS_BAD.match(text, figure.end):
-            yield Condition(count, "injured", _token(counts, figure.start - 4), True)
-            continue
-        if _ACCOUNTED.search(text, max(0, figure.start - 20), figure.start) and count.noun is None:
-            yield Condition(count, "casualties", _token(counts, figure.start - 2), True)
-            continue
-        also = _also_in(text, figure, counts)
-        if also is not None:
-            yield also
-            continue
-        state = _ADMITTED.match(text, figure.end, min(len(text), figure.end + _REACH)) or _STATED.match(
-            text, figure.end, min(len(text), figure.end + _REACH)
-        )
-        if state is not None and _WHERE.match(state["state"]) and not _VERB.search(state["who"]):
-            state = None  # "40 others in the cellar of a clinic"
-        if state is not None and _is_people(state["who"], count, counts):
-            yield Condition(count, "injured", _token(counts, state.start("state")), _points_back(text, figure))
+        if figure.start not in taken and figure.value and figure.relation not in ("of_total", "revised_from"):
+            said = _condition_of(figure, counts.doc[index], counts)
+            if said is not None:
+                yield said
 
 
-def _predicate(text: str, figure: Figure, count: Count, counts: NounCounts) -> Condition | None:
+def _condition_of(figure: Figure, root: Any, counts: NounCounts) -> Condition | None:
+    """The state of the people that one figure counts; `root` is the figure's token."""
+    text = counts.text
+    of = _OF_THE.match(text, figure.end)
+    if of is not None and _NAMED.match(text, of.end()):
+        return None  # "eleven of the dead have been identified"
+    of = of or _OF_THEM_FIRST.search(text, max(0, figure.start - 40), figure.start)
+    if of is not None:
+        return Condition(_bare(figure, root), _KINDS[of["noun"].lower()], _token(counts, of.start("noun")), True)
+    count = counts.count(root, strict=True)
+    if count is None or not counts.is_person(count.noun, strict=True):
+        return None
+    if _EXCEPT.search(text, max(0, figure.start - 14), figure.start):
+        return None  # "all except one are dead"
+    return (
+        _predicate(figure, count, counts)
+        or _told_before(figure, count, counts)
+        or _also_in(figure, root, counts)
+        or _state_behind(figure, count, counts)
+    )
+
+
+def _told_before(figure: Figure, count: Count, counts: NounCounts) -> Condition | None:
+    """ "Doctors treated 12", "the condition of two is serious", "women accounted for five"."""
+    text, start = counts.text, figure.start
+    if _TREATED.search(text, max(0, start - 30), start):
+        return Condition(count, "injured", _token(counts, start - 2), False)
+    if _CONDITION_OF.search(text, max(0, start - 20), start) and _IS_BAD.match(text, figure.end):
+        return Condition(count, "injured", _token(counts, start - 4), True)
+    if count.noun is None and _ACCOUNTED.search(text, max(0, start - 20), start):
+        return Condition(count, "casualties", _token(counts, start - 2), True)
+    return None
+
+
+def _state_behind(figure: Figure, count: Count, counts: NounCounts) -> Condition | None:
+    """ "12 others are in hospital", "three with burns"."""
+    text, last = counts.text, min(len(counts.text), figure.end + _REACH)
+    state = _ADMITTED.match(text, figure.end, last) or _STATED.match(text, figure.end, last)
+    if state is None or not _is_people(state["who"], count, counts):
+        return None
+    if _WHERE.match(state["state"]) and not _VERB.search(state["who"]):
+        return None  # "40 others in the cellar of a clinic"
+    return Condition(count, "injured", _token(counts, state.start("state")), _points_back(text, figure))
+
+
+def _predicate(figure: Figure, count: Count, counts: NounCounts) -> Condition | None:
+    text = counts.text
     if count.noun is not None and not counts.is_person(count.noun, strict=False):
         return None
     for kind, pattern in _PREDICATES:
@@ -239,8 +241,9 @@ _SAME = re.compile(
 )
 
 
-def _also_in(text: str, figure: Figure, counts: NounCounts) -> Condition | None:
+def _also_in(figure: Figure, root: Any, counts: NounCounts) -> Condition | None:
     """ "Four people were killed in Odesa, where a high-rise caught fire, and three in Kharkiv"."""
+    text = counts.text
     if not _ALSO.match(text, figure.end):
         return None
     before = _SAME.search(text, max(0, figure.start - 180), figure.start)
@@ -250,14 +253,14 @@ def _also_in(text: str, figure: Figure, counts: NounCounts) -> Condition | None:
     kind = next(
         (k for k, participles, verbs, _ in _SAID if re.fullmatch(participles, word) or re.fullmatch(verbs, word)), None
     )
-    root = next((counts.doc[i] for i, f in counts.roots.items() if f is figure), None)
-    if kind is None or root is None:
+    if kind is None:
         return None
-    return Condition(_count(figure, None, root), kind, _token(counts, before.start()), False)
+    return Condition(_bare(figure, root), kind, _token(counts, before.start()), False)
 
 
-def _count(figure: Figure, noun: Any | None, head: Any) -> Count:
-    return Count(figure.low, figure.best, figure.high, figure.qualifier, figure.start, figure.end, noun, head=head)
+def _bare(figure: Figure, head: Any) -> Count:
+    """A count without a noun of its own."""
+    return Count(figure.low, figure.best, figure.high, figure.qualifier, figure.start, figure.end, None, head=head)
 
 
 def _token(counts: NounCounts, offset: int) -> Any:
