@@ -103,6 +103,8 @@ class NounCounts:
             noun = noun.head
         if noun is root and root.head.i < root.i and root.i + 1 < len(self.doc) and root.nbor(1).tag_ == "NNS":
             noun = root.nbor(1)  # "On 23 September 28 bodies": the parser hangs the number on the month
+        if root.head.lower_ in ("taken", "held") and root.head.dep_ == "amod" and root.head.head.i > root.i:
+            noun = root.head.head  # "and about 30 taken hostage"
         if figure.relation == "subset" and noun is not root:
             # "55 of 81 missiles" read as one number: the noun is counted by 81, and 55 are a part of them
             of = root.doc[root.i + 1] if root.i + 1 < noun.i else None

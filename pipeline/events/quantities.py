@@ -92,7 +92,7 @@ class _SentenceReader(PartsReader):
             self.taken.update(toll.starts)
         found = list(find_victims(self.counts, self.lexicon))
         for victims in found:
-            if victims.kind in PERSON_KINDS:
+            if victims.kind in PERSON_KINDS and not any(_died_of(victims, other) for other in found):
                 self._persons(victims)
         for item in self.air.read(found, self.counts):
             source = (item.trigger, item.last, item.rule)
@@ -320,6 +320,17 @@ class _SentenceReader(PartsReader):
             and "including" not in text
         ):
             self.drafts = [replace(d, kind="killed") if d.kind == "casualties" else d for d in self.drafts]
+
+
+def _died_of(hurt: Victims, other: Victims) -> bool:
+    """ "stabbed and killed": what was done to them killed them."""
+    return (
+        hurt.kind == "injured"
+        and other.kind == "killed"
+        and hurt.heads[:1] == other.heads[:1]
+        and hurt.trigger.i < other.trigger.i
+        and lemma_of(hurt.trigger) not in ("wound", "injure", "hurt")
+    )
 
 
 def _without(trigger: Any) -> bool:

@@ -34,7 +34,7 @@ _FOLLOWS = 0.4
 """What a word counts that an attack may have brought about too: a fire, a collapse."""
 _TOP = 6
 """Sentences that say what a text is about."""
-_FAR = 14
+_FAR = 40
 """Sentences after which the topic no longer speaks for a bare consequence."""
 
 
