@@ -34,7 +34,7 @@ class TableChange:
         return bool(self.added or self.gone or self.altered)
 
 
-_MENTION = ("article_id", "version", "evidence_start", "event_type")
+_MENTION = ("article_id", "evidence_start", "event_type")
 _KEYS: dict[str, tuple[str, ...]] = {
     "articles": ("capture_id",),
     "duplicates": ("article_id", "relation"),
@@ -44,11 +44,15 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "quantities": (*_MENTION, "start", "end", "kind"),
     "events": ("event_id",),
     "event_revisions": ("event_id", "known_from"),
+    "event_captured_revisions": ("event_id", "captured_from"),
+    "event_claims": ("event_id", "kind", "unit", "weapon", "claimant", "side"),
     "failures": ("stage", "item", "reason"),
 }
-"""What makes a row the same row. Not mention_id: a new parser gives every mention another one."""
+"""What makes a row the same row. Not mention_id, which is another one with every parser, and not the version of a text,
+which is another one with every change of its extraction. An event goes by its first report here for the same reason."""
 _LEFT_OUT = {"mention_id", "quantity_id", "origin_id"}
 _OF_MENTION = ("mention_actors", "mention_places", "quantities")
+_ALWAYS = {"archive_files", "captures", "articles", "event_mentions", "events"}
 _NAME = re.compile(r"[a-z_0-9]+")
 
 
@@ -84,7 +88,7 @@ def is_warehouse(path: Path) -> bool:
         if isinstance(meant, WarehouseError):
             return False  # no DuckDB file at all
         raise meant from error
-    return {"archive_files", *_KEYS} <= names
+    return names >= _ALWAYS
 
 
 def compare_warehouses(before: Path, after: Path) -> list[TableChange]:
@@ -96,6 +100,7 @@ def compare_warehouses(before: Path, after: Path) -> list[TableChange]:
             if not path.is_file():
                 raise WarehouseError(f"there is no database {path}", hint="name one that exists")
             connection.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS {name}_db (READ_ONLY)")
+            connection.execute(_filled("compared_names", side=name))
         found = (_changed(connection, table) for table in _KEYS)
         return [change for change in found if change.any]
     except duckdb.Error as error:
@@ -106,8 +111,8 @@ def compare_warehouses(before: Path, after: Path) -> list[TableChange]:
 
 def _changed(connection: duckdb.DuckDBPyConnection, table: str) -> TableChange:
     for side in ("before", "after"):
-        source = "compared_parts" if table in _OF_MENTION else "compared_rows"
-        connection.execute(_filled(source, side=side, table=table))
+        kind = "parts" if table in _OF_MENTION else "events" if "event_id" in SCHEMAS[table] else "rows"
+        connection.execute(_filled(f"compared_{kind}", side=side, table=table))
     columns = [name for name in SCHEMAS[table] if name not in _LEFT_OUT]
     key = _KEYS[table]
     rows = connection.execute(

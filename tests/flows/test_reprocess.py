@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +20,8 @@ from tests_support import content, run_flow
 from flows.again import BEFORE
 from flows.demo_web.server import CLOCK
 from pipeline.errors import UsageError
+from pipeline.extract import EXTRACTOR_VERSION
+from pipeline.process import PARSER_VERSION
 from pipeline.settings import Settings, load_settings
 from pipeline.warehouse import open_warehouse, run_sql
 
@@ -92,6 +96,60 @@ def test_a_range_half_reprocessed_shows(filled: Settings) -> None:
         ).fetchall()
     assert waiting == [(LAST, True)]
     assert versions == [(FIRST, True), (LAST, False)]
+
+
+def newer_code(folder: Path, *changes: tuple[str, str, str]) -> Path:
+    """The packages once more, with other code in some files: (file, what stands there, what takes its place)."""
+    root = Path(__file__).parents[2]
+    for name in ("pipeline", "flows", "sql"):
+        shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name, old, new in changes:
+        text = (folder / name).read_text(encoding="utf-8")
+        assert text.count(old) == 1, (name, old)
+        (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+    return folder
+
+
+def test_newer_code_tells_what_it_changes_and_publishes_nothing(filled: Settings, tmp_path: Path) -> None:
+    """In earnest: a parser of another version that passes over gunmen, an extraction that reads one title otherwise."""
+    code = newer_code(
+        tmp_path / "code",
+        ("pipeline/events/engine.py", f'VERSION = "{PARSER_VERSION}"', 'VERSION = "newer"'),
+        ("pipeline/extract/version.py", f'EXTRACTOR_VERSION = "{EXTRACTOR_VERSION}"', 'EXTRACTOR_VERSION = "newer"'),
+        ("pipeline/process.py", "tuple(_engine().read(text))", 'tuple(m for m in _engine().read(text) if "Gunmen" not in text.text)'),
+        ("pipeline/extract/page.py", "        title=title,\n        authors=authors,\n        language=code,",
+         '        title=title.replace("hit Zap", "struck Zap") if title else None,\n        authors=authors,\n        language=code,'),
+    )  # fmt: skip
+    before, published = content(filled), filled.snapshot.read_bytes()
+    other = tmp_path / "other.duckdb"
+    command = [sys.executable, "-m", "flows.cli", "--home", str(filled.home), "reprocess", "--plain", "--json"]
+    command += ["--from", str(FIRST), "--to", str(LAST), "--into", str(other)]
+    environment = os.environ | {"DATELINE_NOW": CLOCK.isoformat(), "PYTHONPATH": str(code)}
+    done = subprocess.run(command, env=environment, cwd=code, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    told = {name: n for name, n in json.loads(done.stdout).items() if ": rows " in name and n}
+    with open_warehouse(filled, "test") as warehouse:
+        mentions, gone, events = warehouse.connection.execute(
+            "SELECT count(*), count(*) FILTER (title LIKE 'Gunmen%'), count(DISTINCT event_id) FILTER (title LIKE 'Gunmen%')"
+            " FROM event_mentions JOIN articles USING (article_id, version)"
+        ).fetchone() or (0, 0, 0)
+    assert 0 < gone < mentions
+    assert told["articles: rows altered"] == told["articles.extractor_version: rows altered"] == 4
+    assert told["articles.title: rows altered"] == 1
+    assert "articles.body: rows altered" not in told
+    assert told["event_mentions: rows gone"] == gone
+    assert told["event_mentions.parser_version: rows altered"] == mentions - gone
+    assert told["events: rows gone"] == events
+    assert not any(name.startswith("event") and name.endswith("rows added") for name in told), (
+        "names of ours are no news"
+    )
+    assert "events: rows altered" not in told, "another name is no other event"
+    assert content(filled) == before
+    assert filled.snapshot.read_bytes() == published
+    with open_warehouse(filled.with_database(other), "test") as warehouse:
+        assert warehouse.connection.execute("SELECT DISTINCT parser_version FROM event_mentions").fetchall() == [
+            ("newer",)
+        ]
 
 
 @pytest.mark.parametrize(
