@@ -269,7 +269,7 @@ class WorkerPool(Generic[Item, Result]):
         self._drop(worker)
         self._failed_starts += 1
         if self._failed_starts > self._count + 1:
-            raise PoolError(f"worker processes cannot start: {detail}", hint="run the installation again")
+            raise PoolError(f"worker processes cannot start: {detail}", hint="free memory and disk, or install again")
 
     def _fill(self) -> None:
         while len(self._workers) < self._count:

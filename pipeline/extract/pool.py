@@ -57,6 +57,9 @@ def _warm() -> None:
 
     warm()
     loading.join()
+    # where unpacking failed (it needs room for a temporary file) this fails too, and the worker does not start: a page
+    # that it cannot read would be a failure of the page, and read by no later run
+    language.warm()
 
 
 class ExtractPool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 
 from pipeline.extract import ExtractPool, extract_page
@@ -35,3 +37,13 @@ def test_a_page_that_takes_too_long_is_a_failure_row(
     assert (extraction.failure.stage, extraction.failure.reason) == ("extract", "worker_timeout")
     assert extraction.failure.item == slow.capture.url
     assert extraction.failure.at == slow.capture.fetched_at
+
+
+def test_without_room_for_temporary_files_no_worker_starts_and_no_page_is_lost() -> None:
+    script = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
+        "from pipeline.extract.pool import ExtractPool\n"
+        "with ExtractPool(1) as pool: list(pool.map([(None, None)]))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert "PoolError: worker processes cannot start: OSError" in done.stderr
