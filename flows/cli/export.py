@@ -23,6 +23,7 @@ from pipeline.export import (
     json_bytes,
     parquet_bytes,
     rss_bytes,
+    still_described,
 )
 from pipeline.warehouse.exports import ExportReader, open_export
 from pipeline.warehouse.sqlfiles import sql_files
@@ -186,7 +187,13 @@ def _to_files(
             path = folder / "datapackage.json"
             resource = Resource(what, _description(what), format, tuple(noted), schema, _meanings(reader, what), rows)
             publishers = reader.ask("publishers", {}).to_dicts()
-            body = data_package(resource, publishers, published_at=_published_at(reader), version=version("dateline"))
+            body = data_package(
+                resource,
+                publishers,
+                published_at=_published_at(reader),
+                version=version("dateline"),
+                beside=still_described(folder),
+            )
             path.write_bytes(body)
             written.append(path)
     except OSError as error:

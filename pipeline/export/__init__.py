@@ -4,7 +4,7 @@ from pipeline.export.calendar import calendar_bytes
 from pipeline.export.coded import acled_frame, ged_frame
 from pipeline.export.flat import csv_bytes, json_bytes, parquet_bytes, read_csv_text
 from pipeline.export.geo import geojson_bytes
-from pipeline.export.package import Resource, data_package
+from pipeline.export.package import Resource, data_package, still_described
 from pipeline.export.rss import rss_bytes
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "parquet_bytes",
     "read_csv_text",
     "rss_bytes",
+    "still_described",
 ]

@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, count
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -37,10 +39,37 @@ class Resource:
     rows: int
 
 
+def still_described(folder: Path) -> list[dict[str, Any]]:
+    """Resources that a description of ours in `folder` names, as far as their files lie there as it says."""
+    try:
+        package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+        if not str(package["name"]).startswith("dateline"):
+            return []
+        return [one for one in package["resources"] if all(_lies(folder, *part) for part in _parts(one))]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def _parts(described: Mapping[str, Any]) -> list[tuple[str, int]]:
+    parts = described.get("parts", [described])
+    return [(str(part["path"]), int(part["bytes"])) for part in parts]
+
+
+def _lies(folder: Path, path: str, size: int) -> bool:
+    file = folder / path
+    return file.is_file() and file.stat().st_size == size
+
+
 def data_package(
-    resource: Resource, publishers: Sequence[Mapping[str, Any]], *, published_at: datetime | None, version: str
+    resource: Resource,
+    publishers: Sequence[Mapping[str, Any]],
+    *,
+    published_at: datetime | None,
+    version: str,
+    beside: Sequence[Mapping[str, Any]] = (),
 ) -> bytes:
-    """The description of one export. `publishers` are rows of sql/exports/publishers.sql."""
+    """The description of one export. `publishers` are rows of sql/exports/publishers.sql, `beside` what earlier exports
+    left in the same folder (see `still_described`); files that this one has written are described anew."""
     paths = [path for path, _, _ in resource.files]
     described: dict[str, Any] = {
         "name": _slug(resource.name),
@@ -66,6 +95,12 @@ def data_package(
     if resource.format == "csv":
         described["dialect"] = {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True}
         described["note"] = "From a text that begins with an apostrophe, remove that one; lists are JSON texts."
+    resources = [described]
+    for one in beside:
+        if {path for path, _ in _parts(one)}.isdisjoint(paths):
+            names = {other["name"] for other in resources}
+            wished = chain((one["name"], f"{one['name']}-{one['format']}"), (f"{one['name']}-{n}" for n in count(2)))
+            resources.append({**one, "name": next(name for name in wished if name not in names)})
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": f"dateline-{_slug(resource.name)}",
@@ -82,7 +117,7 @@ def data_package(
         ],
         "sources": [{"title": row["source"], **({"path": row["site"]} if row["site"] else {})} for row in publishers]
         + [{"title": "GeoNames", "path": "https://www.geonames.org"}],
-        "resources": [described],
+        "resources": resources,
     }
     return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
 

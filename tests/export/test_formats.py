@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import feedparser
@@ -29,6 +30,7 @@ from pipeline.export import (
     parquet_bytes,
     read_csv_text,
     rss_bytes,
+    still_described,
 )
 
 HOSTILE = (
@@ -364,3 +366,25 @@ def test_package_names_files_fields_licence_and_sources() -> None:
     assert made["licenses"][0]["name"] == "CC-BY-4.0"
     assert [source["title"] for source in made["sources"]] == ["<Kestrel>", "x", "GeoNames"]
     assert made["created"] == "2024-03-06T18:00:00Z"
+
+
+def test_a_package_keeps_naming_what_earlier_exports_left_beside_it(tmp_path: Path) -> None:
+    def export(name: str, file: str, body: bytes) -> list[tuple[str, str]]:
+        (tmp_path / file).write_bytes(body)
+        format = file.rpartition(".")[2]
+        resource = Resource(name, "What it is", format, ((file, len(body), "0" * 64),), {"a": pl.Int64()}, {}, 1)
+        made = data_package(resource, [], published_at=AT, version="1", beside=still_described(tmp_path))
+        (tmp_path / "datapackage.json").write_bytes(made)
+        return [(one["name"], one["path"]) for one in json.loads(made)["resources"]]
+
+    assert export("events", "events.csv", b"a\r\n1\r\n") == [("events", "events.csv")]
+    assert export("events", "events.json", b"[]") == [("events", "events.json"), ("events-csv", "events.csv")]
+    both = [("box", "box.csv"), ("events", "events.json"), ("events-csv", "events.csv")]
+    assert export("box", "box.csv", b"a\r\n") == both
+    assert export("box", "box.csv", b"a\r\n2\r\n") == both, "described anew, once"
+    (tmp_path / "events.csv").write_bytes(b"another file now")
+    (tmp_path / "events.json").unlink()
+    assert export("box", "box.csv", b"a\r\n") == [("box", "box.csv")]
+    for other in (b"no json", b"[]", b'{"name": "mine", "resources": [{"name": "x", "path": "box.csv", "bytes": 3}]}'):
+        (tmp_path / "datapackage.json").write_bytes(other)
+        assert still_described(tmp_path) == []
