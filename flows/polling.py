@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+import gc
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -29,7 +31,7 @@ from pipeline.feeds import (
     request_of,
 )
 from pipeline.fetch import Fetched, Fetcher, FetchError
-from pipeline.frames import failures_frame, feeds_frame, polls_frame
+from pipeline.frames import failures_frame, feed_states_frame, polls_frame
 from pipeline.identity import digest
 from pipeline.records import Capture, Exchange, Failure, FailureReason, Feed, FeedEntry, Unchanged
 from pipeline.urls import canonical_url
@@ -38,6 +40,8 @@ from pipeline.warehouse import open_warehouse
 _FEEDS_A_STEP = 500
 _PAGES_A_STEP = 200
 _SITEMAP_DEPTH = 2
+_HELD_OPEN = 1.0
+"""Seconds of asking for which the database stays open: closing and opening it costs as much as asking 200 feeds."""
 _RETRY_AFTER = timedelta(minutes=30)
 """A page that failed for a passing reason is not asked again sooner."""
 
@@ -122,10 +126,33 @@ def _on(loop: asyncio.Runner, step: Callable[[], Coroutine[Any, Any, None]]) -> 
     loop.run(step())
 
 
+async def _letting_go(opening: Opening, until: float, step: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """A step that asks the network, with the database open up to `until` (the loop's time) and no longer."""
+    asking = asyncio.ensure_future(step())
+    try:
+        await asyncio.wait({asking}, timeout=max(0.0, until - asyncio.get_running_loop().time()))
+        if not asking.done():
+            opening.drop()
+        await asking
+    finally:
+        asking.cancel()
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Thousands of answers come and go: the collector need not look each time at all that was there before."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
 def poll_due(run: RunContext, opening: Opening, *, force: bool = False) -> None:
     """Ask the feeds that are due, fetch the pages that are new or were missed, and index what came.
 
-    `opening` is closed while the network is asked, and left open at the end.
+    `opening` is closed while the network is asked (feeds that all answer within a second aside), and left open at the
+    end.
     """
     settings = run.settings
     now = run.clock()
@@ -136,18 +163,18 @@ def poll_due(run: RunContext, opening: Opening, *, force: bool = False) -> None:
     if not feeds:
         run.reporter.say("no feeds on the list: `dateline feeds import --starter`, or `feeds add URL`")
     fetcher = polite_fetcher(run)
-    opening.drop()
     writer = ArchiveWriter(
         settings.archive_dir, name="poll", started_at=run.started_at, software=f"{SOFTWARE}/{versions()['dateline']}"
     )
-    with asyncio.Runner() as loop, writer:
+    with asyncio.Runner() as loop, writer, _few_collections():
         patience = Patience(tries=settings.poll.page_retries + 1, retry_before=now - _RETRY_AFTER)
         poll = _Poll(run, fetcher, writer, patience, due)
         loop.run(poll.fetcher.__aenter__())
+        until = loop.get_loop().time() + _HELD_OPEN
         try:
             with run.progress(len(due), "asking feeds") as advance:
                 for feeds_now in chunks(due, _FEEDS_A_STEP):
-                    step = partial(_ask_feeds, poll, feeds_now, advance)
+                    step = partial(_letting_go, opening, until, partial(_ask_feeds, poll, feeds_now, advance))
                     run.orchestrator.call(f"poll {len(feeds_now)} feeds", partial(_on, loop, step))
             opening.take()
             asks = _pages_to_ask(poll)
@@ -166,7 +193,7 @@ def poll_due(run: RunContext, opening: Opening, *, force: bool = False) -> None:
     with open_warehouse(settings, "poll") as warehouse:
         warehouse.save_poll(
             polls=polls_frame(update.poll for update in poll.updates),
-            feeds=feeds_frame(update.feed for update in poll.updates),
+            feeds=feed_states_frame(update.feed for update in poll.updates),
             failures=failures_frame(poll.failures),
         )
     run.counts["feeds asked"] += len(due)

@@ -323,6 +323,10 @@ def _plain(value: Any) -> Any:
     return value
 
 
+_FEED_FACTS = frozenset({"title", "publisher", "country", "language", "tags"})
+"""Columns of feeds that only people change."""
+
+
 def to_frame(table: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     """Rows (a mapping each, of at least the table's columns) as a frame with exactly the table's columns."""
     schema = SCHEMAS[table]
@@ -345,6 +349,13 @@ def _row(record: Any, **more: Any) -> dict[str, Any]:
 
 def feeds_frame(feeds: Iterable[Feed]) -> pl.DataFrame:
     return to_frame("feeds", (_row(feed) for feed in feeds))
+
+
+def feed_states_frame(feeds: Iterable[Feed]) -> pl.DataFrame:
+    """What polling changes of feeds, with their feed_id: see save_poll.sql."""
+    given = list(feeds)
+    schema = {name: kind for name, kind in SCHEMAS["feeds"].items() if name not in _FEED_FACTS}
+    return pl.DataFrame({name: [getattr(feed, name) for feed in given] for name in schema}, schema=schema, strict=True)
 
 
 def polls_frame(polls: Iterable[Poll]) -> pl.DataFrame:

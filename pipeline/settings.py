@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from datetime import time
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -58,7 +59,12 @@ class FetchSettings(_Section):
 
     @property
     def networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
-        return tuple(ip_network(text) for text in self.allow_networks)
+        return _networks_of(self.allow_networks)
+
+
+@lru_cache(64)
+def _networks_of(texts: tuple[str, ...]) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(text) for text in texts)
 
 
 class PollSettings(_Section):

@@ -225,6 +225,8 @@ def day_hashes(warehouse: Warehouse) -> dict[date, str]:
 
 def taken_down(warehouse: Warehouse, url_keys: Sequence[str]) -> set[str]:
     """Those of the canonical addresses that were taken down."""
+    if not url_keys:
+        return set()
     wanted = pl.DataFrame({"url_key": list(url_keys)}, schema={"url_key": pl.String()})
     with warehouse._registered(wanted=wanted):
         rows = warehouse.connection.execute("SELECT DISTINCT url_key FROM tombstones SEMI JOIN wanted USING (url_key)")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, fields
 from dataclasses import replace as changed_copy
 from datetime import date, datetime
@@ -119,7 +120,7 @@ def open_warehouse(settings: Settings, purpose: str, *, timeout: float | None = 
     statements. Raises LockedError after `timeout` seconds (None: settings.process.lock_timeout), HomeError where the
     disk refuses.
     """
-    held = _held.get()
+    held: tuple[Path, Warehouse] | None = getattr(_thread, "held", None)
     if held is not None and held[0] == settings.database:
         with _told(settings):
             yield held[1]
@@ -131,14 +132,16 @@ def open_warehouse(settings: Settings, purpose: str, *, timeout: float | None = 
         warehouse = Warehouse(connection)
         try:
             with _told(settings):
-                _held.set((settings.database, warehouse))
+                _thread.held = (settings.database, warehouse)
                 yield warehouse
         finally:
-            _held.set(held)
+            _thread.held = held
             connection.close()
 
 
-_held: ContextVar[tuple[Path, Warehouse] | None] = ContextVar("held_warehouse", default=None)
+_thread = threading.local()
+"""`held`: the database and the warehouse that this thread has open. Not a context variable: a task of an event loop has
+a copy of the context in which it was begun, and would go on with what was closed since."""
 
 
 @contextmanager
@@ -206,9 +209,9 @@ class Warehouse:
         known = {f.name for f in fields(cast(Any, kind))}
         build = cast(Callable[..., R], kind)
         taken = [(place, name) for place, name in enumerate(names) if name in known]
-        if any("[" in str(column[1]) for column in cursor.description or ()):
-            return [build(**{name: _value(name, row[i]) for i, name in taken}) for row in cursor.fetchall()]
         # through Arrow, because row by row a time with a zone costs several times as much
+        if any("[" in str(column[1]) for column in cursor.description or ()):
+            return [build(**{name: _value(name, row[i]) for i, name in taken}) for row in cursor.pl().rows()]
         return [build(**{name: row[i] for i, name in taken}) for row in cursor.pl().rows()]
 
     @contextmanager
@@ -315,14 +318,17 @@ class Warehouse:
         return {capture.url_key: capture for capture in found}
 
     def save_poll(self, *, polls: pl.DataFrame, feeds: pl.DataFrame, failures: pl.DataFrame) -> None:
-        """What a poll learned of the feeds, in one transaction."""
+        """What a poll learned of the feeds, in one transaction. Feeds that were removed meanwhile stay removed."""
         with self.transaction():
-            self._replace("feeds", "feed_id", feeds, feeds.select("feed_id"))
-            self._append("polls", polls)
+            with self._registered(answered=feeds, asked=polls):
+                self.execute_file("save_poll")
             self._append("failures", failures)
 
     def held_pages(self, since: datetime) -> list[HeldPage]:
         """Pages that polling fetched first at `since` or later: what may have to be fetched again."""
+        recent = "SELECT 1 FROM captures WHERE kind = 'page' AND origin = 'poll' AND fetched_at >= ? LIMIT 1"
+        if self.connection.execute(recent, [since]).fetchone() is None:
+            return []
         cursor = self.connection.execute(load_sql("poll_history"), {"since": since})
         names = [column[0] for column in cursor.description or ()]
         rows = (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
@@ -330,6 +336,8 @@ class Warehouse:
 
     def feed_dates(self, feed_ids: Sequence[str]) -> dict[str, list[str]]:
         """Date texts with a zone that each of the feeds has shown, the latest first; at most sixty."""
+        if not feed_ids:
+            return {}
         wanted = pl.DataFrame({"feed_id": list(feed_ids)}, schema={"feed_id": pl.String()})
         with self._registered(wanted=wanted):
             return dict(self.connection.execute(load_sql("feed_dates")).fetchall())
@@ -391,24 +399,29 @@ class Warehouse:
         A capture that another file holds already (a file copied under a second name) stays where it is.
         """
         with self.transaction():
-            scope = pl.DataFrame({"warc_filename": [filename]})
-            with self._registered(found=captures):
-                self.connection.execute(load_sql("new_captures"), {"filename": filename})
-            self._replace("captures", "warc_filename", None, scope)
+            known = self.connection.execute(
+                "DELETE FROM archive_files WHERE warc_filename = ? RETURNING 1", [filename]
+            ).fetchone()
+            if known or not captures.is_empty():
+                with self._registered(found=captures):
+                    self.connection.execute(load_sql("new_captures"), {"filename": filename})
+                self._replace("captures", "warc_filename", None, pl.DataFrame({"warc_filename": [filename]}))
             if not entries.is_empty():
                 with self._registered(incoming=entries):
                     self.execute_file("upsert_entries")
             if seen is not None and not seen.is_empty():
                 with self._registered(seen=seen):
                     self.execute_file("touch_entries")
-            self._replace("failures", "origin_id", failures, pl.DataFrame({"origin_id": [filename]}))
-            self.connection.execute("DELETE FROM archive_files WHERE warc_filename = ?", [filename])
+            if known or not failures.is_empty():
+                self._replace("failures", "origin_id", failures, pl.DataFrame({"origin_id": [filename]}))
             self.connection.execute(
                 "INSERT INTO archive_files VALUES (?, ?, ?, ?)", [filename, size, captures.height, failures.height]
             )
 
     def captures_by_digest(self, digests: Sequence[str]) -> dict[str, Capture]:
         """For each payload digest the earliest capture that holds the body."""
+        if not digests:
+            return {}
         wanted = pl.DataFrame({"content_digest": list(digests)}, schema={"content_digest": pl.String()})
         with self._registered(wanted=wanted):
             found = self._records(
@@ -624,10 +637,9 @@ class Warehouse:
                     "started_at": started_at,
                     "finished_at": finished_at,
                     "state": state,
-                    "names": sorted(versions),
-                    "versions": [versions[name] for name in sorted(versions)],
-                    "whats": sorted(counts),
-                    "numbers": [counts[what] for what in sorted(counts)],
+                    # as texts: DuckDB looks at every value of a list for one of pandas
+                    "versions": json.dumps(dict(sorted(versions.items()))),
+                    "counts": json.dumps(dict(sorted(counts.items()))),
                     "message": message,
                 },
             )
