@@ -3,6 +3,7 @@
     python benchmarks/accuracy.py articles [--data DIR]  the event parser on labelled articles (default: labelled/)
     python benchmarks/accuracy.py dates --data DIR       TimeML files (*.tml) anywhere below DIR
     python benchmarks/accuracy.py places --data DIR      LGL and GeoVirus files (lgl.xml, GeoVirus.xml) below DIR
+    python benchmarks/accuracy.py pages --data DIR       saved pages of every kind: which of them give current events
     python benchmarks/accuracy.py --data DIR             dates and places, where DIR holds corpora of both kinds
 
 Prints one JSON object. --errors N lists the first N misses on standard error, for reading.
@@ -19,7 +20,7 @@ from pathlib import Path
 from pipeline.errors import UsageError
 
 CORPORA = {"dates": "accuracy_dates", "places": "accuracy_places"}
-PARTS = {"articles": "accuracy_articles", **CORPORA}
+PARTS = {"articles": "accuracy_articles", "pages": "accuracy_pages", **CORPORA}
 LABELLED = Path(__file__).parent / "labelled"
 
 
@@ -30,7 +31,7 @@ def main() -> int:
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="list the first N misses")
     args = parser.parse_args()
     if args.data is None and args.part != "articles":
-        parser.error("--data DIR is needed for dates and places")
+        parser.error("--data DIR is needed for all but articles")
     result = {}
     for name in [args.part] if args.part else CORPORA:
         # run as a script, so the modules beside this one are found without a package
