@@ -23,7 +23,7 @@ def relate_days(run: RunContext, first: date, last: date) -> None:
 
     The writer is held throughout: opening the database for each statement costs more than the statements.
     """
-    with open_warehouse(run.settings, "relate") as warehouse:
+    with open_warehouse(run.settings, "relate", checkpoint=False) as warehouse:
         sync_corrections(run.settings, warehouse)
         warehouse.settle_versions(first, last)
         recopied = _find_copies(run, warehouse, first, last)

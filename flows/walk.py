@@ -403,7 +403,7 @@ def read_pending(run: RunContext, started: WorkerPool[TextInput, tuple[Mention, 
 def relate_dirty(run: RunContext) -> None:
     """Recompute duplicates and events of the days that changed and of those around them; note which days changed by
     it although nothing of their own did."""
-    with open_warehouse(run.settings, "relate") as warehouse:
+    with open_warehouse(run.settings, "relate", checkpoint=False) as warehouse:
         days = warehouse.dirty_days()
         if not days:
             return
@@ -413,7 +413,7 @@ def relate_dirty(run: RunContext) -> None:
         for first, last in stretches(days, run.settings.process.span_days, articles):
             run.orchestrator.call(f"relate {first} to {last}", partial(relate_days, run, first, last), retries=1)
             advance(sum(first <= day <= last for day in days))
-    with open_warehouse(run.settings, "relate") as warehouse:
+    with open_warehouse(run.settings, "relate", checkpoint=False) as warehouse:
         after = day_hashes(warehouse)
     changed = sorted(day for day in before.keys() | after.keys() if before.get(day) != after.get(day))
     run.counts["days recomputed"] += len(days)

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, cast
 
 import polars as pl
+import pyarrow as pa
 
 from pipeline.records import (
     Article,
@@ -314,11 +315,16 @@ SCHEMAS: Mapping[str, dict[str, pl.DataType]] = {
 }
 
 
+@cache
+def _arrow(table: str) -> pa.Schema:
+    return pl.DataFrame(schema=SCHEMAS[table]).to_arrow().schema
+
+
 def _plain(value: Any) -> Any:
-    """Nested records to dicts, tuples to lists: what polars builds structs and lists from."""
+    """Nested records to dicts: what Arrow builds structs from."""
     if is_dataclass(value) and not isinstance(value, type):
         return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     return value
 
@@ -329,13 +335,13 @@ _FEED_FACTS = frozenset({"title", "publisher", "country", "language", "tags"})
 
 def to_frame(table: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     """Rows (a mapping each, of at least the table's columns) as a frame with exactly the table's columns."""
-    schema = SCHEMAS[table]
     given = list(rows)
-    columns: dict[str, list[Any]] = {
-        name: [_plain(row[name]) for row in given] if kind.is_nested() else [row[name] for row in given]
-        for name, kind in schema.items()
-    }
-    return pl.DataFrame(columns, schema=schema, strict=True)
+    # polars takes thirty times as long as Arrow to build lists and structs from Python's
+    columns = [
+        pa.array([_plain(row[f.name]) if pa.types.is_nested(f.type) else row[f.name] for row in given], type=f.type)
+        for f in _arrow(table)
+    ]
+    return pl.DataFrame(pa.Table.from_arrays(columns, schema=_arrow(table)), schema=SCHEMAS[table])
 
 
 @cache

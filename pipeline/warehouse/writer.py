@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from dataclasses import replace as changed_copy
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -26,11 +27,6 @@ from pipeline.records import (
     Feed,
     FeedEntry,
     Hint,
-    Mention,
-    MentionActor,
-    MentionPlace,
-    Quantity,
-    ReportedMention,
     RobotsFile,
 )
 from pipeline.settings import Settings
@@ -39,6 +35,15 @@ from pipeline.warehouse.migrate import create_views, open_current
 from pipeline.warehouse.sqlfiles import load_sql, sql_files
 
 _MENTION_TABLES = ("mention_actors", "mention_places", "quantities")
+_TOLD = {
+    "events": "first_reported_at",
+    "event_revisions": "known_from",
+    "event_captured_revisions": "captured_from",
+    "event_claims": "first_at",
+}
+"""When a row of these tables begins to tell of its event: never before the event's first report."""
+_AROUND = 45
+"""Days around changed ones whose articles a change usually reaches; what else it reaches is looked for by itself."""
 _UNCOMPARED = {"articles": {"body"}}  # content_digest stands for it, and is not a megabyte long
 
 _FINGERPRINTED: dict[str, set[str]] = {
@@ -113,12 +118,15 @@ class EventPassage:
 
 
 @contextmanager
-def open_warehouse(settings: Settings, purpose: str, *, timeout: float | None = None) -> Iterator[Warehouse]:
+def open_warehouse(
+    settings: Settings, purpose: str, *, timeout: float | None = None, checkpoint: bool = True
+) -> Iterator[Warehouse]:
     """Hold the writer's lock and the database for a short step; migrate on the way in.
 
     Within another such step on the same database it is that step's warehouse: opening costs as much as a hundred
-    statements. Raises LockedError after `timeout` seconds (None: settings.process.lock_timeout), HomeError where the
-    disk refuses.
+    statements. Without `checkpoint` what the step wrote stays in the log, until a later step or publishing writes it
+    into the file: that rewrites the end of every table that grew, a second's work in a large database. Raises
+    LockedError after `timeout` seconds (None: settings.process.lock_timeout), HomeError where the disk refuses.
     """
     held: tuple[Path, Warehouse] | None = getattr(_thread, "held", None)
     if held is not None and held[0] == settings.database:
@@ -132,6 +140,8 @@ def open_warehouse(settings: Settings, purpose: str, *, timeout: float | None = 
         warehouse = Warehouse(connection)
         try:
             with _told(settings):
+                if not checkpoint:
+                    connection.execute("PRAGMA disable_checkpoint_on_shutdown")
                 _thread.held = (settings.database, warehouse)
                 yield warehouse
         finally:
@@ -163,26 +173,22 @@ def span_frame(ranges: Sequence[tuple[date, date]]) -> pl.DataFrame:
     )
 
 
-def _build(kind: type[R], row: Mapping[str, Any]) -> R:
-    known = {f.name for f in fields(cast(Any, kind))}
-    build = cast(Callable[..., R], kind)
-    return build(**{k: _value(k, v) for k, v in row.items() if k in known})
+@cache
+def _names(kind: Any) -> frozenset[str]:
+    return frozenset(f.name for f in fields(kind))
+
+
+def build(kind: type[R], row: Mapping[str, Any]) -> R:
+    """A record from those columns of a row that it has."""
+    known = _names(cast(Hashable, kind))
+    make = cast(Callable[..., R], kind)
+    return make(**{k: _value(k, v) for k, v in row.items() if k in known})
 
 
 def _value(name: str, value: Any) -> Any:
     if name == "sections":
-        return tuple(_build(ArticleSection, section) for section in value or ())
+        return tuple(build(ArticleSection, section) for section in value or ())
     return tuple(value) if isinstance(value, list) else value
-
-
-def reported_mention(row: dict[str, Any]) -> ReportedMention:
-    """A row of reached_mentions.sql as a record."""
-    parts = {
-        "actors": tuple(_build(MentionActor, x) for x in row["actors"]),
-        "places": tuple(_build(MentionPlace, x) for x in row["places"]),
-        "quantities": tuple(_build(Quantity, x) for x in row["quantities"]),
-    }
-    return _build(ReportedMention, row | {"mention": _build(Mention, row | parts)})
 
 
 class Warehouse:
@@ -206,13 +212,13 @@ class Warehouse:
     def _records(self, kind: type[R], sql: str, parameters: object = None) -> list[R]:
         cursor = self.connection.execute(sql, parameters) if parameters else self.connection.execute(sql)
         names = [column[0] for column in cursor.description or ()]
-        known = {f.name for f in fields(cast(Any, kind))}
-        build = cast(Callable[..., R], kind)
+        known = _names(cast(Hashable, kind))
+        make = cast(Callable[..., R], kind)
         taken = [(place, name) for place, name in enumerate(names) if name in known]
         # through Arrow, because row by row a time with a zone costs several times as much
         if any("[" in str(column[1]) for column in cursor.description or ()):
-            return [build(**{name: _value(name, row[i]) for i, name in taken}) for row in cursor.pl().rows()]
-        return [build(**{name: row[i] for i, name in taken}) for row in cursor.pl().rows()]
+            return [make(**{name: _value(name, row[i]) for i, name in taken}) for row in cursor.pl().rows()]
+        return [make(**{name: row[i] for i, name in taken}) for row in cursor.pl().rows()]
 
     @contextmanager
     def _registered(self, **frames: pl.DataFrame) -> Iterator[None]:
@@ -225,8 +231,18 @@ class Warehouse:
             for name in frames:
                 self.connection.unregister(name)
 
-    def _replace(self, table: str, scope_key: str, incoming: pl.DataFrame | None, scope: pl.DataFrame) -> int:
-        """Within `scope`, make the table hold exactly `incoming`. Without a frame, `incoming` is a table already."""
+    def _replace(
+        self,
+        table: str,
+        scope_key: str,
+        incoming: pl.DataFrame | None,
+        scope: pl.DataFrame,
+        since: tuple[str, datetime] | None = None,
+    ) -> int:
+        """Within `scope`, make the table hold exactly `incoming`. Without a frame, `incoming` is a table already.
+
+        `since` names a column and a moment before which no row of the scope stands: older rows are not looked at.
+        """
         compared = [c for c in SCHEMAS[table] if c not in _UNCOMPARED.get(table, ())]
         names = {
             "table": table,
@@ -238,6 +254,11 @@ class Warehouse:
         frames = {"scope": scope} | ({} if incoming is None else {"incoming": incoming})
         changed = 0
         with self._registered(**frames):
+            if since is None:
+                self.connection.execute(load_sql("standing_rows", **names))
+            else:
+                column, moment = since
+                self.connection.execute(load_sql("standing_rows_since", **names, moment=column), {"since": moment})
             for statement in ("replace_delete", "replace_insert"):
                 row = self.connection.execute(load_sql(statement, **names)).fetchone()
                 changed += int(row[0]) if row else 0
@@ -332,7 +353,7 @@ class Warehouse:
         cursor = self.connection.execute(load_sql("poll_history"), {"since": since})
         names = [column[0] for column in cursor.description or ()]
         rows = (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
-        return [_build(HeldPage, row | {"capture": _build(Capture, row)}) for row in rows]
+        return [build(HeldPage, row | {"capture": build(Capture, row)}) for row in rows]
 
     def feed_dates(self, feed_ids: Sequence[str]) -> dict[str, list[str]]:
         """Date texts with a zone that each of the feeds has shown, the latest first; at most sixty."""
@@ -564,8 +585,12 @@ class Warehouse:
             with self._registered(fused=events):
                 self.connection.execute(load_sql("event_scope"))
             scope = self.connection.execute("SELECT event_id FROM event_scope").pl()
-            changed = sum(self._replace(table, "event_id", parts[table], scope) for table in sorted(parts))
-            changed += self._replace("events", "event_id", events, scope)
+            # nothing is said of an event before its first report
+            (since,) = self.connection.execute("SELECT min(first_reported_at) FROM event_scope").fetchone() or (None,)
+            changed = 0
+            for table, frame in sorted({**parts, "events": events}.items()):
+                told = None if since is None else (_TOLD[table], since)
+                changed += self._replace(table, "event_id", frame, scope, told)
             self._append("event_lineage", lineage)
             with self._registered(membership=members):
                 self.execute_file("assign_events")
@@ -584,7 +609,7 @@ class Warehouse:
         """What people said about events, in the order in which they said it."""
         rows = self._records(Correction, "SELECT * FROM event_corrections ORDER BY made_at, correction_id")
         return [
-            changed_copy(row, anchors=tuple(_build(Anchor, cast(Any, entry)) for entry in row.anchors)) for row in rows
+            changed_copy(row, anchors=tuple(build(Anchor, cast(Any, entry)) for entry in row.anchors)) for row in rows
         ]
 
     def add_corrections(self, corrections: pl.DataFrame) -> None:
@@ -606,7 +631,7 @@ class Warehouse:
             # looking for what hangs on nothing costs as much as the whole history
             if self.connection.execute("SELECT count(*) FROM orphan").fetchone() != (0,):
                 self.execute_file("drop_orphans")
-            self.execute_file("mark_current", first=first, last=last)
+            self.execute_file("mark_current", first=first, last=last, around=_AROUND)
 
     # --- runs and checks ---------------------------------------------------------------------------
 

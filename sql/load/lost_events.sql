@@ -2,8 +2,8 @@
 -- comparing two sums, which agree as long as no event has.
 CREATE OR REPLACE TEMP TABLE lost_event AS
 WITH sums AS (
-    SELECT (SELECT sum(hash(event_id)::HUGEINT * mentions) FROM events)
-        IS DISTINCT FROM (SELECT sum(hash(event_id)::HUGEINT) FROM event_mentions WHERE event_id IS NOT NULL) AS differ
+    SELECT (SELECT sum((hash(event_id) >> 32)::BIGINT * mentions) FROM events)
+        IS DISTINCT FROM (SELECT sum((hash(event_id) >> 32)::BIGINT) FROM event_mentions WHERE event_id IS NOT NULL) AS differ
 ), counted AS (
     SELECT event_id, count(*) AS n FROM event_mentions
     WHERE event_id IS NOT NULL AND (SELECT differ FROM sums) GROUP BY event_id

@@ -190,3 +190,52 @@ def test_any_batches_in_any_order(tmp_path: Path, seed: int) -> None:
         ]
     )  # fmt: skip
     assert dict(whole["members"].iter_rows()) == dict(expected.membership)
+
+
+@pytest.mark.parametrize(
+    ("published", "captured", "together", "first_told"),
+    [
+        pytest.param(3, 12, True, datetime(2026, 3, 10, tzinfo=UTC), id="dated a week before what it reports"),
+        pytest.param(3, 10, True, datetime(2026, 3, 10, tzinfo=UTC), id="captured on the day itself"),
+        pytest.param(9, 12, True, datetime(2026, 3, 9, 8, tzinfo=UTC), id="a day before: time zones"),
+        pytest.param(3, 4, False, None, id="captured before the day that it states"),
+        pytest.param(11, 12, True, datetime(2026, 3, 10, 12, tzinfo=UTC), id="dated after it"),
+    ],
+)
+def test_a_page_dated_before_what_it_reports(
+    tmp_path: Path, published: int, captured: int, together: bool, first_told: datetime | None
+) -> None:
+    text = "A missile struck the grain terminal in Odrava on 10 March"
+    pages = {
+        "right": (datetime(2026, 3, 10, 12, tzinfo=UTC), datetime(2026, 3, 10, 13, tzinfo=UTC)),
+        "other": (datetime(2026, 3, published, 8, tzinfo=UTC), datetime(2026, 3, captured, 20, tzinfo=UTC)),
+    }
+    read = []
+    for name, (at, fetched_at) in pages.items():
+        chance = random.Random(name)
+        article = Article(
+            article_id=name, version=name, capture_id=name, url=f"https://{name}.example/", source=name, title=name,
+            authors=(), language="en", language_confidence=1.0, country=None, published_at=at, published_date=at.date(),
+            date_basis="metadata", date_precision="second", modified_at=None, words=40, verdict="article",
+            body=" ".join("".join(chance.choices("abcdefgh", k=7)) for _ in range(40)), verdict_reason=None,
+            content_digest=name, extractor_version="1", fetched_at=fetched_at,
+        )  # fmt: skip
+        killed = Quantity(
+            quantity_id=name, kind="killed", unit="person", weapon=None, low=12, best=12, high=12, qualifier="exact",
+            subset_of=None, scope="incident", attributed_to=None, attribution_kind="none", start=2, end=3, text="x",
+        )  # fmt: skip
+        mention = Mention(
+            mention_id=name, event_type="ASSAULT", sub_event_type=None, quad_class="material conflict",
+            modality="occurred", recency="current", event_date_start=date(2026, 3, 10), event_date_end=date(2026, 3, 10),
+            date_precision="day", date_basis="stated", date_text="10 March", weapon=("missile",), evidence_start=0,
+            evidence_end=len(text), evidence=text, confidence=0.8, found_by="rule", parser_version="1", actors=(),
+            places=(_place("Odrava", 2),), quantities=(killed,),
+        )  # fmt: skip
+        read.append((article, [mention]))
+    settings = load_settings(tmp_path)
+    days = _load(settings, read)
+    _relate(settings, [(day, day) for day in reversed(days)], lambda: datetime(2026, 6, 1, tzinfo=UTC))
+    events = _stored(settings)["events"]
+    assert (events.height == 1) is together
+    if first_told is not None:
+        assert events["first_reported_at"].to_list() == [first_told]
