@@ -4,8 +4,9 @@
 
 Both read the same pages, the peer as `trafilatura --input-dir … --parallel N --json --with-metadata` from a folder. The
 times contain the start, seconds of imports and lists a worker. Processor seconds stand beside the clock's: other work
-on the machine changes them less. Runs alternate, the best of each counts. --memory N then reads N pages in one go (the
-same ones over and over) and prints how much the workers have grown since the first round; --repeat 0 does only that.
+on the machine changes them less. Runs alternate; the median ratio of two runs in turn counts, the best are shown.
+--memory N then reads N pages in one go (the same ones over and over) and prints how much the workers have grown since
+the first round; --repeat 0 does only that.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -114,6 +116,10 @@ def main() -> None:
         memory(payloads, arguments.processes, arguments.memory)
 
 
+def _ratios(theirs: tuple[float, ...], ours: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple(a / b for a, b in zip(theirs, ours, strict=True))
+
+
 def compare(cases: list[Case], payloads: list[Payload], processes: int, times: int) -> None:
     """Both readers in turn, then the pages once more through workers that live already."""
     with tempfile.TemporaryDirectory() as folder:
@@ -121,19 +127,23 @@ def compare(cases: list[Case], payloads: list[Payload], processes: int, times: i
         pages.mkdir()
         for number, case in enumerate(cases):
             (pages / f"{number:04}.html").write_bytes(case.html)
-        best: dict[str, tuple[float, float]] = {}
+        costs: dict[str, list[tuple[float, float]]] = {"trafilatura": [], "dateline": []}
         for _ in range(times):
             for name, run in (
                 ("trafilatura", lambda: theirs(pages, processes, Path(folder) / "out")),
                 ("dateline", lambda: ours(payloads, processes)),
             ):
                 seconds, processor, records = run()
-                old = best.get(name, (seconds, processor))
-                best[name] = (min(old[0], seconds), min(old[1], processor))
+                costs[name].append((seconds, processor))
                 rate = f"{len(cases) / seconds:5.1f} pages a second, {processor:6.1f} processor seconds"
                 print(f"{name:<12}{seconds:7.2f} s {rate}, {records} records", flush=True)
-        clock, processor = (best["trafilatura"][k] / best["dateline"][k] for k in (0, 1))
-        print(f"best runs: {clock:.2f} times by the clock, {processor:.2f} times by processor time")
+        for what, ratios in (
+            # a machine that others use changes its speed within minutes: two runs in turn share most of that
+            ("median of the pairs", [_ratios(*pair) for pair in zip(*costs.values(), strict=True)]),
+            ("best runs", [_ratios(*(tuple(map(min, zip(*runs, strict=True))) for runs in costs.values()))]),
+        ):
+            clock, processor = map(statistics.median, zip(*ratios, strict=True))
+            print(f"{what}: {clock:.2f} times by the clock, {processor:.2f} times by processor time")
         print(f"warm workers: {len(cases) / warm(payloads, processes):.1f} pages a second")
 
 

@@ -42,6 +42,14 @@ _MAX_REMOVED = 1500
 
 
 _COMMENTS = re.compile(r"^[Cc]omment(?!ary)|(?:article|post)-comments|^disqus_thread|^dsq-comments|^comol")
+_PARTS = re.compile(r"[\s_-]+")
+_STARTS = frozenset({
+    "rel", "rea", "als", "see", "rec", "mos", "pop", "out", "tab", "pro", "tea", "adv", "spo", "sha", "soc", "sig",
+    "bre", "coo", "con", "cap", "ima", "img", "wp", "pho", "med", "aut", "abo", "bio", "tag", "com", "dis", "fol",
+    "aud", "pri", "scr", "sr", "vis", "cop", "cor", "art", "pos", "dsq", "mvp", "inf",
+})  # fmt: skip
+_ANYWHERE = ("newsletter", "teaser", "infinite")
+"""How parts of the names below begin: most classes of a page have none, and are not looked at any closer."""
 _COMMENT_TAGS = frozenset({"div", "section", "details", "ol", "ul"})
 _APPENDED = re.compile(r"mvp-post-add-(?:box|wrap)|infinite-?scroll")
 """Frames of the next article, loaded below this one."""
@@ -108,11 +116,14 @@ def _holds_article(element: HtmlElement, paragraphs: int) -> bool:
 @lru_cache(maxsize=20_000)
 def _mark(value: str) -> str | None:
     """What a class or id says that its element is: comments, an appended article, a box; None where it says nothing."""
+    low = value.lower()
+    if _STARTS.isdisjoint([part[:3] for part in _PARTS.split(low)]) and not any(word in low for word in _ANYWHERE):
+        return None
     if _COMMENTS.search(value):
         return "comments"
     if _APPENDED.search(value):
         return "appended"
-    if "teaser" in value.lower():
+    if "teaser" in low:
         return "teaser"
     return "box" if _MARK.search(value) and not _KEPT_MARK.search(value) else None
 
@@ -123,13 +134,15 @@ def forget() -> None:
 
 
 def _remove_link_lists(tree: HtmlElement) -> None:
+    known: dict[HtmlElement, bool] = {}
     for element in elements(_LISTS, tree)[:2000]:
         items = [child for child in element if child.tag == "li"]
-        linked = [item for item in items if _only_link(item)]
+        known |= {item: _only_link(item) for item in items if item not in known}
+        linked = [item for item in items if known[item]]
         if len(linked) >= 0.7 * len(items):
             _remove(element)
     for element in elements(_LINKED, tree)[:20_000]:
-        if _only_link(element):
+        if known[element] if element in known else _only_link(element):
             _remove(element)
 
 
