@@ -57,9 +57,11 @@ def _read(body: bytes, content_type: str | None, notes: Notes) -> tuple[RawFeed 
         return None, "an empty answer"
     if kind == "json":
         try:
-            return read_json(text), None
+            raw = read_json(text)
         except (ValueError, RecursionError) as error:
             return None, f"JSON, but no JSON Feed ({error})"[:200]
+        _note_rest(raw, notes)
+        return raw, None
     if kind == "html" and not _ITEM.search(text):
         return None, "an HTML page where a feed is expected"
     if kind == "text":
@@ -73,11 +75,17 @@ def _read(body: bytes, content_type: str | None, notes: Notes) -> tuple[RawFeed 
         raw = _best_of(prepared, notes)
     if raw.kind == "none" or (kind == "html" and not raw.entries):
         return None, "XML, but no feed" if kind != "html" else "an HTML page where a feed is expected"
+    _note_rest(raw, notes)
     if texts.is_torn(text):
         notes.add("malformed_feed", "the feed breaks off; what was whole of it was read")
     if not raw.entries and not raw.children:
         return raw, "a feed without entries"
     return raw, None
+
+
+def _note_rest(raw: RawFeed, notes: Notes) -> None:
+    if max(len(raw.entries), len(raw.children)) >= MAX_ENTRIES:
+        notes.add("too_large", f"no more than {MAX_ENTRIES} entries of one feed are read")
 
 
 def _best_of(prepared: str, notes: Notes) -> RawFeed:

@@ -26,6 +26,8 @@ def duckdb_error(error: duckdb.Error, path: Path) -> DatelineError:
             f"{path.name} is open in another program",
             hint="close it there; read the published snapshot instead of the warehouse",
         )
+    if "File too large" in words:
+        return HomeError(f"{path.name} may not grow further", hint="raise the limit on the size of files (ulimit -f)")
     if "Permission denied" in words or "Read-only file system" in words:
         return HomeError(f"cannot write {path}", hint="check its owner or name another --home")
     return WarehouseError(f"{path.name}: {words[:400]}")

@@ -52,7 +52,11 @@ def _run(snapshot: Path, sql: str, parameters: Mapping[str, Any]) -> pl.DataFram
             cursor = connection.execute(sql, dict(parameters)) if parameters else connection.execute(sql)
             return cursor.pl()
         except duckdb.Error as error:
-            raise QueryError(" ".join(str(error).split())[:600]) from error
+            unknown = isinstance(error, duckdb.CatalogException)
+            raise QueryError(" ".join(str(error).split())[:600], hint=_UNKNOWN if unknown else None) from error
+
+
+_UNKNOWN = "what a newer version knows is there once a run has published again; see docs/reference.md for all names"
 
 
 def run_sql(snapshot: Path, sql: str) -> QueryResult:

@@ -553,3 +553,17 @@ def test_no_entry_of_a_damaged_feed_is_lost_without_a_note(data: st.DataObject) 
     body[place] = data.draw(st.integers(0, 255))
     feed = read(bytes(body))
     assert len(feed.entries) + feed.duplicates >= 7 or feed.problems
+
+
+def test_entries_beyond_the_cap_are_told_of() -> None:
+    items = "".join(f"<item><guid>{n}</guid><title>Note {n}</title></item>" for n in range(10_001))
+    body = f"<rss version='2.0'><channel><title>Long</title>{items}</channel></rss>".encode()
+    read = parse_feed(
+        body,
+        url="https://harbour.example/feed",
+        feed_id="long",
+        content_type=None,
+        seen_at=datetime(2026, 3, 2, tzinfo=UTC),
+    )
+    assert len(read.entries) == 10_000
+    assert "too_large" in {problem.reason for problem in read.problems}
