@@ -153,9 +153,11 @@ def _recall_with_others(drafts: list[Draft], sentences: list[Sentence]) -> None:
     for draft in drafts:
         if draft.dates or draft.recency != "current" or not draft.real or draft.sentences[0] <= first + _LEAD:
             continue
-        dated = [d for d in drafts if d.event_type == draft.event_type and d.real and d.dates]
-        told = [d for d in drafts if d.event_type == draft.event_type and d.sentences[0] <= first + _LEAD]
-        if dated and not told and all(d.recency == "background" for d in dated):
+        alike = [d for d in drafts if d.event_type == draft.event_type and d.real]
+        dated = [d for d in alike if d.dates]
+        if any(d.recency == "current" and d.sentences[0] <= first + _LEAD for d in alike):
+            continue
+        if dated and all(d.recency == "background" for d in dated):
             draft.recency, draft.recency_rule = "background", "told beside older ones only"
 
 

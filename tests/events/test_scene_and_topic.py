@@ -161,3 +161,14 @@ def test_what_happened_did_so_by_the_day_it_was_written_of(
     found = [m for m in read(engine, text) if m.modality == modality]
     assert found
     assert {m.event_date_start for m in found} <= days
+
+
+def test_what_goes_on_about_an_old_event_is_old_too(engine: RuleEngine) -> None:
+    found = read(
+        engine,
+        "Kisumu remembers the market\n\nThe city will light candles on Friday for those killed when a bomb tore through its market in 1998.\n\n"
+        "The bomb went off at noon on 17 May 1998, between the fish stalls and the bus park. It killed 41 people and wounded 200. "
+        "The stalls were never rebuilt.",
+    )
+    assert {q.best for m in found for q in m.quantities} >= {41, 200}
+    assert {m.recency for m in found} == {"background"}
