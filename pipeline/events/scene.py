@@ -101,6 +101,7 @@ def set_scene(
             event.dates = [*event.dates, day]
             event.notes["date"] = "named before"
     _with_title(event, sentences, facts)
+    _in_the_town_of_writing(event, sentences[first], facts)
     there = [p for p in event.places if p.role == "location"]
     if all(p.precision == "country" for p in there):
         countries = {p.country for p in there}
@@ -111,6 +112,27 @@ def set_scene(
                 event.places.extend(p for p in found if p.start - found[0].end <= _TOGETHER)
                 event.notes["place"] = "named before"
                 break
+
+
+def _in_the_town_of_writing(event: Draft, sentence: Sentence, facts: Facts) -> None:
+    """ "KHARKIV - Drones hit the country's second-largest city": the city is that of the dateline."""
+    if any(p.role == "location" and p.precision != "country" for p in event.places):
+        return
+    written = (p for p in facts.places.get(sentence.index, ()) if p.is_dateline and p.precision == "settlement")
+    here = next(written, None)
+    named = (m.start() for m in _THE_TOWN.finditer(sentence.text))
+    if here is not None and any(not _TOLD_THERE.search(sentence.text[:at]) for at in named):
+        event.places.append(replace(here, role="location"))
+        event.notes["place"] = "the town of the dateline"
+
+
+_TOLD_THERE = re.compile(
+    r"\b(?:said|says|told|announced|reporters|statement|briefing|conference|spoke)\b[^.,;]{0,25}$", re.IGNORECASE
+)
+"""What makes the town one in which something was said."""
+_THE_TOWN = re.compile(
+    r"(?:\b(?:the|this)|['’]s) (?:[\w-]+ ){0,2}(?:capital|city|town|village)\b(?! of\b)", re.IGNORECASE
+)
 
 
 def _with_title(event: Draft, sentences: Sequence[Sentence], facts: Facts) -> None:

@@ -44,6 +44,10 @@ _WIDER = re.compile(
     r"(?:-(?:[a-z]{1,3}['’-])?[A-ZÀ-Þ][\w'’]*)+"
     r"|(?: (?:de|del|de la|do|da|dos|das|al|el|ad|ash|as|an|ar|ez|es)[ -](?:[lL]['’])?[A-ZÀ-Þ][\w'’-]*)+"
 )
+_HEAD = re.compile(
+    r"(?!(?:In|At|Near|From|To|On|The|Outside|Around|And)\b)[A-ZÀ-Þ][\w'’]* (?:al|el|ad|ash|as|an|ar|ez|es)-$"
+)
+"""What stands before a known name that is only the end of a longer one: "Aita al-" before Shaab."""
 _NAME = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w'’]*(?:-[\w'’]+)*")
 
 
@@ -51,19 +55,23 @@ def widened(found: Sequence[PlaceMention], text: str) -> list[PlaceMention]:
     """A known name that is only the head of a longer one is the longer, unlisted one: "Pont-Sondé" is not Pont."""
     kept: list[PlaceMention] = []
     for place in found:
+        if place.is_demonym or place.precision == "country":
+            kept.append(place)
+            continue
         match = _WIDER.match(text, place.end)
-        if match is None or place.is_demonym or place.precision == "country":
+        later = next((p for p in found if match and match.start() < p.start < match.end()), None)
+        if match and later is not None and later.end > match.end():
+            match = None
+        head = _HEAD.search(text, max(0, place.start - 30), place.start)
+        if match is None and head is None:
             kept.append(place)
             continue
-        later = next((p for p in found if match.start() < p.start < match.end()), None)
-        if later is not None and later.end > match.end():
-            kept.append(place)
-            continue
-        others = [p for p in found if p.start > match.end() or p.end < place.start]
+        start, end = head.start() if head else place.start, match.end() if match else place.end
+        others = [p for p in found if p.start > end or p.end < start]
         others = [p for p in others if not p.is_demonym and not p.is_dateline]
         near = min(others, key=lambda p: abs(p.start - place.start), default=place)
         where = {"lat": near.lat, "lon": near.lon, "country": near.country, "admin1": near.admin1}
-        kept.append(_called(place, text, place.start, match.end(), **where))
+        kept.append(_called(place, text, start, end, **where))
     ends = {p.end for p in kept}
     return [p for p in kept if not any(k.start < p.start < k.end for k in kept if k is not p)] if ends else kept
 
@@ -89,6 +97,8 @@ def named_here(
         span = _name_around(token)
         if span is None:
             continue
+        longer = _WIDER.match(parsed.text, span[1])
+        span = (span[0], longer.end() if longer else span[1])
         start, end = parsed.start + span[0], parsed.start + span[1]
         if any(p.start < end and start < p.end for p in (*known, *found)):
             continue

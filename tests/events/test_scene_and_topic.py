@@ -172,3 +172,18 @@ def test_what_goes_on_about_an_old_event_is_old_too(engine: RuleEngine) -> None:
     )
     assert {q.best for m in found for q in m.quantities} >= {41, 200}
     assert {m.recency for m in found} == {"background"}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("KISUMU - Raiders shot dead six people in the city on Tuesday, police said.", "KISUMU"),
+        ("NIAMEY - Thousands marched through Niger's capital on Tuesday to demand cheaper bread.", "NIAMEY"),
+        ("CAIRO - Officials said in the capital that a strike killed six people on Tuesday.", None),
+        ("NAIROBI - Raiders shot dead six people in the town of Wajir on Tuesday.", "Wajir"),
+        ("BEIRUT - A strike killed six people in Aita al-Shaab in southern Lebanon on Tuesday.", "Aita al-Shaab"),
+    ],
+)
+def test_the_city_is_the_one_that_is_written_from(engine: RuleEngine, text: str, place: str | None) -> None:
+    (mention,) = read(engine, text)
+    assert [p.name for p in mention.places if p.role == "location"][:1] == ([place] if place else [])
