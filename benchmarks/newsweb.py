@@ -244,16 +244,20 @@ async def _memory(settings: Settings, report: Report, feeds: dict[str, str]) -> 
         return
     by_fault = {fault: url for url, fault in feeds.items()}
     for fault in ("html", *MEMORY):  # the first one loads what the client needs
-        url = by_fault[fault]
-        async with Fetcher(settings.fetch, clock=lambda: datetime.now(UTC)) as fetcher:
-            gc.collect()
-            Path("/proc/self/clear_refs").write_text("5")
-            before = _memory_of("VmRSS")
-            with suppress(FetchError):
-                await fetcher.get(url, kind="feed")
-            report.megabytes[fault] = _memory_of("VmHWM") - before
+        # the lower of two: a server in the same process, and whatever else runs in it, takes memory of its own
+        report.megabytes[fault] = min([await _peak_of(settings, by_fault[fault]) for _ in range(2)])
         if fault in MEMORY and report.megabytes[fault] > _MOST:
             report.wrong.append(f"{fault} took {report.megabytes[fault]:.0f} MB")
+
+
+async def _peak_of(settings: Settings, url: str) -> float:
+    async with Fetcher(settings.fetch, clock=lambda: datetime.now(UTC)) as fetcher:
+        gc.collect()
+        Path("/proc/self/clear_refs").write_text("5")
+        before = _memory_of("VmRSS")
+        with suppress(FetchError):
+            await fetcher.get(url, kind="feed")
+        return _memory_of("VmHWM") - before
 
 
 def _memory_of(name: str) -> float:
