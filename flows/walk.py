@@ -358,9 +358,10 @@ def _batches(run: RunContext, what: str, more: Callable[[Warehouse, int], Sequen
 
 def _later_pages(run: RunContext, asks: Sequence[PageAsk]) -> dict[PageAsk, Payload]:
     """Captures of further pages that the archive holds; one that cannot be read back has its failure row already."""
+    keys = {ask: (canonical_url(ask[0]), ask[1]) for ask in asks}
     with open_warehouse(run.settings, "extract") as warehouse:
-        held = later_pages(warehouse, [(canonical_url(url), at) for url, at in asks])
-    chosen = {ask: held[canonical_url(ask[0]), ask[1]] for ask in asks if (canonical_url(ask[0]), ask[1]) in held}
+        held = later_pages(warehouse, list(keys.values()))
+    chosen = {ask: held[key] for ask, key in keys.items() if key in held}
     payloads = read_payloads(run.settings.archive_dir, list(chosen.values()))
     read = {payload.capture.capture_id: payload for payload in payloads if isinstance(payload, Payload)}
     return {ask: read[capture.capture_id] for ask, capture in chosen.items() if capture.capture_id in read}

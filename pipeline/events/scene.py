@@ -55,9 +55,9 @@ def settle_days(draft: Draft, written: date | None) -> None:
             draft.standing = Standing("planned", None, "a day to come")
             return
         elif (back := _TURNS.get(day.rule)) is not None:
-            first, last = day.date_start, day.date_end
-            shifted = replace(day, date_start=_turn_back(first, back), date_end=_turn_back(last, back), value="")
-            settled += [shifted] if _turn_back(first, back) <= written else []
+            first, last = _turn_back(day.date_start, back), _turn_back(day.date_end, back)
+            if first <= written:
+                settled.append(replace(day, date_start=first, date_end=last, value=""))
     draft.dates = settled
 
 

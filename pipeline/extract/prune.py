@@ -48,8 +48,10 @@ _STARTS = frozenset({
     "bre", "coo", "con", "cap", "ima", "img", "wp", "pho", "med", "aut", "abo", "bio", "tag", "com", "dis", "fol",
     "aud", "pri", "scr", "sr", "vis", "cop", "cor", "art", "pos", "dsq", "mvp", "inf",
 })  # fmt: skip
+"""How the words of `_MARK`, `_COMMENTS` and `_APPENDED` begin: most classes of a page have no such word, and are not looked
+at any closer. A word added there has to begin here, or to stand below."""
 _ANYWHERE = ("newsletter", "teaser", "infinite")
-"""How parts of the names below begin: most classes of a page have none, and are not looked at any closer."""
+"""Words that count in the middle of another too."""
 _COMMENT_TAGS = frozenset({"div", "section", "details", "ol", "ul"})
 _APPENDED = re.compile(r"mvp-post-add-(?:box|wrap)|infinite-?scroll")
 """Frames of the next article, loaded below this one."""
