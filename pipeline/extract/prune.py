@@ -48,8 +48,8 @@ _STARTS = frozenset({
     "bre", "coo", "con", "cap", "ima", "img", "wp", "pho", "med", "aut", "abo", "bio", "tag", "com", "dis", "fol",
     "aud", "pri", "scr", "sr", "vis", "cop", "cor", "art", "pos", "dsq", "mvp", "inf",
 })  # fmt: skip
-"""How the words of `_MARK`, `_COMMENTS` and `_APPENDED` begin: most classes of a page have no such word, and are not looked
-at any closer. A word added there has to begin here, or to stand below."""
+"""How the words of `_MARK`, `_COMMENTS` and `_APPENDED` begin: most classes of a page have no such word, and are not
+looked at any closer. A word added there has to begin here, or to stand below."""
 _ANYWHERE = ("newsletter", "teaser", "infinite")
 """Words that count in the middle of another too."""
 _COMMENT_TAGS = frozenset({"div", "section", "details", "ol", "ul"})
