@@ -15,7 +15,17 @@ from flows.brief import brief_run
 from flows.context import RunContext
 from flows.past import archive_past, note_days, request_of
 from flows.polling import poll_due
-from flows.walk import Opening, index_new_files, message_of, note_run, process_all, publish_run, recover, relate_dirty
+from flows.walk import (
+    Opening,
+    Readers,
+    index_new_files,
+    message_of,
+    note_run,
+    process_all,
+    publish_run,
+    recover,
+    relate_dirty,
+)
 from pipeline.errors import LockedError, UsageError
 from pipeline.sources import source_named
 from pipeline.warehouse import hold_lock, open_warehouse
@@ -123,16 +133,16 @@ def backfill(
         expected = archive_past(run, source, ask(), dry_run=True)
         run.counts.update({"pieces": expected.units, "pieces to read": expected.left})
         return
-    with _exclusive(run, "backfill"):
+    with _exclusive(run, "backfill"), Readers(run.settings) as readers:
         recover(run)
-        archive_past(run, source, ask())
+        archive_past(run, source, ask(), readers=readers)
         with hold_lock(
             run.settings.lock_dir,
             "nightly",
             timeout=run.settings.process.lock_timeout,
             purpose=f"backfill {run.run_id}",
         ):
-            process_all(run)
+            process_all(run, readers)
             note_days(run)
             publish_run(run)
 

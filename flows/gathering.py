@@ -178,11 +178,11 @@ class Gatherer:
         items, self.items, self.bytes = self.items, [], 0
         texts = [item for item in items if isinstance(item, SourceItem)]
         pages = [item for item in items if isinstance(item, SourcePage)]
-        ids = [_capture_id(page.exchange) for page in pages if page.repeats is None]
+        own = {id(page): _capture_id(page.exchange) for page in pages if page.repeats is None}
         repeated = [(canonical_url(page.repeats[0]), page.repeats[1]) for page in pages if page.repeats is not None]
         with open_warehouse(self.run.settings, "backfill") as warehouse:
             same = warehouse.captures_by_digest([digest(text.body) for text in texts])
-            held = held_captures(warehouse, ids) | self.ids if ids else self.ids
+            held = held_captures(warehouse, list(own.values())) | self.ids if own else self.ids
             earlier = captures_at(warehouse, repeated) if repeated else {}
             gone = taken_down(warehouse, [_key(item) for item in items])
         for item in items:
@@ -191,7 +191,7 @@ class Gatherer:
             elif isinstance(item, SourceItem):
                 self._keep_text(item, same.get(digest(item.body)))
             else:
-                self._keep_page(item, held, earlier)
+                self._keep_page(item, own.get(id(item)), held, earlier)
 
     def _keep_text(self, item: SourceItem, held: Capture | None) -> None:
         identity = content_id("text", item.url, digest(item.body))
@@ -211,9 +211,13 @@ class Gatherer:
             )
         )
 
-    def _keep_page(self, page: SourcePage, held: set[str], earlier: dict[tuple[str, datetime], Capture]) -> None:
+    def _keep_page(
+        self, page: SourcePage, own: str | None, held: set[str], earlier: dict[tuple[str, datetime], Capture]
+    ) -> None:
+        """`own` is the identifier of a page with a body; one that repeats another has none of its own."""
         revisit_of: Capture | None = None
         exchange = page.exchange
+        identity = own
         if page.repeats is not None:
             moment = (canonical_url(page.repeats[0]), page.repeats[1])
             revisit_of = self.by_moment.get(moment) or earlier.get(moment)
@@ -233,8 +237,6 @@ class Gatherer:
                 return
             exchange = _not_modified(exchange)
             identity = content_id(exchange.url, exchange.fetched_at.isoformat(), revisit_of.content_digest)
-        else:
-            identity = _capture_id(exchange)
         if identity in held or identity in self.ids:
             self.run.counts["items held already"] += 1
             return

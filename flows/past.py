@@ -10,7 +10,7 @@ from flows.context import RunContext
 from flows.gathering import Gatherer
 from flows.plan import Forecast, forecast, keep_plan, make_plan, partitions
 from flows.source_tools import LiveTools
-from flows.walk import stretches
+from flows.walk import Readers, stretches
 from pipeline.errors import HomeError
 from pipeline.sources import Source, SourceRequest, check_request, known_hosts, source_named
 from pipeline.sources.days import days_between
@@ -18,6 +18,7 @@ from pipeline.warehouse import open_warehouse
 from pipeline.warehouse.ledger import PlannedUnit, articles_by_day, finish_plan
 
 _FILES_A_STEP = 500
+_SOON = 500_000_000  # bytes to be read up to which what is archived is processed within minutes
 _SAY_EVERY = 30.0
 
 
@@ -52,8 +53,13 @@ def request_of(
     return request
 
 
-def archive_past(run: RunContext, name: str, request: SourceRequest, *, dry_run: bool = False) -> Forecast:
-    """Take what a source has of the range into the archive. With `dry_run` only the plan is made and told."""
+def archive_past(
+    run: RunContext, name: str, request: SourceRequest, *, dry_run: bool = False, readers: Readers | None = None
+) -> Forecast:
+    """Take what a source has of the range into the archive. With `dry_run` only the plan is made and told.
+
+    `readers` are begun where what they will read is in the archive soon.
+    """
     source = source_named(name)
     with LiveTools(run, source.origin) as tools:
         tools.open_all()
@@ -70,6 +76,8 @@ def archive_past(run: RunContext, name: str, request: SourceRequest, *, dry_run:
             )
         if expected.left:
             keep_plan(run, plan, units)
+            if readers is not None and expected.bytes_left is not None and expected.bytes_left <= _SOON:
+                readers.begin()
         done = _read_all(run, source, request, tools, units, plan.scope)
         run.counts["pieces read"] += done
         if done == expected.left:
@@ -113,7 +121,7 @@ def note_days(run: RunContext) -> None:
         return
     days = list(days_between(*run.window))
     with open_warehouse(run.settings, "backfill") as warehouse:
-        have = articles_by_day(warehouse, days)
+        have = articles_by_day(warehouse, *run.window)
     bare = [day for day in days if day not in have]
     run.counts["days with articles"] += len(days) - len(bare)
     if bare:

@@ -6,8 +6,9 @@ read from our own ledger at the start of each.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -19,7 +20,7 @@ from flows.related import relate_days
 from pipeline.archive import list_files, read_index, read_payload, read_payloads, recover_open_files
 from pipeline.archive.rewrite import Rewrite, finish, pending_rewrite, read_tombstones
 from pipeline.errors import ArchiveError, DatelineError, WarehouseError
-from pipeline.extract import EXTRACTOR_VERSION, first_pages
+from pipeline.extract import EXTRACTOR_VERSION, ExtractPool, first_pages
 from pipeline.feeds import FeedHabit, habit_of, parse_feed
 from pipeline.feeds.opml import feed_id_of
 from pipeline.frames import captures_frame, entries_frame, failures_frame, seen_frame
@@ -34,6 +35,7 @@ from pipeline.process import (
     read_batch,
 )
 from pipeline.records import Article, Capture, Failure, FeedEntry, Mention, Payload, TextInput, Unchanged
+from pipeline.settings import Settings
 from pipeline.urls import canonical_url
 from pipeline.warehouse import Warehouse, open_warehouse, publish
 from pipeline.warehouse.ledger import (
@@ -54,6 +56,7 @@ T = TypeVar("T")
 _HELD = 2000  # captures or texts that are held while they wait to be read
 _WARM_BESIDE = 5000  # captures to be read up to which the reader of events warms up meanwhile; more take minutes anyway
 _RELATED = 8000  # articles whose days are recomputed together: each stretch looks at a month around it besides
+_BRIDGED = 500  # articles between two days up to which both are recomputed together: a stretch of its own costs as much
 
 
 def chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
@@ -305,13 +308,39 @@ def _refused_pages(captures: Sequence[Capture]) -> list[Failure]:
 # --- captures to articles to mentions --------------------------------------------------------------
 
 
-def extract_pending(run: RunContext) -> None:
-    """Read every capture that the extractor has not read, a batch a step."""
+class Readers:
+    """The worker processes of a run: those that read pages, and those that read events. Both load models first, which
+    takes seconds of a core that may have nothing else to do: they can be begun before there is work for them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.pages = extract_pool(settings)
+        self.texts = event_pool(settings)
+
+    def begin(self) -> None:
+        """Begin both; the caller goes on meanwhile."""
+        self.pages.__enter__()
+        self.texts.__enter__()
+
+    def __enter__(self) -> Self:
+        """Nothing is begun yet."""
+        return self
+
+    def __exit__(self, *trouble: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End them, begun or not."""
+        self.pages.close()
+        self.texts.close()
+
+
+def extract_pending(run: RunContext, readers: ExtractPool | None = None) -> None:
+    """Read every capture that the extractor has not read, a batch a step; by `readers`, which end with it."""
     settings = run.settings
     with open_warehouse(settings, "extract") as warehouse:
         total = count_pending(warehouse, "captures")
     if total:
-        with extract_pool(settings) as pool, run.progress(total, "reading pages") as advance:
+        with readers or extract_pool(settings) as pool, run.progress(total, "reading pages") as advance:
             for batch in _batches(run, "captures", lambda warehouse, n: warehouse.pending_captures(n)):
 
                 def step(batch: Sequence[Capture] = batch) -> None:
@@ -374,16 +403,15 @@ def _links_of(capture: Capture) -> list[str]:
     return sorted({capture.url_key, canonical_url(capture.via or capture.url)})
 
 
-def read_pending(run: RunContext, started: WorkerPool[TextInput, tuple[Mention, ...]] | None = None) -> None:
-    """Read events in every article version that the parser has not read, a batch a step; by a pool that was `started`
-    before, else by one of its own."""
+def read_pending(run: RunContext, readers: WorkerPool[TextInput, tuple[Mention, ...]] | None = None) -> None:
+    """Read events in every article version that the parser has not read, a batch a step; by `readers`, which end with
+    it."""
     settings = run.settings
     with open_warehouse(settings, "read") as warehouse:
         total = count_pending(warehouse, "texts")
     if not total:
         return
-    lent = nullcontext(started) if started is not None else event_pool(settings)
-    with lent as pool, run.progress(total, "reading events") as advance:
+    with readers or event_pool(settings) as pool, run.progress(total, "reading events") as advance:
         for batch in _batches(run, "texts", lambda warehouse, n: warehouse.pending_texts(n)):
 
             def step(batch: Sequence[Article] = batch) -> None:
@@ -408,7 +436,7 @@ def relate_dirty(run: RunContext) -> None:
         days = warehouse.dirty_days()
         if not days:
             return
-        articles = articles_by_day(warehouse, days)
+        articles = articles_by_day(warehouse, min(days), max(days))
         before = day_hashes(warehouse)
     with run.progress(len(days), "relating days") as advance:
         for first, last in stretches(days, run.settings.process.span_days, articles):
@@ -428,32 +456,41 @@ def relate_dirty(run: RunContext) -> None:
 def stretches(days: Sequence[date], gap: int, articles: Mapping[date, int] | None = None) -> list[tuple[date, date]]:
     """Days in order as first and last of runs; days at most `gap` apart belong to one run.
 
-    With the number of `articles` of each day a run ends before it holds more than a few thousand: what is found for a
-    day does not depend on how many days are recomputed together, but the memory that it takes does.
+    With the number of `articles` of every day, asked for or not, days belong to one run too when few articles lie
+    between them, and a run ends before it holds more than a few thousand: what is found for a day does not depend on
+    how many days are recomputed together, but the time and the memory that it takes do.
     """
-    counts = articles or {}
+    wanted, counts = sorted(set(days)), articles or {}
+    between = dict.fromkeys(wanted, 0)  # articles of the days since the one wanted before it
+    for day in counts:
+        place = bisect_left(wanted, day)
+        if place < len(wanted) and wanted[place] != day:
+            between[wanted[place]] += counts[day]
     found: list[tuple[date, date]] = []
     held = 0
-    for day in sorted(set(days)):
-        n = counts.get(day, 0)
-        if found and day - found[-1][1] <= timedelta(days=max(gap, 1)) and held + n <= _RELATED:
+    for day in wanted:
+        more = between[day] + counts.get(day, 0)
+        near = found and (
+            day - found[-1][1] <= timedelta(days=max(gap, 1)) or (articles is not None and between[day] <= _BRIDGED)
+        )
+        if near and held + more <= _RELATED:
             found[-1] = (found[-1][0], day)
-            held += n
+            held += more
         else:
             found.append((day, day))
-            held = n
+            held = counts.get(day, 0)
     return found
 
 
-def process_all(run: RunContext) -> None:
-    """Everything that is missing between the archive and a consistent warehouse."""
+def process_all(run: RunContext, readers: Readers | None = None) -> None:
+    """Everything that is missing between the archive and a consistent warehouse; by `readers`, which end with it."""
     with open_warehouse(run.settings, "extract") as warehouse:
         soon = 0 < count_pending(warehouse, "captures") <= _WARM_BESIDE
-    with ExitStack() as held:
-        # loading the model takes seconds of one core: beside the pages, where reading those is not much longer
-        pool = held.enter_context(event_pool(run.settings)) if soon else None
-        extract_pending(run)
-        read_pending(run, pool)
+    with readers or Readers(run.settings) as held:
+        if soon:  # where reading the pages does not take minutes anyway
+            held.begin()
+        extract_pending(run, held.pages)
+        read_pending(run, held.texts)
     relate_dirty(run)
 
 

@@ -82,6 +82,10 @@ class ExtractPool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every worker at once; nothing that a worker holds is worth waiting for."""
         self._pool.close()
 
     @property

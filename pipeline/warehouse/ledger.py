@@ -205,14 +205,13 @@ def count_pending(warehouse: Warehouse, what: str) -> int:
     return int(row[0]) if row else 0
 
 
-def articles_by_day(warehouse: Warehouse, days: Sequence[date]) -> dict[date, int]:
-    """How many article versions each of these days has."""
-    wanted = pl.DataFrame({"published_date": list(days)}, schema={"published_date": pl.Date()})
-    with warehouse._registered(wanted=wanted):
-        rows = warehouse.connection.execute(
-            "SELECT published_date, count(*) FROM articles SEMI JOIN wanted USING (published_date) GROUP BY ALL"
-        )
-        return dict(rows.fetchall())
+def articles_by_day(warehouse: Warehouse, first: date, last: date) -> dict[date, int]:
+    """How many article versions each day between these two, both included, has; days without one are left out."""
+    rows = warehouse.connection.execute(
+        "SELECT published_date, count(*) FROM articles WHERE published_date BETWEEN $first AND $last GROUP BY ALL",
+        {"first": first, "last": last},
+    )
+    return dict(rows.fetchall())
 
 
 def day_hashes(warehouse: Warehouse) -> dict[date, str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from flows import walk
 from flows.context import new_run
 from flows.related import relate_days
 from pipeline.frames import articles_frame, mention_frames
@@ -239,3 +240,28 @@ def test_a_page_dated_before_what_it_reports(
     assert (events.height == 1) is together
     if first_told is not None:
         assert events["first_reported_at"].to_list() == [first_told]
+
+
+def _days(*numbers: int) -> list[date]:
+    return [DAY + timedelta(days=number) for number in numbers]
+
+
+@pytest.mark.parametrize(
+    ("days", "articles", "runs"),
+    [
+        pytest.param([], {}, [], id="none"),
+        pytest.param([0, 1, 2], None, [(0, 2)], id="in a row"),
+        pytest.param([0, 3, 7], None, [(0, 3), (7, 7)], id="further apart than the span"),
+        pytest.param([0, 300, 5000], {0: 2, 300: 1, 5000: 4}, [(0, 5000)], id="years apart, nothing between"),
+        pytest.param([0, 300], {0: 2, 9: 400, 80: 101, 300: 1}, [(0, 0), (300, 300)], id="many articles between"),
+        pytest.param([0, 300], {0: 2, 9: 400, 80: 100, 300: 1}, [(0, 300)], id="not so many"),
+        pytest.param([0, 2, 300], {0: 1, 1: 900, 2: 1, 300: 1}, [(0, 300)], id="many between near days"),
+        pytest.param([0, 1, 2, 3], dict.fromkeys(range(4), 3000), [(0, 1), (2, 3)], id="no run holds too many"),
+        pytest.param([5, 0, 5], {0: 1, 5: 1}, [(0, 5)], id="any order, twice the same"),
+    ],
+)
+def test_days_that_are_related_together(
+    days: list[int], articles: dict[int, int] | None, runs: list[tuple[int, int]]
+) -> None:
+    counts = None if articles is None else {DAY + timedelta(days=day): n for day, n in articles.items()}
+    assert walk.stretches(_days(*days), 3, counts) == [tuple(_days(*run)) for run in runs]
