@@ -156,7 +156,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         if options.flow == "backfill":
-            # days so far from each other that each is related by itself
+            # two articles a day: with the setting for it below each day is related by itself
             first, last = write_warcs(place / "in", options.pages, a_day=2, a_file=max(options.pages // 3, 1), apart=8)
             arguments = ["backfill", "--source", "warc", "--path", str(place / "in")]
             arguments += ["--from", str(first), "--to", str(last)]
@@ -181,6 +181,7 @@ def killed(
         "DATELINE_FETCH__HOST_INTERVAL": "0",
         "DATELINE_BACKFILL__GATHER": "3",
         "DATELINE_PROCESS__BATCH_SIZE": "3" if backfill else "20",
+        "DATELINE_PROCESS__RELATE_SIZE": "2",
         "DATELINE_PROCESS__WORKERS": "1" if backfill else "2",
         "COLUMNS": "200",
     }

@@ -55,7 +55,6 @@ from pipeline.warehouse.ledger import (
 T = TypeVar("T")
 _HELD = 2000  # captures or texts that are held while they wait to be read
 _WARM_BESIDE = 5000  # captures to be read up to which the reader of events warms up meanwhile; more take minutes anyway
-_RELATED = 8000  # articles whose days are recomputed together: each stretch looks at a month around it besides
 _BRIDGED = 500  # articles between two days up to which both are recomputed together: a stretch of its own costs as much
 
 
@@ -432,6 +431,7 @@ def read_pending(run: RunContext, readers: WorkerPool[TextInput, tuple[Mention, 
 def relate_dirty(run: RunContext) -> None:
     """Recompute duplicates and events of the days that changed and of those around them; note which days changed by
     it although nothing of their own did."""
+    settings = run.settings.process
     with open_warehouse(run.settings, "relate", checkpoint=False) as warehouse:
         days = warehouse.dirty_days()
         if not days:
@@ -439,7 +439,7 @@ def relate_dirty(run: RunContext) -> None:
         articles = articles_by_day(warehouse, min(days), max(days))
         before = day_hashes(warehouse)
     with run.progress(len(days), "relating days") as advance:
-        for first, last in stretches(days, run.settings.process.span_days, articles):
+        for first, last in stretches(days, settings.span_days, articles, settings.relate_size):
             run.orchestrator.call(f"relate {first} to {last}", partial(relate_days, run, first, last), retries=1)
             advance(sum(first <= day <= last for day in days))
     with open_warehouse(run.settings, "relate", checkpoint=False) as warehouse:
@@ -453,11 +453,13 @@ def relate_dirty(run: RunContext) -> None:
         run.notes.append(f"days around that changed too: {spans}")
 
 
-def stretches(days: Sequence[date], gap: int, articles: Mapping[date, int] | None = None) -> list[tuple[date, date]]:
+def stretches(
+    days: Sequence[date], gap: int, articles: Mapping[date, int] | None = None, most: int = 0
+) -> list[tuple[date, date]]:
     """Days in order as first and last of runs; days at most `gap` apart belong to one run.
 
     With the number of `articles` of every day, asked for or not, days belong to one run too when few articles lie
-    between them, and a run ends before it holds more than a few thousand: what is found for a day does not depend on
+    between them, and a run ends before it holds more than `most`: what is found for a day does not depend on
     how many days are recomputed together, but the time and the memory that it takes do.
     """
     wanted, counts = sorted(set(days)), articles or {}
@@ -473,7 +475,7 @@ def stretches(days: Sequence[date], gap: int, articles: Mapping[date, int] | Non
         near = found and (
             day - found[-1][1] <= timedelta(days=max(gap, 1)) or (articles is not None and between[day] <= _BRIDGED)
         )
-        if near and held + more <= _RELATED:
+        if near and (articles is None or held + more <= most):
             found[-1] = (found[-1][0], day)
             held += more
         else:

@@ -106,6 +106,8 @@ class ProcessSettings(_Section):
     """Whether tables of data in an article are part of its body, a row a line."""
     span_days: int = Field(3, ge=0, le=30)
     """Days around a window in which duplicates and events are looked for."""
+    relate_size: int = Field(8000, ge=1)
+    """Articles whose days are related in one task, beside the month around them: more take memory, fewer take time."""
     lock_timeout: float = Field(30.0, ge=0)
     """Seconds to wait for the writer or for another run."""
 

@@ -264,4 +264,4 @@ def test_days_that_are_related_together(
     days: list[int], articles: dict[int, int] | None, runs: list[tuple[int, int]]
 ) -> None:
     counts = None if articles is None else {DAY + timedelta(days=day): n for day, n in articles.items()}
-    assert walk.stretches(_days(*days), 3, counts) == [tuple(_days(*run)) for run in runs]
+    assert walk.stretches(_days(*days), 3, counts, 8000) == [tuple(_days(*run)) for run in runs]
