@@ -12,8 +12,7 @@ from typing import Any
 from pipeline.events import event_dates
 from pipeline.events.dates import DateExpr, find_dates
 from pipeline.events.places import PlaceFinder, PlaceMention
-from pipeline.events.quantities import QuantityDraft, find_quantities
-from pipeline.events.quantity_lexicon import load_quantity_lexicon
+from pipeline.events.quantities import QuantityDraft
 from pipeline.events.sentences import ParsedSentence, Sentence
 from pipeline.events.unlisted import named_here, widened
 from pipeline.identity import digest
@@ -53,9 +52,10 @@ def facts_of(
     sentences: Sequence[Sentence],
     parsed: Sequence[ParsedSentence],
     reported: Sequence[int],
+    quantities: list[QuantityDraft],
     user_folder: Path | None = None,
 ) -> Facts:
-    """Find dates, figures and places of a text, around the sentences (indexes) that report something."""
+    """Find dates and places of a text, around the sentences (indexes) that report something; its figures are found."""
     facts = Facts(text_digest=digest(text.text.encode("utf-8", "surrogatepass")))
     facts.parsed = {p.index: p for p in parsed}
     first, last = max(min(reported) - _AROUND, 0), min(max(reported) + _AROUND, len(sentences) - 1)
@@ -64,7 +64,7 @@ def facts_of(
     facts.start, facts.end = start, len(read)
     _by_sentence(_dates(text, read, start), sentences, facts.dates)
     facts.pointed = event_dates.pointed(sentences[first : last + 1], facts.dates)
-    facts.quantities = find_quantities(parsed, load_quantity_lexicon(user_folder), text=text.text)
+    facts.quantities = quantities
     facts.all_places = widened(place_finder(user_folder).find(read, country=text.country, start=start), read)
     _by_sentence(facts.all_places, sentences, facts.places)
     _add_unlisted(facts, parsed)

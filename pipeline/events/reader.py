@@ -21,6 +21,8 @@ from pipeline.events.modality import Standing
 from pipeline.events.nlp import parse_sentences
 from pipeline.events.patterns import words_of
 from pipeline.events.people import people_of
+from pipeline.events.quantities import find_quantities
+from pipeline.events.quantity_lexicon import load_quantity_lexicon
 from pipeline.events.recency import TextContext, names_no_day, recency_of, text_context
 from pipeline.events.scene import set_scene, settle_days, taken_days
 from pipeline.events.sentences import Sentence, split_sentences
@@ -73,6 +75,9 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
     words = [() if _NOTE.search(s.text) else words_of(s.text) for s in sentences]
     opening = [s.text for s in sentences[: _LEAD + 1] if s.is_title or s.index == 0 or sentences[s.index - 1].is_title]
     context = text_context(words[:_CONTEXT], lexicon, sentences[0].text if sentences else None, opening)
+    reading = Reading(sentences=sentences, context=context)
+    if context.suppress is not None:
+        return reading
     parsed = parse_sentences(nlp, load_gate(user_lexicons).chosen(sentences, words)[:MAX_SENTENCES])
     drafts: list[Draft] = []
     for item in parsed:
@@ -81,9 +86,10 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
             draft.sub, draft.sub_scores = choose(draft, words[item.index], lexicon)
             drafts.append(draft)
     reported = [i for d in drafts for i in d.sentences] or [p.index for p in parsed if not p.sentence.is_title]
-    if not reported:
-        return Reading(sentences=sentences, context=context)
-    facts = facts_of(text, sentences, parsed, reported, user_lexicons)
+    quantities = find_quantities(parsed, load_quantity_lexicon(user_lexicons), text=text.text)
+    if not reported or not (drafts or quantities):  # nothing that could become an event, as in half of all texts
+        return reading
+    facts = facts_of(text, sentences, parsed, reported, quantities, user_lexicons)
     datelined = any(p.is_dateline for p in facts.all_places) or any(
         d.is_dateline for k in facts.dates.values() for d in k
     )
@@ -104,13 +110,11 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
     _recall_with_others(drafts, sentences)
     file_under(topic_of(drafts, sentences), drafts, words, lexicon)
     titles = frozenset(s.index for s in sentences if s.is_title)
-    events = [
-        d for d in put_together(_without_titles(drafts, titles), titles) if _worth(d, sentences, context, lexicon)
-    ]
+    events = [d for d in put_together(_without_titles(drafts, titles), titles) if _worth(d, sentences, lexicon)]
     _keep_tolls(drafts, events, titles)
     events = _with_arrests(events, sentences)
     taken = taken_days(drafts)
-    reading = Reading(sentences=sentences, context=context)
+    reading.context = context
     for event in events:
         joined = [w for i in sorted(event.sentences) for w in words[i]]
         event.sub, event.sub_scores = choose(event, joined, lexicon)
@@ -247,9 +251,7 @@ def _without_musings(events: list[Draft]) -> list[Draft]:
     return [e for e in events if e.standing.modality != "hypothetical" or e.event_type not in happened]
 
 
-def _worth(draft: Draft, sentences: list[Sentence], context: TextContext, lexicon: Lexicon) -> bool:
-    if context.suppress is not None:
-        return False
+def _worth(draft: Draft, sentences: list[Sentence], lexicon: Lexicon) -> bool:
     if not draft.dates and _HABIT.search(sentences[draft.sentences[0]].text):
         return False
     found = lexicon.sentence_contexts.find(words_of(sentences[draft.sentences[0]].text))
