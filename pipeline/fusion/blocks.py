@@ -9,7 +9,7 @@ from typing import get_args
 
 import polars as pl
 
-from pipeline.fusion.days import FIRM, LOOK_BACK, RECALL, WEEK
+from pipeline.fusion.days import COUNTED, FIRM, LOOK_BACK, RECALL, WEEK
 from pipeline.fusion.features import DULL, SETTLED, family_of, plain_name, standing_of
 from pipeline.fusion.shelf import ASIDE, CELL, COLUMNS, TELLING, longest_word
 from pipeline.records import EventType, Modality
@@ -59,6 +59,7 @@ def blocking(names: Iterable[str]) -> Blocking:
         },
         parameters={
             "spaces": _SPACES,
+            "counted": COUNTED,
             "back": LOOK_BACK,
             "recall": RECALL,
             "firm": FIRM,

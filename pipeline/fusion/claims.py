@@ -66,6 +66,8 @@ class Claim:
     """The report says that the figure was corrected."""
     daily: bool
     """A day's total over many places."""
+    aside: bool
+    """From another sentence than the passage: it may be another happening's."""
 
     @property
     def named(self) -> bool:
@@ -206,6 +208,7 @@ def _claim(given: FusionInput, quantity: Quantity, lowered: bool) -> Claim:
         open=quantity.qualifier in _OPEN,
         lowered=lowered,
         daily=quantity.scope == "daily_total",
+        aside=not given.mention.evidence_start <= quantity.start < given.mention.evidence_end,
     )
 
 

@@ -6,6 +6,7 @@ whose anchor lies within REACH days. So a run recomputes the days around a chang
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,6 +21,9 @@ WEEK = 8
 """Days in the longest range ("last week") that is still laid beside the days in it; not more than RECALL."""
 RECALL = 10
 """Days that such a report may come after, where it names the same town and the same toll."""
+COUNTED = r"(?i)\b(?:days?|nights?|weeks?|months?) (?:after|before)\b"
+"""How a day reads that is counted from another happening's."""
+_COUNTED = re.compile(COUNTED)
 REACH = RECALL + 3 * LOOK_BACK
 """Days by which the anchors of the mentions of one event, and of those that could have taken part in it, differ."""
 
@@ -45,11 +49,14 @@ def anchor_day(mention: Mention, published_at: datetime) -> date:
     A night is filed under its morning: reports call the night to Tuesday Tuesday, and the next night has Tuesday too.
     """
     span = span_of(mention, published_at)
+    if counts_days(mention) and mention.event_date_start is not None:
+        return min(mention.event_date_start, published_at.date())
     return span.first if span.firm and (span.last - span.first).days != 1 else span.last
 
 
 def span_of(mention: Mention, published_at: datetime) -> Span:
-    """Days that the mention may speak of. A date that only comes from publication reaches back LOOK_BACK days."""
+    """Days that the mention may speak of. A date that only comes from publication reaches back LOOK_BACK days, one that
+    is counted from another happening as many to both sides: from which of its days is not told."""
     published = published_at.date()
     start = mention.event_date_start
     if start is None or mention.date_basis == "publication":
@@ -57,6 +64,8 @@ def span_of(mention: Mention, published_at: datetime) -> Span:
         return Span(_shift(last, -LOOK_BACK), last, False)
     first = min(start, published)
     last = min(max(mention.event_date_end or first, first), published)
+    if counts_days(mention):
+        return Span(_shift(first, -LOOK_BACK), min(_shift(last, LOOK_BACK), published), False)
     return Span(first, last, (last - first).days < FIRM and not borrows_day(mention))
 
 
@@ -64,6 +73,13 @@ def borrows_day(mention: Mention) -> bool:
     """True where the day stands in another sentence: in a round-up that is the day of the line above."""
     text = mention.date_text
     return text is not None and " ".join(text.split()) not in " ".join(mention.evidence.split())
+
+
+def counts_days(mention: Mention) -> bool:
+    """True for what is recalled as so many days before another happening ("ten days after a blast in ...")."""
+    if mention.recency != "background" or mention.date_basis == "publication" or is_long(mention):
+        return False
+    return mention.date_text is not None and _COUNTED.search(" ".join(mention.date_text.split())) is not None
 
 
 def is_long(mention: Mention) -> bool:

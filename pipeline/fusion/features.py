@@ -13,6 +13,7 @@ from operator import itemgetter
 
 from pipeline.fusion.claims import Claim, FigureKey, Said, claims_of, largest_claims
 from pipeline.fusion.days import Span, anchor_day, borrows_day, is_long, span_of
+from pipeline.fusion.hazards import hazards_of
 from pipeline.fusion.types import FusionInput
 from pipeline.records import EventType, Mention, MentionPlace, Modality, Quantity
 
@@ -43,6 +44,7 @@ _MODALITIES: Mapping[Modality, str] = {
 
 _WEAPONS: Mapping[str, str] = {
     **dict.fromkeys(("drone", "air_strike", "aircraft", "glide_bomb", "aerial_bomb", "helicopter"), "air"),
+    **dict.fromkeys(("missile", "rocket"), "missile"),
     **dict.fromkeys(("artillery", "mortar", "shell", "shelling", "tank", "mlrs"), "guns"),
     **dict.fromkeys(("ied", "bomb", "car_bomb", "suicide_bomb", "mine", "landmine", "grenade", "explosive"), "bomb"),
     **dict.fromkeys(("small_arms", "firearm", "gun", "rifle"), "gunfire"),
@@ -51,7 +53,7 @@ _WEAPONS: Mapping[str, str] = {
     **dict.fromkeys(("arson", "fire"), "fire"),
     **dict.fromkeys(("chemical", "poison"), "chemical"),
 }
-"""What clashes with what. Missiles and rockets are fired from the ground and from the air: they clash with nothing."""
+"""What clashes with what, but for missiles (`score`)."""
 
 _MANY = 3
 """Places from which on a mention tells of a wave; two are often the ends of a road."""
@@ -113,7 +115,8 @@ class Item:
     points: tuple[Spot, ...]
     regions: tuple[Spot, ...]
     countries: frozenset[str]
-    weapons: frozenset[str]
+    means: frozenset[str]
+    """Kinds of weapons; of a disaster or an accident what came over people: a quake is no crash."""
     doers: frozenset[str]
     targets: frozenset[str]
     doer_countries: frozenset[str]
@@ -177,9 +180,12 @@ def item_of(given: FusionInput) -> Item | None:
     actors = [(actor.role, actor.canonical_name or actor.name, actor.country) for actor in mention.actors]
     told = {word for place in mention.places for word in _WORD.findall(place.name.casefold())}
     launched = any(kind in _LAUNCHED for kind, _ in claims)
+    words = frozenset(_WORD.findall(mention.evidence.casefold()))
+    family = family_of(mention.event_type)
+    means = {group for name in mention.weapon if (group := _WEAPONS.get(name))}
     return Item(
         given=given,
-        family=family_of(mention.event_type),
+        family=family,
         standing=standing,
         day=anchor_day(mention, given.published_at),
         span=span_of(mention, given.published_at),
@@ -188,14 +194,14 @@ def item_of(given: FusionInput) -> Item | None:
         points=points,
         regions=regions,
         countries=countries,
-        weapons=frozenset(group for name in mention.weapon if (group := _WEAPONS.get(name))),
+        means=frozenset(means) | (hazards_of(words) if family == "disaster" else frozenset()),
         doers=frozenset(name.casefold() for role, name, _ in actors if role == "actor"),
         targets=frozenset(name.casefold() for role, name, _ in actors if role == "target"),
         doer_countries=frozenset(country for role, _, country in actors if role == "actor" and country),
         claims=claims,
         said=said,
         # Names of places are compared as places.
-        words=frozenset(_WORD.findall(mention.evidence.casefold())) - DULL - told,
+        words=words - DULL - told,
         report=given.cluster_id or given.article_id,
         placed=any(place.role == "location" and _inside(mention, place.start) for place in mention.places),
         wave=launched or len(points) + len(regions) >= _MANY,

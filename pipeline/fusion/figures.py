@@ -202,6 +202,8 @@ def _standing(claims: Sequence[Claim]) -> Claim:
             continue  # at least 20 of 24: nothing new
         if claim.order[:2] == current.order[:2] and claim.value < current.value and not claim.lowered:
             continue  # two speakers in one text: the higher one first, the other against him
+        if claim.aside and not current.aside and claim.value < current.value and not claim.lowered:
+            continue  # of another sentence, so perhaps another's
         silent = claim.at - heard >= _LATER
         if claim.value in superseded and not claim.lowered:
             # An old text printed late, whoever speaks in it; two texts are not, where the newer figure has died away.

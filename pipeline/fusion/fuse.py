@@ -112,7 +112,7 @@ def _goes_with(fragment: Item, host: Item) -> bool:
         return False
     if fragment.points and host.points and not any(same_spot(a, b) for a in fragment.points for b in host.points):
         return False
-    if fragment.weapons and host.weapons and not fragment.weapons & host.weapons:
+    if fragment.means and host.means and not fragment.means & host.means:
         return False
     return not (fragment.doer_countries and host.doer_countries and not fragment.doer_countries & host.doer_countries)
 

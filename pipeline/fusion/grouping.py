@@ -5,10 +5,13 @@
    conflicts with any of its defining members (another town, another side of a quarrel) is kept out, so that a vague
    report cannot tie two attacks together.
 2. Mentions that are dated by publication only, or by a week, join the group of the last LOOK_BACK days, or of that
-   week, that most speaks for; one that names the town and the toll of a group also from RECALL days after it.
-3. What is left is grouped day by day as in step 1.
-4. A group joins an earlier one of the days before, where enough speaks for it and the earlier one has no such
-   forerunner itself. So links never run on from day to day: daily shelling of one town stays one event a day.
+   week, that most speaks for, unless its figures are others; one that names the town and the toll of a group also from
+   RECALL days after it. A copy goes where its text went.
+3. What is left is grouped day by day as in step 1. What is recalled by days counted from another happening joins the
+   group within LOOK_BACK days of that day that most speaks for.
+4. A group joins an earlier one of the days before, or one of its own day whose mentions state that day, where enough
+   speaks for it and the earlier one has no such forerunner itself. So links never run on from day to day: daily
+   shelling of one town stays one event a day.
 
 5. Of the groups of one day that are left, one that names no town joins the one it resembles most, and one told as
    another type of happening (an accident, an arrest) joins the one of the same town with the same toll.
@@ -24,9 +27,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from pipeline.fusion.days import LOOK_BACK, RECALL, borrows_day
+from pipeline.fusion.days import LOOK_BACK, RECALL, borrows_day, counts_days
 from pipeline.fusion.features import SETTLED, Item, figures_key
-from pipeline.fusion.score import JOIN, STRONG, affinity, recalls, retells, toll_agrees
+from pipeline.fusion.score import JOIN, STRONG, affinity, counts_otherwise, recalls, retells, toll_agrees
 from pipeline.fusion.shelf import Shelf, meets
 from pipeline.records import QuantityKind
 
@@ -84,19 +87,75 @@ def group(items: Iterable[Item]) -> list[Group]:
     return result
 
 
-def _family(items: Sequence[Item]) -> list[Group]:
+def _family(given: Sequence[Item]) -> list[Group]:
+    copies = _copies(given)
+    items = [item for item in given if id(item) not in copies]
+    found = _apart(items)
+    if copies:
+        place = {id(item): group for group in found for item in group.items}
+        for copy in given:
+            if id(copy) in copies:
+                place[id(copies[id(copy)])].items.append(copy)
+    return found
+
+
+def _copies(items: Iterable[Item]) -> dict[int, Item]:
+    """Of passages without a stated day that were printed again within LOOK_BACK days the first one, by the id of each
+    that repeats it: what was not dated when it was written is not told anew."""
+    same: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    for item in items:
+        if not item.span.firm and not item.long:
+            same[item.report, item.given.mention.evidence].append(item)
+    first: dict[int, Item] = {}
+    for told in same.values():
+        root, before = None, None
+        for item in sorted(told, key=lambda i: i.order):
+            if before is None or (item.day - before.day).days > LOOK_BACK:
+                root = item
+            elif root is not None and (item.day - root.day).days <= LOOK_BACK:
+                first[id(item)] = root
+            before = item
+    return first
+
+
+def _apart(items: Sequence[Item]) -> list[Group]:
     firm = _by_day(item for item in items if item.span.firm and not item.long)
     loose: list[Item] = []
     for item in items:
-        if item.span.firm or item.long:
+        if item.span.firm or item.long or counts_days(item.given.mention):
             continue
-        best = _best(item, _in_span(item, firm))
+        best = _best(item, _agreeing(item, _in_span(item, firm)))
         if best is None:
             loose.append(item)
         else:
             best.items.append(item)  # not to the core: step 2 must not depend on the order within itself
     vague = _by_day(loose)
-    return _across(firm, vague) + _long(item for item in items if item.long)
+    counted: list[Item] = []
+    for item in items:
+        if counts_days(item.given.mention):
+            best = _best(item, _around(item, (firm, vague)))
+            if best is None:
+                counted.append(item)
+            else:
+                best.items.append(item)
+    return _across(firm, vague, _by_day(counted)) + _long(item for item in items if item.long)
+
+
+def _agreeing(item: Item, groups: Iterable[tuple[Group, float]]) -> Iterator[tuple[Group, float]]:
+    """Those that do not count otherwise than the item does."""
+    for found, cost in groups:
+        if not counts_otherwise(item, found.core):
+            yield found, cost
+
+
+def _around(item: Item, parts: Iterable[Mapping[date, Day]]) -> Iterator[tuple[Group, float]]:
+    """Groups of the days around a counted one, half a point for each day that they lie off."""
+    for part in parts:
+        for off in range(-2 * LOOK_BACK, 2 * LOOK_BACK + 1):
+            day = part.get(item.day + timedelta(days=off))
+            for found in day.shelf.find((item,)) if day is not None else ():
+                if abs(off) <= LOOK_BACK or any(recalls(item, member) for member in found.core):
+                    yield found, 0.5 * abs(off)
 
 
 def _in_span(item: Item, firm: Mapping[date, Day]) -> Iterator[tuple[Group, float]]:
@@ -161,15 +220,21 @@ def _score(item: Item, candidate: Group) -> float | None:
     return best + 1.0
 
 
-def _across(firm: Mapping[date, Day], vague: Mapping[date, Day]) -> list[Group]:
+def _across(firm: Mapping[date, Day], *loose: Mapping[date, Day]) -> list[Group]:
     forerunners: dict[int, list[tuple[float, Group]]] = {}
-    days = {day: [part[day] for part in (firm, vague) if day in part] for day in sorted(firm.keys() | vague.keys())}
-    groups = [found for parts in days.values() for part in parts for found in part.groups]
+    by_day: dict[date, list[Day]] = defaultdict(list)
+    for part in (firm, *loose):
+        for day, shelves in part.items():
+            by_day[day].append(shelves)
+    groups = [found for day in sorted(by_day) for shelves in by_day[day] for found in shelves.groups]
     for later in groups:
         linked = []
-        for back in range(1, LOOK_BACK + 1):
-            for part in days.get(later.day - timedelta(days=back), ()):
-                for earlier in part.shelf.find(later.core):
+        for back in range(LOOK_BACK + 1):
+            day = later.day - timedelta(days=back)
+            # Groups of one day were told apart, but for a loose one that counts otherwise than those of stated days.
+            around = by_day.get(day, []) if back else [firm[day]] if day in firm and not later.firm else []
+            for shelves in around:
+                for earlier in shelves.shelf.find(later.core):
                     score = _link(earlier, later, back)
                     if score is not None:
                         linked.append((score, earlier))
@@ -259,7 +324,7 @@ def _link(earlier: Group, later: Group, back: int) -> float | None:
         ]
         return max(scored, default=None)
     best += 1.0 - 0.4 * back
-    return best if best >= STRONG else None
+    return best if best >= (STRONG if back else JOIN) else None
 
 
 def _slip(item: Item, member: Item, slipped: bool) -> float | None:
@@ -311,7 +376,7 @@ def _alike(one: Item, other: Item) -> bool:
         one.points == other.points
         and one.regions == other.regions
         and figures_key(one) == figures_key(other)
-        and one.weapons == other.weapons
+        and one.means == other.means
         and one.words <= other.words
         and one.doers <= other.doers
         and one.targets <= other.targets

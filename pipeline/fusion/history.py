@@ -39,8 +39,9 @@ class Past:
         seen: set[object] = set()
         for index, number in enumerate(order):
             item = self._members[number]
+            weapon = item.given.mention.weapon
             last = index == len(order) - 1
-            says = (item.points, item.regions, item.weapons, item.doers, item.targets, figures_key(item), item.span)
+            says = (item.points, item.regions, weapon, item.doers, item.targets, figures_key(item), item.span)
             new = says not in seen
             seen.add(says)
             if not last and moment(self._members[order[index + 1]]) == moment(item):

@@ -6,7 +6,9 @@ day is enough by itself; the same country is not, unless the figures, the actors
 
 from __future__ import annotations
 
-from pipeline.fusion.claims import Claim
+from collections.abc import Iterable
+
+from pipeline.fusion.claims import Claim, FigureKey
 from pipeline.fusion.features import Item, Spot, same_spot
 from pipeline.records import QuantityKind
 
@@ -26,10 +28,7 @@ def affinity(one: Item, other: Item) -> float | None:
     actors = _actors(one, other)
     if actors is None:
         return None
-    figures = _figures(one, other)
-    if figures is None:
-        return None
-    return place + actors + figures + _weapons(one, other) + _words(one, other)
+    return place + actors + _figures(one, other) + _means(one, other) + _words(one, other)
 
 
 def _places(one: Item, other: Item) -> float | None:
@@ -100,6 +99,8 @@ _ALIKE = 0.6
 """Telling words, and their share of the shorter passage, from which on two passages say the same."""
 _RARE = 4
 """Dead from which on the same number in the same town is no chance."""
+_MANY = 10
+"""Dead from which on it is none even where other figures differ."""
 _DEAD: tuple[tuple[QuantityKind, str], ...] = (("killed", "person"), ("casualties", "person"))
 _WEIGHED = (
     "killed",
@@ -114,13 +115,11 @@ _WEIGHED = (
 )
 
 
-def _figures(one: Item, other: Item) -> float | None:
+def _figures(one: Item, other: Item) -> float:
     score = 0.0
     first, second = (one, other) if one.given.published_at <= other.given.published_at else (other, one)
-    for key in one.claims.keys() & other.claims.keys():
-        if key[0] not in _WEIGHED:
-            continue
-        a, b = one.claims[key].value, other.claims[key].value
+    climbs = first.given.published_at < second.given.published_at
+    for key, (a, b) in _told_by_both(one, other).items():
         if a != b and _of_two_sides(one.claims[key], other.claims[key]):
             continue
         fewer, more = sorted((a, b))
@@ -129,12 +128,18 @@ def _figures(one: Item, other: Item) -> float | None:
         elif key[0] in ("launched", "intercepted"):
             score -= 0.0 if fewer >= 0.8 * more else 2.0
         elif more > 3 * fewer + 3:
-            score -= 1.2
-        elif more > 2 * fewer + 1:
-            score -= 0.5
+            score -= 0.6 if climbs and first.claims[key].value == fewer else 1.2
+        elif more > 2 * fewer + 1 and not (climbs and first.claims[key].value == fewer):
+            score -= 0.5  # that it was fewer before says nothing: tolls climb
         if key[0] == "killed" and second.claims[key].value < 0.7 * first.claims[key].value:
             score -= 0.7  # tolls climb: a much lower one, told later, is another one's
     return max(min(score, 2.5), -2.5)
+
+
+def counts_otherwise(item: Item, members: Iterable[Item]) -> bool:
+    """Whether the figures speak against every member that gives figures of the same kinds."""
+    found = [_figures(item, member) for member in members if item.claims.keys() & member.claims.keys()]
+    return bool(found) and max(found) < 0
 
 
 def _of_two_sides(one: Claim, other: Claim) -> bool:
@@ -148,12 +153,20 @@ def recalls(one: Item, other: Item) -> bool:
 
 
 def _same_dead(one: Item, other: Item) -> bool:
-    dead = [
-        (one.claims[key].value, other.claims[key].value) for key in _DEAD if key in one.claims and key in other.claims
-    ]
+    shared = _told_by_both(one, other)
+    dead = [shared[key] for key in _DEAD if key in shared]
     if not dead or any(a != b for a, b in dead):
         return False
+    if any(a != b for a, b in shared.values()):
+        return dead[0][0] >= _MANY
     return dead[0][0] >= _RARE or toll_agrees(one, other)
+
+
+def _told_by_both(one: Item, other: Item) -> dict[FigureKey, tuple[int, int]]:
+    """What both passages count, but for figures of other sentences that do not agree: these may be another's."""
+    keys = [key for key in one.claims.keys() & other.claims.keys() if key[0] in _WEIGHED]
+    pairs = {key: (one.claims[key], other.claims[key]) for key in keys}
+    return {key: (a.value, b.value) for key, (a, b) in pairs.items() if a.value == b.value or not (a.aside or b.aside)}
 
 
 def retells(one: Item, other: Item) -> bool:
@@ -162,10 +175,10 @@ def retells(one: Item, other: Item) -> bool:
     called = [{spot.printed for spot in item.points + item.regions} for item in (one, other)]
     if not called[0] & called[1] and not any(same_spot(a, b) for a in one.points for b in other.points):
         return False
-    shared = [key for key in one.claims.keys() & other.claims.keys() if key[0] in _WEIGHED]
-    if any(one.claims[key].value != other.claims[key].value for key in shared):
+    shared = list(_told_by_both(one, other).values())
+    if any(a != b for a, b in shared):
         return False
-    if shared and (one.weapons & other.weapons or max(one.claims[key].value for key in shared) >= _RARE):
+    if shared and (one.means & other.means or max(a for a, _ in shared) >= _RARE):
         return True
     same = len(one.words & other.words)
     return same >= _TOLD and same >= _ALIKE * min(len(one.words), len(other.words))
@@ -173,17 +186,21 @@ def retells(one: Item, other: Item) -> bool:
 
 def toll_agrees(one: Item, other: Item) -> bool:
     """Both give the same number of dead and injured, or the same large number of one of them, and differ in none."""
-    shared = [key for key in one.claims.keys() & other.claims.keys() if key[0] in _WEIGHED]
-    sizes = [(one.claims[key].value, other.claims[key].value) for key in shared]
+    sizes = list(_told_by_both(one, other).values())
     return bool(sizes) and all(a == b for a, b in sizes) and (len(sizes) > 1 or sizes[0][0] >= 10)
 
 
-def _weapons(one: Item, other: Item) -> float:
-    if not one.weapons or not other.weapons:
+_LIKE_MISSILES = frozenset(("air", "guns", "bomb", "fire"))
+
+
+def _means(one: Item, other: Item) -> float:
+    if not one.means or not other.means:
         return 0.0
-    if one.weapons & other.weapons:
+    if one.means & other.means:
         return 0.6
-    return -1.5
+    # Missiles and rockets come from the ground and from the air, and what they leave is told as a bomb's.
+    fired = "missile" in one.means or "missile" in other.means
+    return 0.0 if fired and (one.means | other.means) - _LIKE_MISSILES == {"missile"} else -1.5
 
 
 def _words(one: Item, other: Item) -> float:

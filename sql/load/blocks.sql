@@ -17,17 +17,21 @@ WITH known AS (
             ELSE least(greatest(coalesce(event_date_end, event_date_start), least(event_date_start, pub)), pub) END AS last
     FROM known
 ), spanned AS (
-    SELECT *, CASE WHEN undated THEN last - $back ELSE least(event_date_start, pub) END AS first FROM ended
-), judged AS (
-    SELECT *, NOT undated AND last - first < $firm AND NOT borrowed AS firm,
+    SELECT *, CASE WHEN undated THEN last - $back ELSE least(event_date_start, pub) END AS first,
         coalesce(event_date_end - event_date_start >= $long, false) AS long
+    FROM ended
+), judged AS (
+    SELECT *, coalesce(recency = 'background' AND NOT undated AND NOT long AND regexp_matches(
+        trim(regexp_replace(date_text, $spaces, ' ', 'g')), $counted
+    ), false) AS counted, NOT undated AND last - first < $firm AND NOT borrowed AND NOT counted AS firm
     FROM spanned
 )
 SELECT n, mention_id, article_id, version, event_type, family, settled, standing, evidence, evidence_start, evidence_end,
     cluster_id, long, event_date_start, event_date_end, first, last,
-    CASE WHEN firm AND last - first <> 1 THEN first ELSE last END AS day,
-    CASE WHEN firm THEN first ELSE least(first, last - $back) END AS low,
-    CASE WHEN NOT firm AND borrowed AND pub - last <= $recall THEN pub ELSE last END AS high,
+    CASE WHEN firm AND last - first <> 1 OR counted THEN first ELSE last END AS day,
+    -- a counted day lies within as many days again as a report without a day looks back
+    CASE WHEN firm THEN first WHEN counted THEN first - 2 * $back ELSE least(first, last - $back) END AS low,
+    CASE WHEN counted THEN last + 2 * $back WHEN NOT firm AND borrowed AND pub - last <= $recall THEN pub ELSE last END AS high,
     CASE WHEN firm THEN first - 1 ELSE least(first, last - $recall) END AS wide_low,
     CASE WHEN firm THEN $back ELSE 2 * $back END AS settled_back
 FROM judged;

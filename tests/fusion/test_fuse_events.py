@@ -45,6 +45,18 @@ TOGETHER = [
      {"weapon": (), "text": "Tram drivers stopped work over their unpaid wages", "hours": 22}),
     ("a day that stands in the sentence before", {},
      {"on": DAY - timedelta(days=4), "date_text": "on Thursday", "text": "A missile struck the grain terminal again"}),
+    ("a toll that climbs far within hours", {"killed": 1, "injured": 39, "weapon": ()},
+     {"killed": 8, "injured": 49, "hours": 30, "weapon": ()}),
+    ("recalled by days counted from another happening", {"killed": 7},
+     {"on": DAY - timedelta(days=2), "killed": 7, "hours": 24 * 18, "recency": "background",
+      "date_text": "20 days after"}),
+    ("recalled by days counted wrongly, the toll is no chance", {"killed": 7},
+     {"on": DAY - timedelta(days=3), "killed": 7, "hours": 24 * 18, "recency": "background",
+      "date_text": "20 days after"}),
+    ("an accident whose later toll was read as an attack's", {"kind": "ACCIDENT", "weapon": (), "killed": 7},
+     {"weapon": (), "killed": 7, "injured": 43, "hours": 30}),
+    ("buses swept away by a flood", {"kind": "DISASTER", "weapon": (), "text": "A flood came down the valley"},
+     {"kind": "ACCIDENT", "weapon": (), "text": "Two buses were lost in the flood", "hours": 22}),
     ("explosion told as accident and as disaster", {"kind": "ACCIDENT"}, {"kind": "DISASTER", "hours": 22}),
 ]  # fmt: skip
 APART = [
@@ -68,6 +80,18 @@ APART = [
      {"kind": "ACCUSE", "where": (), "actor": ("Piet Maas", "XXB")}),
     ("an accident in the same town with another toll", {"killed": 12}, {"kind": "ACCIDENT", "killed": 2, "hours": 22}),
     ("the month and the day", {"killed": 2}, {"on": DAY.replace(day=1), "until": DAY.replace(day=31), "killed": 80}),
+    ("an earthquake and a bus crash on one day",
+     {"kind": "DISASTER", "weapon": (), "killed": 12, "text": "An earthquake shook the town"},
+     {"kind": "ACCIDENT", "weapon": (), "killed": 9, "hours": 22, "text": "A bus plunged into a ravine"}),
+    ("a stabbing hours before a missile", {"killed": 1, "weapon": ("knife",), "text": "A man with a knife"},
+     {"killed": 30, "hours": 22}),
+    ("recalled by days counted to three days off, with another toll", {"killed": 7},
+     {"on": DAY - timedelta(days=3), "killed": 4, "hours": 24 * 18, "recency": "background",
+      "date_text": "20 days after"}),
+    ("without a day, two days later, with half the toll", {"killed": 9, "injured": 34, "weapon": ()},
+     {"on": None, "killed": 3, "injured": 31, "hours": 24 * 2 + 8, "weapon": ()}),
+    ("a week later with the same dead and other injured", {"killed": 4, "injured": 11, "weapon": ()},
+     {"on": None, "hours": 24 * 8, "killed": 4, "injured": 16, "weapon": ()}),
     ("a week later", {}, {"on": None, "hours": 24 * 8}),
     ("a week later with a toll that happens often", {"killed": 1}, {"on": None, "hours": 24 * 8, "killed": 1}),
 ]  # fmt: skip
@@ -81,6 +105,41 @@ def test_one_happening(say, one, other):
 @pytest.mark.parametrize(("one", "other"), [case[1:] for case in APART], ids=[case[0] for case in APART])
 def test_two_happenings(say, one, other):
     assert groups([say(**one), say(**({"source": "courier"} | other))]) == 2
+
+
+def test_a_figure_of_another_sentence_neither_parts_nor_lowers(say, figure):
+    """The two of "taken to two hospitals" are no injured; where such a figure agrees it speaks for one happening."""
+    hospitals = replace(figure("injured", 2), start=900)
+    reports = [
+        say(killed=3, injured=45, weapon=(), text="An earthquake shook the town", kind="DISASTER"),
+        say(killed=5, figures=(hospitals,), weapon=(), hours=26, text="The toll has risen", kind="DISASTER"),
+        say(killed=5, figures=(hospitals,), weapon=(), hours=52, text="Five are known to have died", kind="DISASTER"),
+    ]
+    (event,) = fuse(reports).events
+    assert {f.kind: f.best for f in event.figures} == {"killed": 5, "injured": 45}
+    agreeing = replace(figure("injured", 45), start=900)
+    country = say("Arland", figures=(agreeing,), weapon=(), hours=22, kind="DISASTER", text="Hospitals are full")
+    assert groups([reports[0], country]) == 1
+
+
+def test_of_two_attacks_a_report_without_a_day_goes_to_the_one_that_it_counts_like(say):
+    first = say(on=None, killed=1, injured=28, weapon=("car_bomb",), hours=11, text="A bomb went off")
+    update = say(on=None, killed=2, injured=36, weapon=("car_bomb",), hours=24.6, text="The toll of a bomb has risen")
+    later = [
+        say(on=NEXT, killed=23, injured=26, weapon=("car_bomb",), hours=34 + n, source=f"s{n}", text="A blast came")
+        for n in range(3)
+    ]
+    assert sorted(event.mentions for event in fuse([first, update, *later]).events) == [2, 3]
+
+
+def test_a_copy_goes_where_its_text_went(say):
+    """Printed again on the day of the next attack, a text without a day is still that of the first."""
+    first = say(killed=15, hours=20)
+    text = say(on=None, hours=22, cluster="c", source="courier", text="Rescuers went on digging")
+    copy = say(on=None, hours=30, cluster="c", source="gazette", text="Rescuers went on digging")
+    later = [say(on=NEXT, killed=4, hours=40 + n, source=f"s{n}") for n in range(3)]
+    events = fuse([first, text, copy, *later]).events
+    assert sorted(event.mentions for event in events) == [3, 3]
 
 
 def test_arrests_at_a_march_are_told_as_either(say, figure):
@@ -234,6 +293,7 @@ def world(say, chance: random.Random, size: int, days: int = 40):
                 kind=chance.choice(["ASSAULT", "ASSAULT", "PROTEST"]),
                 cluster=chance.choice([None, None, "c1"]),
                 text=chance.choice(["A house burned", "The market was empty", "Windows broke in the harbour"]),
+                **chance.choice([{}, {}, {"recency": "background", "date_text": "four days after"}]),
             )
         )
     return found
