@@ -94,8 +94,15 @@ _HOLDING = words(
 )
 _LIST_GAP = 90
 """Characters between two figures of one list."""
+_JOINS = re.compile(
+    r"(?:\b(?:as well as|along with|together with|in addition to|and(?: also)? with|and also)|[,;] plus)\s*$",
+    re.IGNORECASE,
+)
+_JOINED_GAP = 240
+"""Where such words lead to the second: names of many launch sites may stand between."""
 _OPENS = re.compile(
-    r":|\b(?:viz|made up of|consisting of|comprising|namely|including|among them|of which|of them)\b|\bwith(?=\s*$)",
+    r":|\b(?:viz|made up of|consisting of|comprising|namely|including|among them|of which|of them)\b|"
+    r"(?<!\balong )(?<!\btogether )(?<!\band )\bwith(?=\s*$)",
     re.IGNORECASE,
 )
 _HEADING = re.compile(
@@ -229,7 +236,8 @@ class AirReader:
             known = items[told[figure.start]] if figure.start in told else None
             fits = whole is not None and figure.value is not None and figure.value <= (whole.count.value or 0)
             if known is not None:
-                if whole is not None and (inside or opening) and fits and known.kind == whole.kind:
+                part = bool(opening) or (inside and whole is not None and self._may_be_part(known.unit, whole))
+                if whole is not None and part and fits and known.kind == whole.kind:
                     items[told[figure.start]] = replace(known, part_of=whole.count.start)
                     inside = True
                 else:
@@ -241,7 +249,7 @@ class AirReader:
                 between = between[opening[-1].end() :]
             unit, noun = self._listed(figure, counts)
             inside = inside or bool(opening)
-            if inside and not opening and unit is not None and unit != whole.unit and whole.unit not in _ANY_UNIT:
+            if inside and not opening and unit is not None and not self._may_be_part(unit, whole):
                 inside = False  # "149 drones, including 90 Shaheds, and 11 missiles": missiles are no part of drones
             if not inside and unit is None:
                 over = list(_OVER.finditer(between))
@@ -251,7 +259,7 @@ class AirReader:
                 between = between[over[-1].start() :]
             if (
                 ";" in between
-                or len(between) > _LIST_GAP
+                or len(between) > (_JOINED_GAP if _JOINS.search(between) else _LIST_GAP)
                 or self._says_more(counts, figure.start - len(between), figure.start)
                 or (unit is None and not _AT.match(counts.text, figure.number_end))
                 or (inside and not fits)
@@ -267,6 +275,10 @@ class AirReader:
                 )
             )  # fmt: skip
         return items
+
+    @staticmethod
+    def _may_be_part(unit: str, whole: AirCount) -> bool:
+        return unit == whole.unit or whole.unit in _ANY_UNIT
 
     def _listed(self, figure: Any, counts: NounCounts) -> tuple[str | None, Any | None]:
         """The weapon that this figure of a list counts, at most six words on."""

@@ -128,6 +128,31 @@ def test_sentences(nlp: Any, text: str, expected: list[tuple[str, int]]) -> None
     assert Counter(stated([d for d in drafts(nlp, text) if d.subset_of is None])) == Counter(expected)
 
 
+# figures launched, and whether each is a part of another
+JOINED = [
+    (
+        "The enemy attacked with 45 drones from two regions, along with two Iskander missiles.",
+        [(45, False), (2, False)],
+    ),
+    ("Russia attacked with 150 drones from three sites, and with nine cruise missiles.", [(150, False), (9, False)]),
+    (
+        "The Air Force said Russia had launched 96 attack drones and decoys from the directions of Oskol, Brama Lower, "
+        "Tiskova Field and Merlin-on-Vark, as well as three ballistic missiles and eight cruise missiles.",
+        [(96, False), (3, False), (8, False)],
+    ),
+    ("They launched 149 drones, including 90 Shaheds, and 11 missiles.", [(149, False), (90, True), (11, False)]),
+    ("They fired 70 missiles: 45 cruise missiles and 25 ballistic missiles.", [(70, False), (45, True), (25, True)]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), JOINED)
+def test_weapons_of_a_list_are_parts_only_below_an_opening(
+    nlp: Any, text: str, expected: list[tuple[int, bool]]
+) -> None:
+    found = [(d.value, d.subset_of is not None) for d in drafts(nlp, text) if d.kind == "launched"]
+    assert found == expected
+
+
 SCOPES = [
     ("Gunmen killed 12 people in the market.", "incident"),
     ("More than 40,000 people have been killed since the war began.", "cumulative"),
