@@ -112,15 +112,28 @@ _PUT_AT = re.compile(
 )
 
 
+_NUMBER = re.compile(r" (?:now |already |still )?number ", re.IGNORECASE)
+_ENDS = re.compile(r"\s*(?:[.,;:]|$|(?:and|while|so|after|in|by|but)\b)")
+
+
 def _put_at(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Iterator[Toll]:
-    """ "It put the wounded at 46", "bringing the dead of the attack to 16", "corrected its losses to six"."""
+    """ "It put the wounded at 46", "bringing the dead of the attack to 16", "corrected its losses to six", "the dead now
+    number 112" (where the parser sees a noun)."""
     text, end = counts.text, token.idx + len(token.text)
     verb = _PUT_AT.search(text, max(0, token.idx - 40), token.idx)
     kind = "killed" if token.lower_ == "losses" else lexicon.toll_kinds.get(token.lower_)
-    if verb is None or kind is None:
+    if kind is None:
+        return
+    following = sorted((f for f in counts.figures if f.start > end), key=lambda f: f.start)
+    if verb is None:
+        numbered = _NUMBER.match(text, end)
+        for figure in following:
+            if numbered is not None and figure.start == numbered.end() and _ENDS.match(text, figure.end):
+                count = Count(figure.low, figure.best, figure.high, figure.qualifier, figure.start, figure.end, None)
+                yield Toll(count, kind, token, None, frozenset({figure.start}))
         return
     link = " at " if verb["put"] else " to "
-    for figure in sorted((f for f in counts.figures if f.start > end and f.sense == "count"), key=lambda f: f.start):
+    for figure in (f for f in following if f.sense == "count"):
         between = text[end : figure.start]
         if "." in between or ";" in between or len(between) > _REACH:
             return

@@ -119,6 +119,10 @@ SENTENCES = [
     ("The team lost three players to injury.", []),
     ("The company fired 300 workers and launched 12 products.", []),
     ("He died of cancer at 84.", []),
+    ("The injured number 565.", [("injured", 565)]),
+    ("The dead now number 112, and the missing number in the hundreds.", [("killed", 112)]),
+    ("The dead number at least 41 and the wounded 120, the ministry said.", [("killed", 41), ("injured", 120)]),
+    ("The dead number 3 pump was taken away.", []),
     ("About 2,000 people marched.", []),
 ]
 
