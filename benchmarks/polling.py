@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import heapq
 import statistics
 import subprocess
@@ -350,7 +351,10 @@ def unchanged(feeds: int, hosts: int, repeat: int) -> dict[str, list[Cost]]:
             counts = poll()
             seconds["whole"].append(since(begun))
             assert counts["feeds: not_modified"] == feeds, counts
+            gc.collect()
+            gc.freeze()  # a bare loop by itself would not have this program's objects looked at while it runs
             seconds["bare"].append(asyncio.run(through_bare_loop(urls, settings.fetch)))
+            gc.unfreeze()
             seconds["fetcher"].append(asyncio.run(through_fetcher(urls, settings.fetch)))
     return seconds
 

@@ -181,11 +181,15 @@ class _exclusive:  # noqa: N801 - reads as a word in `with`
         self._lock.__enter__()
         if self._kept_open:
             self._opening.take()
-        note_run(self._run, "running")
+            # while the database is open nobody can see the row, and most polls end before it is let go of
+            self._opening.before_drop = partial(note_run, self._run, "running")
+        else:
+            note_run(self._run, "running")
         return self._opening
 
     def __exit__(self, *trouble: Any) -> None:
         error = trouble[1]
+        self._opening.before_drop = None
         try:
             if error:
                 self._opening.drop()  # it may be what is broken

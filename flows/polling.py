@@ -6,9 +6,10 @@ import asyncio
 import gc
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from functools import partial
+from operator import attrgetter
 from typing import Any, TypedDict
 
 from flows.archiving import SOFTWARE
@@ -31,7 +32,7 @@ from pipeline.feeds import (
     request_of,
 )
 from pipeline.fetch import Fetched, Fetcher, FetchError
-from pipeline.frames import failures_frame, feed_states_frame, polls_frame
+from pipeline.frames import failures_frame, feed_times_frame, feeds_frame, polls_frame
 from pipeline.identity import digest
 from pipeline.records import Capture, Exchange, Failure, FailureReason, Feed, FeedEntry, Unchanged
 from pipeline.urls import canonical_url
@@ -42,8 +43,14 @@ _PAGES_A_STEP = 200
 _SITEMAP_DEPTH = 2
 _HELD_OPEN = 1.0
 """Seconds of asking for which the database stays open: closing and opening it costs as much as asking 200 feeds."""
+_COLLECT_AFTER = 20_000
+"""Objects more than were freed, after which the collector looks for circles: a few hundred answers."""
 _RETRY_AFTER = timedelta(minutes=30)
 """A page that failed for a passing reason is not asked again sooner."""
+
+
+_state = attrgetter(*(f.name for f in fields(Feed) if f.name not in ("last_polled_at", "next_poll_at")))
+"""All of a feed but the times, which every poll changes."""
 
 
 class Patience(TypedDict):
@@ -140,14 +147,19 @@ async def _letting_go(opening: Opening, until: float, step: Callable[[], Corouti
 
 @contextmanager
 def _few_collections() -> Iterator[None]:
-    """Thousands of answers come and go: the collector need not look each time at all that was there before."""
+    """Thousands of answers come and go and leave few circles: the collector looks seldom, and not at what was there
+    before."""
+    thresholds = gc.get_threshold()
     gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER, *thresholds[1:])
     try:
         yield
     finally:
+        gc.set_threshold(*thresholds)
         gc.unfreeze()
 
 
+@_few_collections()
 def poll_due(run: RunContext, opening: Opening, *, force: bool = False) -> None:
     """Ask the feeds that are due, fetch the pages that are new or were missed, and index what came.
 
@@ -166,7 +178,7 @@ def poll_due(run: RunContext, opening: Opening, *, force: bool = False) -> None:
     writer = ArchiveWriter(
         settings.archive_dir, name="poll", started_at=run.started_at, software=f"{SOFTWARE}/{versions()['dateline']}"
     )
-    with asyncio.Runner() as loop, writer, _few_collections():
+    with asyncio.Runner() as loop, writer:
         patience = Patience(tries=settings.poll.page_retries + 1, retry_before=now - _RETRY_AFTER)
         poll = _Poll(run, fetcher, writer, patience, due)
         loop.run(poll.fetcher.__aenter__())
@@ -193,7 +205,8 @@ def poll_due(run: RunContext, opening: Opening, *, force: bool = False) -> None:
     with open_warehouse(settings, "poll") as warehouse:
         warehouse.save_poll(
             polls=polls_frame(update.poll for update in poll.updates),
-            feeds=feed_states_frame(update.feed for update in poll.updates),
+            times=feed_times_frame([update.feed for update in poll.updates]),
+            changed=feeds_frame(u.feed for u, f in zip(poll.updates, due, strict=True) if _state(u.feed) != _state(f)),
             failures=failures_frame(poll.failures),
         )
     run.counts["feeds asked"] += len(due)

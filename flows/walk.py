@@ -23,7 +23,7 @@ from pipeline.errors import ArchiveError, DatelineError, WarehouseError
 from pipeline.extract import EXTRACTOR_VERSION, ExtractPool, first_pages
 from pipeline.feeds import FeedHabit, habit_of, parse_feed
 from pipeline.feeds.opml import feed_id_of
-from pipeline.frames import captures_frame, entries_frame, failures_frame, seen_frame
+from pipeline.frames import captures_frame, entries_frame, failures_frame, seen_frame, unchanged_frame
 from pipeline.pool import WorkerPool
 from pipeline.process import (
     PARSER_VERSION,
@@ -56,6 +56,7 @@ T = TypeVar("T")
 _HELD = 2000  # captures or texts that are held while they wait to be read
 _WARM_BESIDE = 5000  # captures to be read up to which the reader of events warms up meanwhile; more take minutes anyway
 _BRIDGED = 500  # articles between two days up to which both are recomputed together: a stretch of its own costs as much
+_LOG = "1MB"  # about three polls of a thousand feeds
 
 
 def chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
@@ -66,23 +67,30 @@ def chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
 class Opening:
     """A stretch of small steps on the database with one opening from `take` to `drop`; both may be called at any time.
 
-    Opening costs as much as a hundred statements. Whoever waits for a network lets go of it before.
+    Opening costs as much as a hundred statements. Whoever waits for a network lets go of it before. What is written
+    stays in the log until that has grown: replaying it costs less than a checkpoint at each closing. `before_drop` is
+    called once, before others see the database.
     """
 
     def __init__(self, run: RunContext) -> None:
         self._run = run
         self._stack: ExitStack | None = None
+        self.before_drop: Callable[[], None] | None = None
 
     def take(self) -> None:
         if self._stack is None:
             stack = ExitStack()
-            stack.enter_context(open_warehouse(self._run.settings, self._run.flow))
+            warehouse = stack.enter_context(open_warehouse(self._run.settings, self._run.flow, checkpoint=False))
+            warehouse.checkpoint_after(_LOG)
             self._stack = stack
 
     def drop(self) -> None:
         stack, self._stack = self._stack, None
         if stack is not None:
-            stack.close()
+            with stack:
+                first, self.before_drop = self.before_drop, None
+                if first is not None:
+                    first()
 
     def __enter__(self) -> Self:
         return self
@@ -174,6 +182,10 @@ def index_new_files(
             feeds = [_listed(c, feed_ids) for c in captures if c.kind == "feed"]
             habits = {feed_id: habit_of(dates) for feed_id, dates in warehouse.feed_dates(feeds).items()}
             again = [c.url for c in captures if c.kind == "feed" and c.revisit]
+            # most of a poll: feeds that answered 304 and nothing else in this file
+            answered = {c.url for c in captures if c.kind == "feed"}
+            alone = [(_feed_id(u.url, feed_ids), u.url, u.fetched_at) for u in unchanged if u.url not in answered]
+            unchanged = [u for u in unchanged if u.url in answered]
             before = warehouse.last_sightings([*again, *(feed.url for feed in unchanged)], file.name)
         entries, seen, feed_failures = _entries_of(run, captures, unchanged, elsewhere, feed_ids, habits, before)
         with open_warehouse(settings, "index") as warehouse:
@@ -190,6 +202,7 @@ def index_new_files(
                 captures=captures_frame(captures),
                 entries=listing,
                 seen=seen_frame(seen),
+                unchanged=unchanged_frame(alone),
                 failures=failures_frame((file.name, failure) for failure in failures),
             )
         run.counts["archive files indexed"] += 1
@@ -247,7 +260,7 @@ def _entries_of(
     answers += [c for c in captures if c.kind == "feed" and (c.revisit or (c.status and 200 <= c.status < 300))]
     for capture in sorted(answers, key=lambda answer: answer.fetched_at):
         link = capture.url if isinstance(capture, Unchanged) else capture.via or capture.url
-        feed_id = feed_ids.get(link) or feed_id_of(link)  # a feed that moved keeps its id
+        feed_id = _feed_id(link, feed_ids)
         last = before.get((capture.url, link))
         chain = (feed_id, link, capture.url)
         since = last[1] if last is not None else capture.fetched_at
@@ -286,8 +299,11 @@ def _entries_of(
 
 def _listed(capture: Capture, feed_ids: dict[str, str]) -> str:
     """feed_id of a capture: by the address on the list, also where it answered from another one."""
-    listed_as = capture.via or capture.url
-    return feed_ids.get(listed_as) or feed_id_of(listed_as)  # a feed that moved keeps its id
+    return _feed_id(capture.via or capture.url, feed_ids)
+
+
+def _feed_id(link: str, feed_ids: Mapping[str, str]) -> str:
+    return feed_ids.get(link) or feed_id_of(link)  # a feed that moved keeps its id
 
 
 def _refused_pages(captures: Sequence[Capture]) -> list[Failure]:

@@ -17,7 +17,7 @@ import duckdb
 import polars as pl
 
 from pipeline.errors import home_error
-from pipeline.frames import SCHEMAS
+from pipeline.frames import SCHEMAS, seen_frame, unchanged_frame
 from pipeline.records import (
     Anchor,
     Article,
@@ -199,6 +199,10 @@ class Warehouse:
 
     # --- small things ------------------------------------------------------------------------------
 
+    def checkpoint_after(self, size: str) -> None:
+        """Have the log written into the file, at the end of a transaction, once it is larger than `size` ("1MB")."""
+        self.connection.execute("SET wal_autocheckpoint = $size", {"size": size})
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         self.connection.execute("BEGIN")
@@ -214,11 +218,14 @@ class Warehouse:
         names = [column[0] for column in cursor.description or ()]
         known = _names(cast(Hashable, kind))
         make = cast(Callable[..., R], kind)
-        taken = [(place, name) for place, name in enumerate(names) if name in known]
         # through Arrow, because row by row a time with a zone costs several times as much
-        if any("[" in str(column[1]) for column in cursor.description or ()):
-            return [make(**{name: _value(name, row[i]) for i, name in taken}) for row in cursor.pl().rows()]
-        return [make(**{name: row[i] for i, name in taken}) for row in cursor.pl().rows()]
+        frame = cursor.pl()
+        taken = [name for name in names if name in known]
+        columns = [
+            [_value(name, value) for value in frame[name].to_list()] if frame[name].dtype.is_nested() else frame[name]
+            for name in taken
+        ]
+        return [make(**dict(zip(taken, row, strict=True))) for row in zip(*columns, strict=True)]
 
     @contextmanager
     def _registered(self, **frames: pl.DataFrame) -> Iterator[None]:
@@ -338,11 +345,20 @@ class Warehouse:
             )
         return {capture.url_key: capture for capture in found}
 
-    def save_poll(self, *, polls: pl.DataFrame, feeds: pl.DataFrame, failures: pl.DataFrame) -> None:
-        """What a poll learned of the feeds, in one transaction. Feeds that were removed meanwhile stay removed."""
+    def save_poll(
+        self, *, polls: pl.DataFrame, times: pl.DataFrame, changed: pl.DataFrame, failures: pl.DataFrame
+    ) -> None:
+        """What a poll learned of the feeds, in one transaction. Feeds that were removed meanwhile stay removed.
+
+        `times` has feed_id, last_polled_at and next_poll_at of all that were asked; `changed` are the feeds of which
+        more has changed.
+        """
         with self.transaction():
-            with self._registered(answered=feeds, asked=polls):
+            with self._registered(asked=polls, times=times):
                 self.execute_file("save_poll")
+            if not changed.is_empty():
+                with self._registered(changed=changed):
+                    self.execute_file("save_feed_states")
             self._append("failures", failures)
 
     def held_pages(self, since: datetime) -> list[HeldPage]:
@@ -373,6 +389,8 @@ class Warehouse:
     def last_sightings(self, urls: Sequence[str], filename: str) -> dict[tuple[str, str], tuple[str, datetime]]:
         """What addresses last answered as a feed, outside the archive file `filename`: digest and time, by the address
         and the link that led there."""
+        if not urls:
+            return {}
         wanted = pl.DataFrame({"url": list(urls)}, schema={"url": pl.String()})
         with self._registered(wanted=wanted):
             rows = self.connection.execute(load_sql("last_sightings"), {"filename": filename}).fetchall()
@@ -413,10 +431,11 @@ class Warehouse:
         entries: pl.DataFrame,
         failures: pl.DataFrame,
         seen: pl.DataFrame | None = None,
+        unchanged: pl.DataFrame | None = None,
     ) -> None:
         """Put the records of one archive file into captures and entries, in one transaction.
 
-        `seen` are feeds that answered as they did before: feed_id, seen_before, seen_at (see touch_entries.sql).
+        `seen` and `unchanged` are feeds that answered as they did before (see touch_entries.sql).
         A capture that another file holds already (a file copied under a second name) stays where it is.
         """
         with self.transaction():
@@ -430,9 +449,13 @@ class Warehouse:
             if not entries.is_empty():
                 with self._registered(incoming=entries):
                     self.execute_file("upsert_entries")
-            if seen is not None and not seen.is_empty():
-                with self._registered(seen=seen):
-                    self.execute_file("touch_entries")
+            told = {
+                "seen": seen_frame([]) if seen is None else seen,
+                "unchanged": unchanged_frame([]) if unchanged is None else unchanged,
+            }
+            if any(not frame.is_empty() for frame in told.values()):
+                with self._registered(**told):
+                    self.execute_file("touch_entries", filename=filename)
             if known or not failures.is_empty():
                 self._replace("failures", "origin_id", failures, pl.DataFrame({"origin_id": [filename]}))
             self.connection.execute(

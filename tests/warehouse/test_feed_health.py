@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.frames import failures_frame, feed_states_frame, feeds_frame, polls_frame
+from pipeline.frames import failures_frame, feed_times_frame, feeds_frame, polls_frame
 from pipeline.records import Feed, Poll
 from pipeline.settings import Settings, load_settings
 from pipeline.warehouse import open_warehouse
@@ -36,7 +36,8 @@ def feed_with(settings: Settings, times: list[datetime], *, active: bool = True)
         feed = Feed(feed_id="f", url="https://harbour.example/feed", active=active)
         warehouse.save_feeds(feeds_frame([feed]))
         warehouse.save_poll(
-            feeds=feed_states_frame([feed]),
+            times=feed_times_frame([feed]),
+            changed=feeds_frame([feed]),
             polls=polls_frame(
                 [
                     Poll(feed_id="f", polled_at=NOW, reason=None, **poll),  # type: ignore[arg-type]
