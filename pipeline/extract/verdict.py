@@ -281,10 +281,10 @@ def _index(seen: Evidence) -> Judgement | None:
     if not front and seen.page.first("article:published_time", "datepublished"):
         return None
     links = [" ".join(element.text_content().split()) for element in islice(seen.tree.iter("a"), 3000)]
-    headlines = {text for text in links if len(text) >= 20 or (len(text) >= 9 and not text.isascii())}
+    headlines = {text for text in links if _long_as_headline(text)}
     if len(headlines) < 4:
         return None
-    lines = [line for line in seen.body.splitlines() if len(line) >= 20 or (len(line) >= 9 and not line.isascii())]
+    lines = [line for line in seen.body.splitlines() if _long_as_headline(line)]
     linked = [line for line in lines if line in headlines or line.lstrip("- ") in headlines]
     listed = len(linked)
     kinds = seen.page.types & INDEX_TYPES - {"website"}
@@ -300,6 +300,13 @@ def _index(seen: Evidence) -> Judgement | None:
     if mostly and 2 * sum(map(len, links)) > sum(len(block) for block in seen.blocks):
         return Judgement("index", f"{len(headlines)} headlines with links and little else")
     return None
+
+
+def _long_as_headline(text: str) -> bool:
+    """Whether a line is longer than the entries of a menu; six signs are, in a script without blanks."""
+    if len(text) >= 20 or text.isascii():
+        return len(text) >= 20
+    return len(text) >= 9 or (len(text) >= 6 and " " not in text and count_words(text) >= 3)
 
 
 def _length(seen: Evidence) -> Judgement:

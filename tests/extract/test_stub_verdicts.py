@@ -234,6 +234,7 @@ STUBS: dict[str, dict[str, str]] = {
         "javascript": javascript("请启用 JavaScript 后再访问本网站。"),
         "login": login("用户登录", "邮箱", "密码", "登录"),
         "not_found": missing("页面不存在", "您访问的页面可能已被删除。"),
+        "index": index("最新消息", ("县长视察大坝", "渔港昨夜起火", "山路塌方封闭", "书市周末开幕", "女足三比一胜", "码头工人复工")),
     },
     "ko": {
         "consent": consent("쿠키 사용 안내", "당사는 서비스 개선을 위해 쿠키를 사용합니다. 계속하려면 동의해 주세요.", "동의", "설정"),
