@@ -99,6 +99,9 @@ class ActorLexicon:
         found: list[NameMatch] = []
         i = 0
         while i < len(words):
+            if words[i].low not in self.starts:
+                i += 1
+                continue
             match = self._longest(words, i, day)
             if match is None:
                 i += 1
@@ -155,8 +158,13 @@ def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:
         raw, stop = match.group(), match.end()
         if raw[-2:] in ("'s", "’s") and len(raw) > 2:
             raw, stop = raw[:-2], stop - 2
-        out.append(Word(fold(raw).replace(".", ""), raw, match.start(), stop))
+        out.append(Word(_low(raw), raw, match.start(), stop))
     return out
+
+
+@lru_cache(maxsize=50_000)
+def _low(raw: str) -> str:
+    return fold(raw).replace(".", "")
 
 
 def _spelled_alike(spelling: str, words: Sequence[Word]) -> bool:

@@ -501,7 +501,9 @@ class AirReader:
         if lemma in ("mean", "means", "weapon"):
             near = noun.doc[max(0, noun.i - 4) : noun.i + 4].text.lower()
             return "target" if "of air attack" in near or "of attack" in near or "air attack weapon" in near else None
-        modifiers = {c.lower_ for c in noun.children if c.dep_ in ("compound", "amod", "nmod")}
+        modifiers = (
+            {c.lower_ for c in noun.children if c.dep_ in ("compound", "amod", "nmod")} if noun.children else set()
+        )
         if lemma in ("vehicle", "system", "aircraft", "craft", "plane") and modifiers & {
             "unmanned",
             "uncrewed",
@@ -526,13 +528,9 @@ class AirReader:
 
     def _designated(self, text: str) -> str | None:
         names = self.lexicon.designations
-        for form in (
-            text,
-            text.rstrip("s"),
-            text.split("-", maxsplit=1)[0],
-            text.split("-", maxsplit=1)[0].rstrip("s"),
-        ):
-            if form in names and (form == text.rstrip("s") or form == text or "-" in text):
+        head = text.split("-", maxsplit=1)[0]
+        for form in (text, text.rstrip("s"), head, head.rstrip("s")) if "-" in text else (text, text.rstrip("s")):
+            if form in names:
                 if len(form) <= 3 and not any(c.isdigit() for c in text):
                     return None
                 return names[form]

@@ -12,6 +12,8 @@ from typing import Any
 
 from pipeline.events.noun_counts import Count, NounCounts
 from pipeline.events.numbers import Figure
+from pipeline.events.numerals import words
+from pipeline.events.patterns import any_of
 from pipeline.events.quantity_lexicon import QuantityLexicon
 from pipeline.records import QuantityKind
 
@@ -126,11 +128,16 @@ _IS_BAD = re.compile(
 )
 _ACCOUNTED = re.compile(r"\baccount(?:s|ed|ing)?\s+for\s+$", re.IGNORECASE)
 _HINT = re.compile(
-    r"hospital|condition|treat|first aid|intensive care|surgery|wound|injur|burn|dead|"
-    r"death|fatalit|victim|casualt|li[fv]e|medical|clinic|kill|slain|died|perish|drown|"
-    r"hurt|harm|missing|unaccounted|kidnap|abduct|hostage|arrest|detain|custody|murder|shot|martyr|observation|account|"
-    r"cut by|bruised|grazed|scalded|concuss|gassed|admission|to death",
-    re.IGNORECASE,
+    any_of(
+        words(
+            """
+            hospital condition treat surgery wound injur burn dead death fatalit victim casualt life live medical
+            clinic kill slain died perish drown hurt harm missing unaccounted kidnap abduct hostage arrest detain
+            custody murder shot martyr observation account bruised grazed scalded concuss gassed admission
+            """
+        )
+        | {"first aid", "intensive care", "cut by", "to death"}
+    )
 )
 
 

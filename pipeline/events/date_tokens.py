@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, overload
 
 from pipeline.events.date_words import SMALL_NUMBERS, TENS, VAGUE_AMOUNTS
 
-_TOKEN = re.compile(r"\d+(?:st|nd|rd|th|s)?(?![^\W\d_])|\d+|[^\W\d_]+|\S")
+_TOKEN = re.compile(r"[^\W\d_]+|\d+(?:st|nd|rd|th|s)?(?![^\W\d_])|\d+|\S")
 
 PhraseKind = Literal[
     "calendar", "weekday", "unit", "shift", "day", "quarter", "half", "season", "decade", "century", "holiday",

@@ -105,13 +105,17 @@ def _add_unlisted(facts: Facts, parsed: Sequence[ParsedSentence]) -> None:
     for item in parsed:
         known = facts.places.get(item.index, [])
         here = [p for p in known if not p.is_demonym]
-        nearest = next(iter(here), None) or min(anywhere, key=lambda p: abs(p.start - item.start), default=None)
+        nearest = here[0] if here else _nearest(anywhere, item.start)
         found = named_here(item, known, nearest)
         if found:
             facts.places[item.index] = sorted((*known, *found), key=lambda p: p.start)
             added += found
     if added:
         facts.all_places = sorted((*facts.all_places, *added), key=lambda p: p.start)
+
+
+def _nearest(places: Sequence[PlaceMention], offset: int) -> PlaceMention | None:
+    return min(places, key=lambda p: abs(p.start - offset), default=None)
 
 
 def _by_sentence(found: Sequence[Any], sentences: Sequence[Sentence], into: dict[int, list[Any]]) -> None:

@@ -30,9 +30,13 @@ _NUMBERS = {
 _DAYS = {"day": 1, "week": 7}
 
 
+def _interval_in(text: str) -> re.Match[str] | None:
+    return _INTERVAL.search(text) if "after" in text.lower() else None
+
+
 def earlier_clause(text: str) -> tuple[int, int] | None:
     """Offsets of the clause behind "N days after" in a sentence: what happens in it is older than the rest."""
-    match = _INTERVAL.search(text)
+    match = _interval_in(text)
     if match is None:
         return None
     if match["unit"].lower() == "hour" and not (match["count"] or "").isdigit():
@@ -50,7 +54,7 @@ def date_earlier(
             continue
         index = draft.sentences[0]
         text = sentences[index].text
-        match = _INTERVAL.search(text)
+        match = _interval_in(text)
         if match is None or draft.dates:
             continue
         count = (match["count"] or "").lower()

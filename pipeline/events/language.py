@@ -7,19 +7,23 @@ import re
 from pipeline.events.date_words import words as word_set
 
 _WORD = re.compile(r"[^\W\d_]+")
-_LATIN = re.compile(r"[A-Za-z]")
 _ENGLISH = word_set(
     """
     the of and to in a is was for on that by with at from as has have been were are it its be this said
     after who which an but not they
     """
 )
-_OTHERS = word_set(
-    """
+_OTHERS = (
+    word_set(
+        """
     de la que el los las del por con una para der die und das den von ist mit nicht le les des et du est
     dans pour une il che di non och att som det en av ja se ve bir het een van op dos da em uma nie na
     """
+    )
+    - _ENGLISH
 )
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
+_NO_LETTERS = bytes(n for n in range(128) if not chr(n).isalpha())
 _SAMPLE = 4000
 """Characters looked at, from the start of the reading."""
 
@@ -30,14 +34,15 @@ def unreadable_reason(text: str, start: int = 0, language: str | None = None) ->
     A stated language decides, unless the text itself is plainly English. Short texts pass.
     """
     sample = text[start : start + _SAMPLE]
-    letters = sum(map(str.isalpha, sample))
+    latin = len(sample.encode("ascii", "ignore").translate(None, _NO_LETTERS))
+    letters = latin if sample.isascii() else latin + sum(c.isalpha() for c in _FOREIGN.findall(sample))
     if not letters:
         return "no words"
-    if len(_LATIN.findall(sample)) < 0.6 * letters:
+    if latin < 0.6 * letters:
         return "not in the Latin alphabet"
     words = [w.lower() for w in _WORD.findall(sample)]
-    english = sum(w in _ENGLISH for w in words) / len(words)
-    other = sum(w in _OTHERS and w not in _ENGLISH for w in words) / len(words)
+    english = sum(map(_ENGLISH.__contains__, words)) / len(words)
+    other = sum(map(_OTHERS.__contains__, words)) / len(words)
     if len(words) < 12:
         if language not in (None, "en"):
             return f"language {language}"

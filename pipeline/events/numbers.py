@@ -12,7 +12,7 @@ from typing import Literal, cast
 
 from pipeline.events import figure_sense
 from pipeline.events.figure_sense import Sense
-from pipeline.events.numerals import DASHES, Numeral, Token, read_numeral, tokenize, words
+from pipeline.events.numerals import DASHES, STARTS, Numeral, Token, read_numeral, tokenize, words
 from pipeline.records import Qualifier
 
 Relation = Literal["whole", "of_total", "subset", "additional", "revised_from", "revised_to"]
@@ -20,6 +20,8 @@ Relation = Literal["whole", "of_total", "subset", "additional", "revised_from", 
 _BEFORE, _AFTER = figure_sense.phrases("before"), figure_sense.phrases("after")
 _LONGEST = 5
 """Tokens of the longest phrase in the lexicon."""
+_STARTS = STARTS | {"no", "neither", "nobody", "none"}
+"""Words that a figure may begin with."""
 _ZERO_NOUNS = words(
     """
     casualties casualty deaths death injuries injury fatalities fatality victims victim people person civilians
@@ -86,6 +88,9 @@ def find_figures(text: str) -> list[Figure]:
     i = 0
     floor = 0  # tokens before it belong to the figure before
     while i < len(tokens):
+        if tokens[i].low not in _STARTS and tokens[i].kind != "digits":
+            i += 1
+            continue
         zero = _zero(text, tokens, i)
         if zero is not None:
             figure, i = zero

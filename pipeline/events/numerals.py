@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 TokenKind = Literal["digits", "word", "mark"]
 
@@ -20,7 +20,7 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\s\w]|_")
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[^\s\w]|_")
 THIN = frozenset("\u00a0\u2009\u202f\u2007")
 """Blanks that group digits: no-break, thin, narrow no-break, figure space."""
 DASHES = frozenset("-‐‑–—")
@@ -95,8 +95,7 @@ FRACTIONS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     start: int
     end: int
     text: str
@@ -135,6 +134,10 @@ def tokenize(text: str) -> list[Token]:
         found.append(Token(start, end, piece, piece.lower().replace("’", "'"), kind, text[before:start]))
         before = end
     return found
+
+
+STARTS = frozenset({*ONES, *TENS, *ORDINALS, *PLURALS, *words("tens a an several many half quarter hundred")})
+"""Words that a numeral may begin with."""
 
 
 def read_numeral(tokens: list[Token], i: int) -> Numeral | None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’&][^\W_]+)*|\d+(?:-\d+)+")
 GAP = 4
@@ -20,6 +21,43 @@ GAP = 4
 def words_of(text: str) -> list[str]:
     """The words of a text in lower case, hyphened ones whole, possessives without their ending."""
     return [word[:-2] if word.endswith("'s") else word for word in map(_plain, _WORD.findall(text))]
+
+
+def any_of(texts: Iterable[str], wild: Mapping[str, str] | None = None) -> str:
+    """The source of a pattern that matches any of the texts, in capitals or not, the longer before its beginning.
+
+    It says for each letter which ones may follow, so that a place where none of hundreds of texts stands costs a look
+    at one letter; alternatives that are written out beside each other, with IGNORECASE, are all tried there.
+
+    wild: characters that stand for a pattern of their own.
+    """
+    tree: dict[str, Any] = {}
+    for text in texts:
+        node = tree
+        for letter in text.lower():
+            node = node.setdefault(letter, {})
+        node[""] = {}
+    return _source(tree, wild or {})
+
+
+def _source(node: Mapping[str, Any], wild: Mapping[str, str]) -> str:
+    parts = [
+        wild.get(letter, _either_case(letter)) + _source(after, wild)
+        for letter, after in sorted(node.items())
+        if letter
+    ]
+    if "" in node:
+        parts.append("")
+    return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})" if parts else ""
+
+
+# as IGNORECASE has it: letters that have one of these for their capital or small form
+_KIN = {"i": "\u0130\u0131", "k": "\u212a", "s": "\u017f"}
+
+
+def _either_case(letter: str) -> str:
+    forms = sorted({letter, letter.upper()})
+    return f"[{''.join(forms)}{_KIN.get(letter, '')}]" if len(forms) > 1 else re.escape(letter)
 
 
 @lru_cache(maxsize=50_000)

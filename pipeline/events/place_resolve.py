@@ -36,6 +36,7 @@ ALIAS = 4  # kind of name, beside those of the gazetteer file: a name from our l
 
 _AT = {name: i for i, name in enumerate(FEATURES)}
 _COUNTRY, _ADMIN1, _ADMIN2, _SETTLEMENT = (KINDS.index(k) for k in ("country", "admin1", "admin2", "settlement"))
+_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
 _SITE, _REGION = KINDS.index("site"), KINDS.index("region")
 _DIAMETER = 12742.0  # km
 
@@ -123,7 +124,7 @@ class Scene:
         self.slices = [slice(end - size, end) for size, end in zip(self.sizes, self.ends, strict=True)]
         places = [place for group in groups for place in group.places]
         self.owner: Integers = np.repeat(np.arange(len(groups)), self.sizes)
-        self.kind: Integers = np.array([KINDS.index(p.kind) for p in places], dtype=np.int64)
+        self.kind: Integers = np.array([_NUMBERS[p.kind] for p in places], dtype=np.int64)
         self.country = _codes([p.country for p in places])
         self.admin1 = _codes([p.admin1 for p in places])
         self.unlisted: Flags = np.array([p.index == UNLISTED for p in places], dtype=np.bool_)
@@ -135,6 +136,10 @@ class Scene:
         self.own = np.concatenate([own_features(g, country, capitals) for g in groups]) if groups else np.zeros((0, 1))
         self.like: dict[int, int | None] = {}
         """Groups with an unlisted place, to the candidate beside which it is put."""
+        self._insides: dict[int, tuple[Integers, Floats]] = {}
+        self._mentions = np.array([1 + math.log(max(len(g.positions), 1)) for g in groups])
+        self._open = [k for k, group in enumerate(groups) if group.places[-1].index == UNLISTED]
+        """Groups that may mean an unlisted place."""
 
     def run(self, weights: dict[str, float] | None = None) -> list[Floats]:
         """Odds of every place; gives each group's table of features, one row a place, as last counted."""
@@ -177,6 +182,7 @@ class Scene:
         apart[~self.small] = 1e9
         self.at_50 = np.exp(apart / np.float32(-50.0))
         self.at_150 = np.exp(apart / np.float32(-150.0))
+        self.at_150_of_anchors = self.at_150[self.anchors]
         self.at_600 = np.exp(apart / np.float32(-600.0))
 
     # --- votes ---
@@ -185,7 +191,8 @@ class Scene:
         groups, owner = self.groups, self.owner
         table = self.own.copy()
         odds = np.where(self.unlisted | (self.odds < 0.01), 0.0, self.odds)
-        strength = np.array([g.weight * (1 + math.log(max(len(g.positions), 1))) for g in groups])
+        weight = np.array([g.weight for g in groups])
+        strength = weight * self._mentions
         share = odds * strength[owner]
         rest = np.maximum(strength.sum() - strength, 1e-9) + 1.0  # a lone neighbour is no crowd
         by_country = _Shares(self.country, owner, share)
@@ -193,7 +200,6 @@ class Scene:
         # a country has no part in what its divisions share
         by_admin1 = _Shares(self.admin1, owner, np.where(self.kind == _COUNTRY, 0.0, share))
         table[:, _AT["share_admin1"]] = by_admin1.of_others_each() / rest[owner]
-        weight = np.array([g.weight for g in groups])
         pull = (odds * weight[owner])[self.anchors].astype(np.float32)
         if len(pull):
             total = pull.sum() - np.bincount(owner[self.anchors], pull, minlength=len(groups))[owner] + 0.5
@@ -202,7 +208,7 @@ class Scene:
             table[:, _AT["nearest"]] = (self.at_50 * pull).max(axis=1)
         self._parents(table)
         self._neighbours(table)
-        if any(group.places[-1].index == UNLISTED for group in groups):
+        if self._open:
             self._place_unlisted(table, pull, (by_country, by_admin1), rest)
         return table
 
@@ -218,10 +224,20 @@ class Scene:
             codes, column = (self.country, "named_country") if kind == _COUNTRY else (self.admin1, "named_admin1")
             if codes[row] < 0:
                 continue
-            inside = (codes == codes[row]) & (self.kind != kind) & (self.kind != _COUNTRY) & (self.owner != index)
-            table[inside, _AT[column]] = np.maximum(table[inside, _AT[column]], odds)
-            close = odds * self.closeness[index][self.owner[inside]]
-            table[inside, _AT["beside_parent"]] = np.maximum(table[inside, _AT["beside_parent"]], close)
+            inside, closeness = self._inside(index, row, codes)
+            if len(inside):
+                held, beside = table[:, _AT[column]], table[:, _AT["beside_parent"]]
+                held[inside] = np.maximum(held[inside], odds)
+                beside[inside] = np.maximum(beside[inside], odds * closeness)
+
+    def _inside(self, index: int, row: int, codes: Integers) -> tuple[Integers, Floats]:
+        """Rows of other groups that lie in the country or division of `row`, and how close their groups stand."""
+        found = self._insides.get(row)
+        if found is None:
+            kinds = (self.kind != self._kinds[row]) & (self.kind != _COUNTRY)
+            rows = np.flatnonzero((codes == codes[row]) & kinds & (self.owner != index))
+            found = self._insides[row] = rows, self.closeness[index][self.owner[rows]]
+        return found
 
     def _best_rows(self) -> list[int]:
         """The likeliest candidate of each group, the first of equals."""
@@ -231,6 +247,11 @@ class Scene:
     def _kinds(self) -> list[int]:
         kinds: list[int] = self.kind.tolist()
         return kinds
+
+    @cached_property
+    def _owners(self) -> list[int]:
+        owners: list[int] = self.owner.tolist()
+        return owners
 
     @cached_property
     def closeness(self) -> Floats:
@@ -294,13 +315,12 @@ class Scene:
         self, table: Floats, pull: npt.NDArray[np.float32], shares: tuple[_Shares, _Shares], rest: Floats
     ) -> None:
         """Give "none of those known" a place: in what is said to hold it, else where the others crowd."""
-        crowd = pull * (self.at_150[self.anchors] @ pull) if len(pull) else np.zeros(0)
+        crowd = pull * (self.at_150_of_anchors @ pull) if len(pull) else np.zeros(0)
         first, second = _two_best(crowd, self.owner[self.anchors])
         by_country, by_admin1 = shares
-        columns = [_AT["near"], _AT["around"]]
-        for index, group in enumerate(self.groups):
-            if group.places[-1].index != UNLISTED:
-                continue
+        owners: list[int] = self._owners
+        for index in self._open:
+            group = self.groups[index]
             row = self.ends[index] - 1
             like: int | None = None
             for other in group.containers:
@@ -310,10 +330,11 @@ class Scene:
                     table[row, _AT["inside"]] = 0.8
                     table[row, _AT["outside"]] = 0.2
             if like is None and len(pull):
-                best = second if int(self.owner[self.anchors[first]]) == index else first
+                best = second if owners[self._anchor_list[first]] == index else first
                 if best >= 0 and crowd[best] > 0:
-                    like = int(self.anchors[best])
-                    table[row, columns] = table[like, columns]
+                    like = self._anchor_list[best]
+                    for column in (_AT["near"], _AT["around"]):
+                        table[row, column] = table[like, column]
                     table[row, _AT["nearest"]] = 0.5
             if like is None:
                 options = [

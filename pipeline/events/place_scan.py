@@ -15,7 +15,7 @@ from pipeline.events.place_lexicon import PlaceLexicon, words_of
 
 MAX_WORDS = 6
 MAX_LETTERS = 60
-_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
+_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*|[\u0300-\u036f]+[^\W_]*(?:[\u0300-\u036f]+[^\W_]*)*")
 _APOSTROPHES = frozenset("'’‘ʼ`´")
 _HYPHENS = frozenset("-‐‑")
 _ARTICLES = words_of("al el ad an ar as ash at az es ez ed il la le de del los las san santa o d l")
@@ -153,6 +153,9 @@ def find_hits(words: Words, gazetteer: Gazetteer, lexicon: PlaceLexicon) -> list
     hits: list[Hit] = []
     i = 0
     while i < total:
+        if not spans[i] and not (i and words.capital[i - 1]):  # no name, and no "Tex." behind one
+            i += 1
+            continue
         hit = _longest(words, i, spans[i], wanted, rows, lexicon)
         if hit is None:
             i += 1
@@ -180,13 +183,14 @@ def _with_unknown(words: Words, hits: list[Hit], lexicon: PlaceLexicon) -> list[
         begins[hit.begin] = hit
     more: list[Hit] = []
     i = 0
-    while i < len(words):
-        if taken[i] or not _nameable(words, i, lexicon):
+    total = len(words)
+    while i < total:
+        if taken[i] or not words.capital[i] or not _nameable(words, i, lexicon):
             i += 1
             continue
         end = i + 1
         while (
-            end < min(len(words), i + 4)
+            end < min(total, i + 4)
             and words.gaps[end] in (" ", "-")
             and not taken[end]
             and _nameable(words, end, lexicon)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from pipeline.errors import EventError
+from pipeline.events.patterns import any_of
 from pipeline.records import QuantityKind
 
 _FILES = ("quantities.toml", "quantities_nouns.toml")
@@ -141,21 +142,19 @@ def _units(section: Mapping[str, list[str]]) -> dict[str, str]:
     return {word: unit for unit, listed in section.items() for word in listed}
 
 
-_NUMBER_WORDS = (
-    "(?:\\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|"
-    "few|several|couple of)"
-)
+_WILD = {
+    " ": "[ \u00a0]",
+    "*": "[\\w-]{0,12}",
+    "#": (
+        "(?i:\\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|"
+        "few|several|couple of)"
+    ),
+}
 
 
 def _patterns(entries: Iterable[str]) -> re.Pattern[str]:
     """One pattern of all; "*" ends a word form, "#" is a number. Every part is bounded, so that matching is linear."""
-    parts = []
-    for entry in entries:
-        escaped = (
-            re.escape(entry).replace("\\*", "[\\w-]{0,12}").replace("\\#", _NUMBER_WORDS).replace("\\ ", "[ \u00a0]")
-        )
-        parts.append(escaped)
-    return re.compile(r"\b(?:" + "|".join(sorted(parts, key=lambda p: (-len(p), p))) + r")(?![\w])", re.IGNORECASE)
+    return re.compile(rf"\b{any_of(entries, _WILD)}(?!\w)")
 
 
 def _hints(data: Mapping[str, Any]) -> re.Pattern[str]:
@@ -220,7 +219,7 @@ def _hints(data: Mapping[str, Any]) -> re.Pattern[str]:
         "target",
         "projectile",
     }
-    return re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, stems))) + ")", re.IGNORECASE)
+    return re.compile(r"\b" + any_of(stems))
 
 
 def _stem(lemma: str) -> str:

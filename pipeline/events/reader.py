@@ -20,7 +20,7 @@ from pipeline.events.mentions import mention_of
 from pipeline.events.modality import Standing
 from pipeline.events.nlp import parse_sentences
 from pipeline.events.patterns import words_of
-from pipeline.events.people import people_of
+from pipeline.events.people import People, people_of
 from pipeline.events.quantities import find_quantities
 from pipeline.events.quantity_lexicon import load_quantity_lexicon
 from pipeline.events.recency import TextContext, names_no_day, recency_of, text_context
@@ -34,11 +34,14 @@ from pipeline.records import Mention, TextInput
 
 _PERSONAL = frozenset({"killed", "injured", "missing", "arrested", "captured", "displaced"})
 _NOTE = re.compile(
-    r"\b(?:earlier|previous|original) version of this (?:article|story|report|post|page|headline)\b|"
-    r"^\W{0,3}(?:correction|clarification|editor['’]s note)s?\s*[:\u2013\u2014-]|"
-    r"\bthis (?:article|story|report|post) (?:was|has been) (?:updated|corrected|amended|edited)\b|"
-    r"^\W{0,3}(?:related(?: (?:story|stories|articles?|coverage))?|read (?:more|also|next)|also read|see also)"
-    r"\s*[:|\u2013\u2014-]",
+    r"\W{0,3}(?:(?:correction|clarification|editor['’]s note)s?\s*[:\u2013\u2014-]|"
+    r"(?:related(?: (?:story|stories|articles?|coverage))?|read (?:more|also|next)|also read|see also)"
+    r"\s*[:|\u2013\u2014-])",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    r"\b(?:(?:earlier|previous|original) version of this (?:article|story|report|post|page|headline)|"
+    r"this (?:article|story|report|post) (?:was|has been) (?:updated|corrected|amended|edited))\b",
     re.IGNORECASE,
 )
 """A note on the text itself, whose figures and events are withdrawn, or a link to another text."""
@@ -72,7 +75,7 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
         return Reading(unread_reason=reason)
     lexicon = load_lexicon(user_lexicons)
     sentences = split_sentences(text.text, text.body_start, text.title_end)
-    words = [() if _NOTE.search(s.text) else words_of(s.text) for s in sentences]
+    words = [() if _is_note(s.text) else words_of(s.text) for s in sentences]
     opening = [s.text for s in sentences[: _LEAD + 1] if s.is_title or s.index == 0 or sentences[s.index - 1].is_title]
     context = text_context(words[:_CONTEXT], lexicon, sentences[0].text if sentences else None, opening)
     reading = Reading(sentences=sentences, context=context)
@@ -103,7 +106,6 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
         return recency == "background"
 
     drafts = attach(drafts, facts, Setting(sentences, words, lexicon, recalled, facts.dates, text.published_date))
-    people = people_of(text, facts, user_lexicons)
     for draft in drafts:
         settle_days(draft, day_of_writing(text, sentences[draft.sentences[0]].start))
         _recall(draft, sentences, text, context, facts)
@@ -114,6 +116,7 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
     _keep_tolls(drafts, events, titles)
     events = _with_arrests(events, sentences)
     taken = taken_days(drafts)
+    people: People | None = None
     reading.context = context
     for event in events:
         joined = [w for i in sorted(event.sentences) for w in words[i]]
@@ -129,12 +132,17 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
         score = score_of(event, context, bool(titles & set(event.sentences)), min(event.sentences))
         if score < _FLOOR:
             continue
+        people = people or people_of(text, facts, user_lexicons)
         mention = mention_of(event, calibrated(score), text, sentences, facts, people, lexicon, joined, version)
         if len(sentences) >= _ARTICLE and not _political(mention):
             continue
         reading.mentions.append(mention)
         reading.drafts.append(event)
     return _unique(reading)
+
+
+def _is_note(text: str) -> bool:
+    return _NOTE.match(text) is not None or ("this " in text.lower() and _CHANGED.search(text) is not None)
 
 
 def _recall(draft: Draft, sentences: list[Sentence], text: TextInput, context: TextContext, facts: Facts) -> None:

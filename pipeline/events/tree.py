@@ -76,15 +76,15 @@ class Token:
     def subtree(self) -> list[Token]:
         """The word and all below it, those left of a word before it."""
         found: list[Token] = []
-        todo: list[tuple[Token, bool]] = [(self, False)]
+        todo: list[Token] = [self]
+        opened: set[int] = set()
         while todo:
-            token, opened = todo.pop()
-            if opened or not token.children:
+            token = todo.pop()
+            if not token.children or token.i in opened:
                 found.append(token)
                 continue
-            todo.extend((c, False) for c in reversed(token.rights))
-            todo.append((token, True))
-            todo.extend((c, False) for c in reversed(token.lefts))
+            opened.add(token.i)
+            todo += [*token.lefts, token, *token.rights][::-1]
         return found
 
     @property

@@ -37,7 +37,8 @@ class SentenceView:
         self.lemmas = [lemma_of(t) for t in parsed.doc]
         self.lemma_set = frozenset(self.lemmas)
         pairs = {f"{a}_{b}" for a, b in zip(self.lemmas, self.lemmas[1:], strict=False)}
-        self.classes = frozenset(c for w in (self.lemma_set | pairs) for c in lexicon.word_classes.get(w, frozenset()))
+        known = lexicon.word_classes
+        self.classes = frozenset().union(*(known[w] for w in (self.lemma_set | pairs) if w in known))
         self._pairs = pairs
 
     def has(self, condition: Condition, tokens: Sequence[Any]) -> bool:
@@ -119,10 +120,8 @@ def find_hits(view: SentenceView) -> list[Hit]:
         [m.span() for m in _WORK.finditer(parsed.doc.text)] if "'" in parsed.doc.text or '"' in parsed.doc.text else []
     )
     for token in parsed.doc:
-        if any(a <= token.idx < b for a, b in works):
-            continue
-        entries = view.lexicon.triggers.get(token.lower_, ())
-        if not entries or token.i in taken:
+        entries = view.lexicon.triggers.get(token.lower_)
+        if not entries or token.i in taken or any(a <= token.idx < b for a, b in works):
             continue
         args: Arguments | None = None
         for entry in entries:
