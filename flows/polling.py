@@ -30,6 +30,7 @@ from pipeline.feeds import (
     habit_of,
     parse_feed,
     request_of,
+    unresolvable_link,
 )
 from pipeline.fetch import Fetched, Fetcher, FetchError
 from pipeline.frames import failures_frame, feed_times_frame, feeds_frame, polls_frame
@@ -395,11 +396,24 @@ async def _follow(
 
 
 def _missed_pages(poll: _Poll) -> dict[str, str]:
-    """Pages that feeds listed and earlier runs could not get."""
-    oldest = poll.run.clock() - timedelta(days=poll.run.settings.poll.max_age_days)
+    """Pages that feeds listed and earlier runs could not get.
+
+    After a kill, or in a rebuilt database, there are entries without what became of them: links that lead to no page
+    are told from others here too.
+    """
+    now = poll.run.clock()
+    oldest = now - timedelta(days=poll.run.settings.poll.max_age_days)
     with open_warehouse(poll.run.settings, "poll") as warehouse:
         missed = warehouse.pending_pages(**poll.patience, oldest=oldest)
-    return {page.url_key: page.url for page in missed}
+    told = {failure.item for _, failure in poll.failures}
+    pages: dict[str, str] = {}
+    for page in missed:
+        failure = unresolvable_link(page.url, now)
+        if failure is None:
+            pages[page.url_key] = page.url
+        elif page.url not in told:
+            poll.failures.append(("fetch", failure))
+    return pages
 
 
 async def _fetch_pages(poll: _Poll, asks: Sequence[Ask], advance: Callable[[int], None]) -> None:

@@ -11,7 +11,7 @@ from pipeline.feeds.decisions import (
 from pipeline.feeds.discover import discover
 from pipeline.feeds.habit import habit_of
 from pipeline.feeds.opml import feed_id_of, read_opml, starter_opml, write_opml
-from pipeline.feeds.pages import PageChoice, PageHistory, ask_again, choose_pages, may_pass
+from pipeline.feeds.pages import PageChoice, PageHistory, ask_again, choose_pages, may_pass, unresolvable_link
 from pipeline.feeds.parse import parse_feed
 from pipeline.feeds.types import FeedHabit, FeedKind, ParsedFeed
 
@@ -36,5 +36,6 @@ __all__ = [
     "read_opml",
     "request_of",
     "starter_opml",
+    "unresolvable_link",
     "write_opml",
 ]

@@ -53,15 +53,8 @@ def choose_pages(
         why: PageWhy = "new"
         if entry.url is None or entry.url_key is None:
             why = "no_link"
-        elif _unresolvable(entry.url):
+        elif (failure := unresolvable_link(entry.url, now)) is not None:
             why = "unresolvable_link"
-            failure = Failure(
-                stage="fetch",
-                item=entry.url,
-                reason="unresolvable_link",
-                detail="a Google News link leads to a script, not to the publisher's page",
-                at=now,
-            )
         elif entry.url_key in known_url_keys:
             why = "known"
         elif entry.url_key in taken:
@@ -120,8 +113,17 @@ def ask_again(page: PageHistory, now: datetime, settings: PollSettings) -> Liter
     return "schedule" if any(page.last_asked < step <= now for step in steps) else None
 
 
-def _unresolvable(url: str) -> bool:
+def unresolvable_link(url: str, at: datetime) -> Failure | None:
+    """Why `url` is not to be asked for: it leads to no page that holds the text. None where it may lead to one."""
     try:
-        return host_of(url).removeprefix("www.") in _UNRESOLVABLE_HOSTS
+        if host_of(url).removeprefix("www.") not in _UNRESOLVABLE_HOSTS:
+            return None
     except UsageError:
-        return False
+        return None
+    return Failure(
+        stage="fetch",
+        item=url,
+        reason="unresolvable_link",
+        detail="a Google News link leads to a script, not to the publisher's page",
+        at=at,
+    )

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from flows.cli.app import app
 from pipeline.settings import Settings
+from pipeline.warehouse import open_warehouse
 
 FEED = "SELECT regexp_extract(url, '[^/]*$'), active, failures, retired_reason FROM feeds"
 HELD = "SELECT DISTINCT regexp_extract(url, '[^/]*$') AS name FROM captures WHERE kind = 'page' AND status = 200 ORDER BY name"
@@ -201,3 +202,19 @@ def test_each_page_is_fetched_once_whatever_its_entry_is_called(
     assert sorted(name for name in ("a", "b", "c") for path in asked if path.split("?")[0] == f"/{name}") == pages
     assert rows(settings, "SELECT count(DISTINCT url_key) FROM captures WHERE kind = 'page'") == [(len(pages),)]
     assert rows(settings, "SELECT count(*) FROM entries") == [(entries,)]
+
+
+@pytest.mark.parametrize("again", ["in full", "unchanged"])
+def test_a_google_news_link_is_never_asked_for_also_where_its_failure_was_lost(
+    site: Web, settings: Settings, follow: Callable[..., None], again: str
+) -> None:
+    link = "https://news.google.com/rss/articles/CBMi0"
+    site.feed("/feed", link, ETag='"1"')
+    follow("/feed")
+    poll(settings, START)
+    with open_warehouse(settings, "test") as warehouse:  # as after a kill between the index and the feeds' new state
+        warehouse.connection.execute("DELETE FROM failures")
+        if again == "in full":
+            warehouse.connection.execute("UPDATE feeds SET etag = NULL, body_digest = NULL, last_polled_at = NULL")
+    poll(settings, START + timedelta(hours=1), force=True)
+    assert rows(settings, "SELECT item, reason FROM failures") == [(link, "unresolvable_link")]
