@@ -117,8 +117,8 @@ _ENDS = re.compile(r"\s*(?:[.,;:]|$|(?:and|while|so|after|in|by|but)\b)")
 
 
 def _put_at(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Iterator[Toll]:
-    """ "It put the wounded at 46", "bringing the dead of the attack to 16", "corrected its losses to six", "the dead now
-    number 112" (where the parser sees a noun)."""
+    """ "It put the wounded at 46", "bringing the dead of the attack to 16", "corrected its losses to six"; "the dead
+    now number 112" (where the parser sees a noun)."""
     text, end = counts.text, token.idx + len(token.text)
     verb = _PUT_AT.search(text, max(0, token.idx - 40), token.idx)
     kind = "killed" if token.lower_ == "losses" else lexicon.toll_kinds.get(token.lower_)
