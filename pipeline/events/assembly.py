@@ -344,7 +344,7 @@ def same_happening(event: Draft, draft: Draft, titles: frozenset[int]) -> bool:
         return False
     if event.family == "violence" and _subs_conflict(event.sub, draft.sub):
         return False
-    if _places_conflict(event, draft):
+    if _places_conflict(event, draft) or (event.family == "violence" and _across(event, draft)):
         return False
     if draft.fresh and not draft.anaphoric:
         return False
@@ -389,6 +389,17 @@ def _stated(draft: Draft) -> tuple[Any, Any] | None:
 def _places_conflict(a: Draft, b: Draft) -> bool:
     """Each has a toll of its own, and all settlements of one lie far from all of the other."""
     return bool(_toll(a) and _toll(b)) and lie_apart(a, b)
+
+
+def _across(a: Draft, b: Draft) -> bool:
+    """The second has figures of its own, in towns or regions of another country: the other side's attack."""
+    if not any(q.kind in _OWN and q.scope in ("incident", "place") and q.value for _, q in b.quantities):
+        return False
+    first, second = ({p.country for p in d.places if p.role == "location" and p.precision != "country"} for d in (a, b))
+    return bool(first and second and not first & second)
+
+
+_OWN = frozenset({"killed", "injured", "launched", "intercepted"})
 
 
 def _tolls_conflict(a: Draft, b: Draft) -> bool:

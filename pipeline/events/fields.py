@@ -294,6 +294,9 @@ _RULERS = words(
     ministry embassy ambassador citizen chancellor people nation authority mission spokesman head
     """
 )
+_SEATED = words("ministry government embassy presidency parliament cabinet consulate")
+_SAYING = words("say tell announce report confirm state declare put count add deny condemn claim note")
+"""A town in which one of those has its seat, and speaks: "the health ministry in Beirut said"."""
 
 
 def _elsewhere(head: Any, place: PlaceMention) -> bool:
@@ -305,6 +308,8 @@ def _elsewhere(head: Any, place: PlaceMention) -> bool:
     lemma = on.lemma_.lower()
     if preposition.lower_ in ("to", "toward", "towards"):
         return lemma in _CARRY or lemma in _ROADS
+    if preposition.lower_ in ("in", "at") and lemma in _SEATED and on.dep_ == "nsubj" and on.head.lemma_ in _SAYING:
+        return True
     if preposition.lower_ in ("in", "at", "near") and on.pos_ in ("NOUN", "PROPN"):
         outer = on.head.head.lemma_.lower() if on.dep_ == "pobj" else ""
         return on.lower_ in _CARE and (outer in _CARRY or outer == "be")

@@ -118,9 +118,8 @@ def _places(draft: Draft) -> tuple[MentionPlace, ...]:
     there = [p for p in draft.places if p.role == "location"]
     finer = {p.country for p in there if p.precision != "country"}
     towns = {(p.country, p.admin1) for p in there if p.precision not in ("country", "admin1") and p.admin1}
-    pinned = any(not _beside(p) for p in there)
     for place in sorted(draft.places, key=lambda p: p.start):
-        if pinned and place.role == "location" and _beside(place):
+        if place.role == "location" and _beside(place) and any(_pins(p, place) for p in there):
             continue  # "the Qurna district north of Basra": Basra only says where that is
         if place.role == "location" and (
             (place.precision == "country" and place.country in finer)
@@ -135,6 +134,14 @@ def _places(draft: Draft) -> tuple[MentionPlace, ...]:
         seen.add(identity)
         result.append(_place(place))
     return tuple(result)
+
+
+_NEAR = 120
+"""Characters within which one place says where another is."""
+
+
+def _pins(place: PlaceMention, other: PlaceMention) -> bool:
+    return not _beside(place) and abs(place.start - other.start) <= _NEAR
 
 
 def _beside(place: PlaceMention) -> bool:

@@ -90,6 +90,8 @@ TYPES = [
     ("Flash floods swept through a valley in Oman, killing nine people.", "DISASTER", "disaster"),
     ("A bus plunged into a ravine in Peru, killing 25 passengers.", "ACCIDENT", "accident"),
     ("A gas explosion at a factory killed three workers.", "ACCIDENT", "accident"),
+    ("A collapse at the quarry killed 15 people.", "ACCIDENT", "accident"),
+    ("A mine collapse near Kamituga buried 12 diggers.", "ACCIDENT", "accident"),
     ("Iran's president threatened to close the strait.", "THREATEN", "territory"),
     ("Russian forces withdrew from the city of Kherson.", "RETREAT", "change to group/activity"),
 ]
@@ -204,6 +206,38 @@ def test_places_with_tolls_of_their_own_are_two_mentions(engine: RuleEngine) -> 
     attacks = [m for m in read(engine, text) if m.event_type == "ASSAULT"]
     assert [{q.best for q in m.quantities if q.kind == "killed"} for m in attacks] == [{7}, {3}]
     assert [m.event_date_start for m in attacks] == [date(2024, 5, 14), date(2024, 5, 15)]
+
+
+def test_what_the_other_side_suffered_is_an_event_of_its_own(engine: RuleEngine) -> None:
+    found = read(
+        engine,
+        "Russia attacked Ukraine with 88 drones overnight, the Ukrainian Air Force said. In Zaporizhzhia a drone hit a "
+        "block of flats and killed three people.\n\nRussia's defence ministry said its air defences had destroyed 47 "
+        "Ukrainian drones, 29 of them over Bryansk. In Belgorod a man died when a drone hit his tractor.",
+    )
+    attacks = [m for m in found if m.event_type == "ASSAULT"]
+    assert [sorted({p.country for p in m.places if p.role == "location"}) for m in attacks] == [["UKR"], ["RUS"]]
+    assert [[q.best for q in m.quantities if q.kind == "killed"] for m in attacks] == [[3], [1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        pytest.param(
+            "A drone hit a car south of Tyre on Thursday, killing two people.\n\nThe health ministry in Beirut said three "
+            "passers-by had been wounded.",
+            "Tyre",
+            id="the seat of a ministry",
+        ),
+        pytest.param("Police in Kano said gunmen had killed six farmers on Thursday.", "Kano", id="police of the town"),
+        pytest.param(
+            "A bomb killed four people in Hilla north of Diwaniya on Thursday.", "Hilla", id="only says where that is"
+        ),
+    ],
+)
+def test_the_town_of_the_event_not_of_who_tells_of_it(engine: RuleEngine, text: str, town: str) -> None:
+    (mention,) = read(engine, text)
+    assert [p.name for p in mention.places if p.role == "location"] == [town]
 
 
 def test_an_older_event_is_recalled_not_reported(engine: RuleEngine) -> None:
