@@ -267,13 +267,20 @@ def undo(
 ) -> None:
     """Take a correction back. Both stay on record."""
     from flows.corrections import held_corrections  # noqa: PLC0415
+    from pipeline.fusion import taken_back  # noqa: PLC0415
 
     settings = settings_of(context, home)
-    found = [c for c in held_corrections(settings) if c.correction_id.startswith(correction.strip().lower())]
+    held = held_corrections(settings)
+    found = [c for c in held if c.correction_id.startswith(correction.strip().lower())]
     if len(found) != 1:
         raise UsageError(
             f"{'no' if not found else 'more than one'} correction begins with {correction}",
             hint="`dateline event corrections` lists them",
+        )
+    if found[0].correction_id in taken_back(held):
+        raise UsageError(
+            f"{found[0].correction_id[:10]} was taken back already",
+            hint="`dateline event corrections` lists what took it back, which can be undone itself",
         )
     _correct(settings, "undo", found[0].event_id, why, run=not plain, other_id=found[0].correction_id)
 

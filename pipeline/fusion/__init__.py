@@ -9,7 +9,7 @@ from pipeline.fusion.blocks import Blocking, blocking
 from pipeline.fusion.days import REACH, affected_span, anchor_day, input_span
 from pipeline.fusion.fuse import fuse
 from pipeline.fusion.lineage import Succession, successions
-from pipeline.fusion.rulings import CORRECTABLE, parse_value
+from pipeline.fusion.rulings import CORRECTABLE, parse_value, taken_back
 from pipeline.fusion.stories import StoryInput, group_stories
 from pipeline.fusion.types import FusionInput, FusionResult
 
@@ -29,4 +29,5 @@ __all__ = [
     "input_span",
     "parse_value",
     "successions",
+    "taken_back",
 ]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pipeline.fusion.days import is_long
 from pipeline.fusion.types import FusionInput
 from pipeline.records import AttributionKind, Quantity, QuantityKind
 
@@ -106,9 +107,10 @@ class Said:
 
 def claims_of(given: FusionInput) -> tuple[Said, ...]:
     """Of each kind and unit the largest figure of each claimant for the whole: no parts, no cumulative sums; a day's
-    total only where nothing else is said. What is launched and shot down is also told by weapon; where only the
+    total only where nothing else is said. What is told of a week and more (but for a flood, a heatwave) is the sum of
+    many happenings. What is launched and shot down is also told by weapon; where only the
     weapons are counted, the whole is their sum."""
-    if takes_back(given):
+    if takes_back(given) or (is_long(given.mention) and given.mention.event_type != "DISASTER"):
         return ()
     by_speaker: dict[tuple[FigureKey, AttributionKind, str], list[Quantity]] = defaultdict(list)
     for quantity in given.mention.quantities:
@@ -173,6 +175,9 @@ def _side(given: FusionInput, quantity: Quantity) -> AttributionKind:
     lands = {a.country for a in mention.actors if a.role == "claimant" and speaker_of(a.name) == speaker and a.country}
     here = {place.country for place in mention.places if place.role == "location" and place.country}
     here |= {actor.country for actor in mention.actors if actor.role == "target" and actor.country}
+    if lands and not here and quantity.kind in ("launched", "intercepted"):
+        doers = {actor.country for actor in mention.actors if actor.role == "actor"}
+        return "none" if lands & doers else "own_official"  # who says what came down says it of his own sky
     return "enemy_official" if lands and here and not lands & here else "none"
 
 

@@ -133,6 +133,11 @@ class Item:
     """An attack on several places at once, or one told by what was launched: not the same as a hit on one of them."""
 
     @property
+    def launched(self) -> bool:
+        """Counts what was launched or shot down."""
+        return any(kind in _LAUNCHED for kind, _ in self.claims)
+
+    @property
     def bare(self) -> bool:
         """Says no place of its own and no other event: "Another 47 were injured." """
         if self.placed or self.wave or not (self.family in TOLLED or (self.family == "protest" and self.claims)):

@@ -359,7 +359,7 @@ def _long(items: Iterable[Item]) -> list[Group]:
             mention.event_type,
             tuple(spot.key for spot in item.points + item.regions),
             item.countries,
-            figures_key(item),
+            tuple((q.kind, q.unit, q.low, q.best, q.high) for q in mention.quantities),
             item.targets if not item.points and not item.regions else None,
         )
         same.setdefault(key, Group(item.day)).add(item)

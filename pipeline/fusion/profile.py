@@ -51,7 +51,7 @@ def build_event(event_id: str, items: Sequence[Item], *, with_mentions: bool = T
         geonames_id=None if place is None else place.geonames_id,
         lat=None if place is None else place.lat,
         lon=None if place is None else place.lon,
-        country=None if place is None else place.country,
+        country=_defended(items) if place is None else place.country,
         admin1=None if place is None else place.admin1,
         place_precision=None if place is None else place.precision,
         actor_names=_actors(items, "actor"),
@@ -94,6 +94,20 @@ def _place(items: Sequence[Item]) -> MentionPlace | None:
             places = (place for item in items for place in item.given.mention.places if _is_at(place, level))
             return max((p for p in places if _place_key(p) == found[0]), key=lambda p: p.confidence)
     return None
+
+
+def _defended(items: Sequence[Item]) -> str | None:
+    """Where no report names a place: the country of who counts what was launched and shot down, in his own sky."""
+    counting = [item for item in items if item.launched]
+    lands = _tally(
+        counting,
+        lambda i: [
+            actor.country
+            for actor in i.given.mention.actors
+            if actor.role == "claimant" and actor.country and actor.country not in i.doer_countries
+        ],
+    )
+    return lands[0] if lands else None
 
 
 def _place_name(items: Sequence[Item], place: MentionPlace) -> str:

@@ -54,13 +54,23 @@ class Ruled:
 
 def standing_corrections(corrections: Iterable[Correction]) -> list[Correction]:
     """Corrections that were not taken back, in the order in which they were made."""
-    ordered = sorted({c.correction_id: c for c in corrections}.values(), key=lambda c: (c.made_at, c.correction_id))
+    ordered = _in_order(corrections)
+    undone = taken_back(ordered)
+    return [c for c in ordered if c.kind != "undo" and c.correction_id not in undone]
+
+
+def taken_back(corrections: Iterable[Correction]) -> set[str]:
+    """The correction_id of those that an undo took back which stands itself."""
     undone: set[str] = set()
     # the last word counts: an undo may itself be undone
-    for correction in reversed(ordered):
+    for correction in reversed(_in_order(corrections)):
         if correction.kind == "undo" and correction.correction_id not in undone and correction.other_id:
             undone.add(correction.other_id)
-    return [c for c in ordered if c.kind != "undo" and c.correction_id not in undone]
+    return undone
+
+
+def _in_order(corrections: Iterable[Correction]) -> list[Correction]:
+    return sorted({c.correction_id: c for c in corrections}.values(), key=lambda c: (c.made_at, c.correction_id))
 
 
 def parse_value(field: str, value: str) -> object:

@@ -3,7 +3,7 @@
 CREATE OR REPLACE MACRO air_attacks_as_of(moment) AS TABLE
     WITH counted AS (
         SELECT event_id, night_of(event_date_start, event_date_end, first_reported_at) AS night, country, place_name,
-            CASE place_precision WHEN 'country' THEN 1 WHEN 'admin1' THEN 2 ELSE 3 END AS width,
+            CASE WHEN place_name IS NULL OR place_precision = 'country' THEN 1 WHEN place_precision = 'admin1' THEN 2 ELSE 3 END AS width,
             f.unit, f.kind, coalesce(f.best, f.low, f.high) AS n
         FROM (SELECT * EXCLUDE (figures), unnest(figures) AS f FROM events_as_of(moment)) AS e
         WHERE f.kind IN ('launched', 'intercepted') AND modality IN ('occurred', 'ongoing') AND recency = 'current'

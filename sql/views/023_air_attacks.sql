@@ -5,7 +5,7 @@
 CREATE OR REPLACE VIEW air_attacks AS
 WITH happened AS (
     SELECT *, night_of(event_date_start, event_date_end, first_reported_at) AS night,
-        CASE place_precision WHEN 'country' THEN 1 WHEN 'admin1' THEN 2 ELSE 3 END AS width
+        CASE WHEN place_name IS NULL OR place_precision = 'country' THEN 1 WHEN place_precision = 'admin1' THEN 2 ELSE 3 END AS width
     FROM events
     WHERE modality IN ('occurred', 'ongoing') AND recency = 'current'
 ), counted AS (

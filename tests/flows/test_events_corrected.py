@@ -98,6 +98,8 @@ def test_corrections_survive_reading_again_and_rebuilding(home: Settings) -> Non
         ask(home.home, "event", "undo", correction["correction_id"], "--why", "it was only a test")
     assert rows(home, merged) == []
     assert event_of(home, "Bankass") == bankass
+    with pytest.raises(DatelineError, match=r"was taken back already"):
+        ask(home.home, "event", "undo", made[0]["correction_id"], "--why", "once more")
 
 
 def test_export_and_import(home: Settings, filled: Settings, tmp_path: Path) -> None:

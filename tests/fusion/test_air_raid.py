@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from pipeline.fusion import fuse
+from pipeline.records import MentionActor
 
 DAY = date(2026, 3, 2)
 
@@ -70,3 +72,31 @@ def test_rival_counts_of_one_night_are_disputed(say, figure):
     (event,) = fuse(mentions).events
     told = {figure.kind: (figure.low, figure.best, figure.high, figure.disputed) for figure in event.figures}
     assert told == {"launched": (36, 36, 36, False), "intercepted": (9, 27, 27, True)}
+
+
+def test_a_bulletin_that_names_no_place_is_of_the_country_that_shot_down(say, figure):
+    """Who says what came down speaks of his own sky, and for his own side."""
+    counted = (
+        figure("launched", 84, attributed_to="the air force of Arland"),
+        figure("intercepted", 68, attributed_to="the air force of Arland"),
+    )
+    bulletin = say((), figures=counted, weapon=("drone",), actor=("Borland", "XXB"), text="Drones were shot down")
+    said = MentionActor(
+        role="claimant",
+        name="the air force of Arland",
+        canonical_name=None,
+        country="XXA",
+        sector="MIL",
+        start=0,
+        end=1,
+    )
+    mention = replace(bulletin.mention, actors=(*bulletin.mention.actors, said))
+    result = fuse([replace(bulletin, mention=mention)])
+    assert [(event.country, event.place_name) for event in result.events] == [("XXA", None)]
+    assert {(claim.kind, claim.side) for claim in result.claims} == {
+        ("launched", "own_official"),
+        ("intercepted", "own_official"),
+    }
+    boast = replace(mention, actors=(replace(said, role="actor"), said))
+    (event,) = fuse([replace(bulletin, mention=boast)]).events
+    assert event.country is None

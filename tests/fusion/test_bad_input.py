@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
+
 from pipeline.fusion import fuse
 
 DAY = date(2026, 3, 2)
@@ -22,6 +24,16 @@ def test_a_month_joins_nothing_but_the_same_month(say):
     month = {"on": DAY.replace(day=1), "until": DAY.replace(day=31)}
     mentions = [say(killed=2), say(killed=80, source="courier", **month), say(killed=80, source="gazette", **month)]
     assert sorted(event.mentions for event in fuse(mentions).events) == [1, 2]
+
+
+@pytest.mark.parametrize(("kind", "counted"), [("ASSAULT", {}), ("ACCIDENT", {}), ("DISASTER", {"killed": 43})])
+def test_the_sum_of_a_month_is_the_toll_of_no_attack(say, kind, counted):
+    """Of a flood it is."""
+    month = {"on": DAY.replace(day=1), "until": DAY.replace(day=31), "hours": 24 * 31, "weapon": ()}
+    (event,) = fuse([say(kind=kind, killed=43, **month)]).events
+    assert {f.kind: f.best for f in event.figures} == counted
+    two = fuse([say(kind=kind, killed=n, source=f"s{n}", **month) for n in (43, 12)])
+    assert len(two.events) == 2
 
 
 def test_a_country_is_no_place_to_meet_in(say):

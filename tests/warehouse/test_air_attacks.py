@@ -86,6 +86,11 @@ def test_of_one_side_the_bulletin_speaks_and_its_parts_do_not_double(night: Ware
     ]
 
 
+def test_a_bulletin_that_names_no_place_holds_the_places_of_its_country(night: Warehouse) -> None:
+    night.connection.execute("UPDATE events SET place_name = NULL, place_precision = NULL WHERE event_id = 'bulletin'")
+    assert rows(night, "side, unit, weapon, launched, intercepted")[0] == ("own_official", "drone", None, 36, 27)
+
+
 def test_the_toll_of_a_night_is_the_larger_of_the_bulletin_and_the_sum_of_its_places(night: Warehouse) -> None:
     found = rows(night, "night::VARCHAR, country, array_to_string(places, ', '), killed, injured")
     assert set(found) == {("2026-03-03", "XXA", "Odrava, Tiska", 4, 11)}
