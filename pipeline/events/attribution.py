@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from pipeline.events.actor_names import ActorBook, Identity
@@ -86,7 +87,8 @@ def find_attribution(
 
     carried: the claimant of the sentence before, for "he added" and for a sentence that goes on with a quotation.
     """
-    inside = [t for t in parsed.doc if parsed.start + t.idx < end and start < parsed.start + t.idx + len(t.text)]
+    first, last = start - parsed.start, end - parsed.start
+    inside = [t for t in parsed.doc.tokens if t.idx < last and first < t.idx + len(t.text)]
     if not inside:
         return NO_ONE
     token = inside[-1]
@@ -112,17 +114,18 @@ def _claimants(token: Any, doc: Any) -> Iterator[tuple[Any, str]]:
         climbed = parent
     for verb in doc:
         # a reporting verb beside the figure's clause: "..., police said", joined loosely by the parser
-        if verb.pos_ == "VERB" and verb.lemma_.lower() in _REPORTING - _WEAK and verb.dep_ in _LOOSE:
+        if verb.pos_ == "VERB" and verb.dep_ in _LOOSE and verb.lemma_.lower() in _STRONG:
             yield from _speakers(verb, token)
 
 
+_STRONG = _REPORTING - _WEAK
 _LOOSE = frozenset({"ROOT", "parataxis", "advcl", "conj", "ccomp", "dep"})
 
 
 def _according_to(token: Any, doc: Any) -> Iterator[tuple[Any, str]]:
     found = []
-    for i in range(len(doc) - 1):
-        pair = (doc[i].lower_, doc[i + 1].lower_)
+    lows = [t.lower_ for t in doc]
+    for i, pair in enumerate(pairwise(lows)):
         if pair in _ACCORDING:
             named = next((t for t in doc[i + 1].children if t.dep_ == "pobj"), None)
             if named is None:

@@ -16,6 +16,8 @@ from typing import Any
 _WORD = re.compile(r"[^\W_]+(?:[-'’&][^\W_]+)*|\d+(?:-\d+)+")
 GAP = 4
 """Words that `..` may pass over."""
+_KEPT = 50_000
+"""Words of which a set of patterns keeps what may begin with them."""
 
 
 def words_of(text: str) -> list[str]:
@@ -103,6 +105,7 @@ class PatternSet:
     def __init__(self, lines: Iterable[tuple[str, float, str]]) -> None:
         self._exact: dict[str, list[Pattern]] = defaultdict(list)
         self._prefix: dict[str, list[tuple[str, Pattern]]] = defaultdict(list)
+        self._known: dict[str, tuple[Pattern, ...]] = {}
         for label, weight, text in lines:
             pattern = Pattern(_slots(text), label, weight, text)
             for word in sorted(pattern.slots[0].exact):
@@ -113,13 +116,22 @@ class PatternSet:
     def find(self, words: Sequence[str]) -> dict[str, dict[str, float]]:
         """label to {pattern: weight}, each pattern once however often it occurs."""
         found: dict[str, dict[str, float]] = defaultdict(dict)
+        known = self._known
         for i, word in enumerate(words):
-            for pattern in self._exact.get(word, ()):
+            patterns = known.get(word)
+            if patterns is None:
+                patterns = self._beginning_with(word)
+            for pattern in patterns:
                 if pattern.matches_at(words, i):
                     found[pattern.label][pattern.source] = pattern.weight
-            for prefix, pattern in self._prefix.get(word[:3], ()):
-                if word.startswith(prefix) and pattern.matches_at(words, i):
-                    found[pattern.label][pattern.source] = pattern.weight
+        return found
+
+    def _beginning_with(self, word: str) -> tuple[Pattern, ...]:
+        """The patterns whose first word it may be; kept for the next time."""
+        if len(self._known) >= _KEPT:
+            self._known.clear()
+        prefixed = (pattern for prefix, pattern in self._prefix.get(word[:3], ()) if word.startswith(prefix))
+        found = self._known[word] = (*self._exact.get(word, ()), *prefixed)
         return found
 
 

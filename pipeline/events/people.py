@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.events.actor_lexicon import load_actor_lexicon
@@ -29,6 +29,8 @@ class People:
 
     book: ActorBook
     facts: Facts
+    _said: dict[tuple[int, Sides | None], Attribution] = field(default_factory=dict)
+    """Whole sentences, with whose side is asked for, to their claimant."""
 
     def claimant(self, sentence: int, start: int, end: int, sides: Sides | None = None) -> Attribution:
         """Who says what stands at start:end; "he added" goes back to the claimant of the sentence before."""
@@ -38,7 +40,10 @@ class People:
         before = self.facts.parsed.get(sentence - 1)
         carried = NO_ONE
         if before is not None and before.sentence.paragraph == parsed.sentence.paragraph:
-            carried = find_attribution(before, before.start, before.end, self.book, sides=sides)
+            key = (sentence - 1, sides)
+            if key not in self._said:
+                self._said[key] = find_attribution(before, before.start, before.end, self.book, sides=sides)
+            carried = self._said[key]
         found = find_attribution(parsed, start, end, self.book, sides=sides, carried=carried)
         if found.rule == "subject of claim" and _CLAIMS_LIVES.search(parsed.text):
             return NO_ONE

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from pipeline.events.dates import DateExpr
 from pipeline.events.lexicon import Lexicon
@@ -30,6 +31,13 @@ _RECALL = re.compile(
     r"anniversary|had (?:previously|earlier)|in recent (?:years|months)|back then|during the war)\b",
     re.IGNORECASE,
 )
+
+
+@lru_cache(maxsize=256)
+def _recalling(text: str) -> str | None:
+    """The words by which a sentence recalls; every figure in it asks."""
+    match = _RECALL.search(text)
+    return match[0] if match else None
 
 
 _CHARGE = re.compile(
@@ -163,9 +171,9 @@ def recency_of(
         return "background", f"the text is about the past: {context.recall}"
     if context.court or _CHARGE.search(text):
         return "background", "a charge in court"
-    match = _RECALL.search(text)
-    if match and not _this_year(match[0], published):
-        return "background", f"recalled: {match[0]!r}"
+    cue = _recalling(text)
+    if cue is not None and not _this_year(cue, published):
+        return "background", f"recalled: {cue!r}"
     if past_perfect:
         return "current", "past perfect"
     return "current", "reported as news"
