@@ -70,7 +70,10 @@ def drafts_of_sentence(view: SentenceView, hits: Sequence[Hit]) -> list[Draft]:
         if asides and not (draft.aside or draft.earlier) and draft.family == "violence" and draft.real:
             draft.apart = True
     drafts = asides + [d for d in drafts if not (d.aside or d.earlier)]
+    claimed = any(d.event_type == "ACCUSE" and "responsibility" in h.trigger.words for d in drafts for h in d.hits)
     for draft in drafts:
+        if claimed and draft.family == "violence" and draft.real:
+            draft.anaphoric = True  # "claimed responsibility and said it had killed 45": what the text tells already
         if draft.event_type in VERBAL:
             draft.speakers = frozenset(
                 t.lower_ for h in draft.hits for t in h.arguments.subjects if t.pos_ == "PROPN" and t.text[:1].isupper()

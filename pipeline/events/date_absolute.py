@@ -53,6 +53,9 @@ class Absolute(Reader):
             return Phrase(kind="unit", rule="quarter of a year", which="same", unit="quarter", year=int(word),
                           from_reference=True), i + 2  # fmt: skip
         if len(word) == 4 and word.isdecimal() and self._is_year(i):
+            named = self._holiday(i + 1)
+            if named is not None and named[0].kind == "holiday" and named[0].year is None:
+                return replace(named[0], year=int(word)), named[1]  # "the 2019 Easter bombings"
             return Phrase(kind="calendar", rule="year", year=int(word)), i + 1
         if not self.strict and word.isdecimal() and len(word) <= 2 and 1 <= int(word) <= 31 and self.n == 1:
             return Phrase(kind="day", rule="bare day", day=int(word), from_reference=True), i + 1

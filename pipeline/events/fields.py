@@ -186,13 +186,17 @@ def _rank_of(expr: DateExpr, tokens: Sequence[Any], parsed: ParsedSentence) -> f
     if not inside:
         return None
     # the token that ties the date to the rest of its sentence
-    tied = next((t for t in reversed(inside) if t.head not in inside), inside[-1])
+    outward = [t for t in inside if t.head not in inside] or inside[-1:]
+    tied = outward[-1]
+    if tied.dep_ in _DESCRIBES:  # "In May 2025 JNIM said": the year was taken for a part of the name
+        tied = next((t for t in outward if t.dep_ in ("pobj", "npadvmod")), tied)
     when = _WHEN.match(parsed.text, expr.end - parsed.start)
     if when is not None and any(0 <= t.idx - when.end() <= _CLAUSE for t in tokens):
         return 0.3  # "19 July 2023, when five people were killed"
     return event_dates.rank(tied, tokens)
 
 
+_DESCRIBES = frozenset({"nummod", "compound", "amod", "nmod"})
 _WHEN = re.compile(r",?\s+(?:when|on which|the day that)\b")
 _CLAUSE = 120
 """Characters of the clause after "when" that its event stands in."""
@@ -294,6 +298,7 @@ _RULERS = words(
     ministry embassy ambassador citizen chancellor people nation authority mission spokesman head
     """
 )
+_BRANCHES = words("branch affiliate wing arm franchise chapter offshoot subsidiary bureau correspondent")
 _SEATED = words("ministry government embassy presidency parliament cabinet consulate")
 _SAYING = words("say tell announce report confirm state declare put count add deny condemn claim note")
 """A town in which one of those has its seat, and speaks: "the health ministry in Beirut said"."""
@@ -306,6 +311,8 @@ def _elsewhere(head: Any, place: PlaceMention) -> bool:
         return False
     on = preposition.head
     lemma = on.lemma_.lower()
+    if lemma in _BRANCHES or (lemma == "feel" and preposition.lower_ in ("in", "as")):
+        return True  # "al Qaeda's branch in the Sahel", "the tremor was felt in Izmir"
     if preposition.lower_ in ("to", "toward", "towards"):
         return lemma in _CARRY or lemma in _ROADS
     if preposition.lower_ in ("in", "at") and lemma in _SEATED and on.dep_ == "nsubj" and on.head.lemma_ in _SAYING:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.events.noun_counts import Count, lemma_of
+from pipeline.events.numerals import words
 from pipeline.events.quantity_lexicon import QuantityLexicon
 from pipeline.events.quantity_scope import agent_of, is_hypothetical, is_negated, place_of, scope_of, speaker_of
 from pipeline.events.sentences import ParsedSentence
@@ -61,6 +62,19 @@ class QuantityDraft:
         return next((v for v in (self.best, self.low, self.high) if v is not None), None)
 
 
+_RUNAWAYS = words(
+    """
+    gunman attacker assailant suspect driver killer robber thief bandit militant rebel insurgent terrorist jihadist
+    fighter prisoner inmate detainee convict kidnapper perpetrator shooter bomber smuggler soldier trooper guard escapee
+    """
+)
+
+
+def _runs_away(count: Count) -> bool:
+    """ "The driver fled", "two gunmen fled on a motorcycle": who gets away is not displaced, and one alone hardly is."""
+    return count.implied or (count.noun is not None and lemma_of(count.noun) in _RUNAWAYS)
+
+
 class DraftList:
     """The drafts of one sentence; `base` is the index of its first one in the list of the text."""
 
@@ -90,6 +104,8 @@ class DraftList:
     ) -> int | None:
         """Add a draft; its index in the sentence, or None where it is there already."""
         trigger, last, rule = source
+        if kind == "displaced" and _runs_away(count):
+            return None
         key = (kind, count.start)
         if not again and count.start in self.taken and not self._only_fled(count.start, kind):
             return None

@@ -70,6 +70,21 @@ class PartsReader(DraftList):
                 count = self.counts.count(self.counts.doc[index], strict=False)
                 if count is not None:
                     self._part(count, self.counts.doc[index])
+            elif figure.relation == "subset":
+                self._lies_within(self.parsed.start + figure.start)
+
+    def _lies_within(self, start: int) -> None:
+        """ "147 were injured, nine of whom were in intensive care": of the same kind, and told before it."""
+        for n, part in enumerate(self.drafts):
+            if part.start != start or part.subset_of is not None or part.value is None:
+                continue
+            wholes = [
+                i
+                for i, d in enumerate(self.drafts)
+                if d.kind == part.kind and d.subset_of is None and d.end <= start and (d.value or 0) > part.value
+            ]
+            if wholes:
+                self.drafts[n] = replace(part, subset_of=wholes[-1])
 
     def _included(self, token: Any) -> list[Any]:
         if token.lower_ != "among":

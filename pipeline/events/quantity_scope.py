@@ -129,7 +129,8 @@ def _ever_since(trigger: Any) -> bool:
 
 
 def agent_of(trigger: Any) -> Any | None:
-    """The subject of the verb, for an active one; the noun that the participle hangs on."""
+    """The subject of the verb, for an active one, or that of the verb it is joined to; the noun that the participle
+    hangs on."""
     if trigger.pos_ not in ("VERB", "AUX"):
         return None
     for child in trigger.children:
@@ -139,6 +140,12 @@ def agent_of(trigger: Any) -> Any | None:
             return child
     if trigger.dep_ == "acl" and trigger.tag_ == "VBG":
         return trigger.head
+    if (
+        trigger.dep_ == "conj"
+        and trigger.head.i < trigger.i
+        and not any(c.dep_ == "nsubjpass" for c in trigger.children)
+    ):
+        return agent_of(trigger.head)  # "the war has killed 70,000 people and wounded 150,000"
     return None
 
 

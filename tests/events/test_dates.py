@@ -76,6 +76,7 @@ def days(text: str, anchor: date | None = TUESDAY) -> list[tuple[str, str | None
         # holidays
         ("Fireworks fell on New Year's Eve.", "New Year's Eve", "2023-12-31", "2023-12-31", "day", "stated"),
         ("A church was hit on Christmas Day.", "Christmas Day", "2023-12-25", "2023-12-25", "day", "stated"),
+        ("The 2019 Easter bombings were recalled.", "2019 Easter", "2019-04-21", "2019-04-21", "day", "stated"),
         ("It happened on Easter Sunday.", "Easter Sunday", "2023-04-09", "2023-04-09", "day", "stated"),
         # figures
         ("The list of 2024-01-02 names them.", "2024-01-02", "2024-01-02", "2024-01-02", "day", "stated"),

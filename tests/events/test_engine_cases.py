@@ -240,6 +240,19 @@ def test_the_town_of_the_event_not_of_who_tells_of_it(engine: RuleEngine, text: 
     assert [p.name for p in mention.places if p.role == "location"] == [town]
 
 
+def test_a_claim_of_responsibility_has_the_figures_of_what_it_claims(engine: RuleEngine) -> None:
+    text = (
+        "Gunmen attacked an army base at Djibo on Monday, killing at least 30 soldiers, sources said.\n\nJNIM, al Qaeda's "
+        "branch in the Sahel, claimed responsibility and said it had killed 45 soldiers.\n\nIn May 2023 JNIM said it had "
+        "killed 200 soldiers in Djibo."
+    )
+    new, old = (m for m in read(engine, text) if m.event_type == "ASSAULT")
+    assert (new.recency, old.recency) == ("current", "background")
+    assert {q.best or q.low for q in new.quantities if q.kind == "killed"} == {30, 45}
+    assert [p.name for p in new.places if p.role == "location"] == ["Djibo"]
+    assert (old.event_date_start, old.event_date_end) == (date(2023, 5, 1), date(2023, 5, 31))
+
+
 def test_an_older_event_is_recalled_not_reported(engine: RuleEngine) -> None:
     text = "Gunmen killed two guards in Nairobi on Wednesday. In 2013, gunmen killed 67 people in a mall in the city."
     found = {m.recency: m for m in read(engine, text) if m.event_type == "ASSAULT"}
