@@ -71,7 +71,7 @@ _RUNAWAYS = words(
 
 
 def _runs_away(count: Count) -> bool:
-    """ "The driver fled", "two gunmen fled on a motorcycle": who gets away is not displaced, and one alone hardly is."""
+    """ "The driver fled", "two gunmen fled on a motorcycle": who gets away is not displaced."""
     return count.implied or (count.noun is not None and lemma_of(count.noun) in _RUNAWAYS)
 
 
