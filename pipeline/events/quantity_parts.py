@@ -25,6 +25,7 @@ _BADLY = re.compile(
     r"\s+(?:of\s+(?:them|whom)\s+)?(?:badly|seriously|gravely|severely|critically|lightly|slightly|fatally|critical)\b"
 )
 _BESIDE = re.compile(r"(?:\s+[\w'’-]+){1,3}?\s+(?:among|amongst)\s+(?:them|whom)\b|\s+of\s+whom\b")
+_OF_WHOM = re.compile(r"\s+of\s+(?:whom|them|these|those|which)\b")
 _BEING = words("be lie include number")
 
 
@@ -70,7 +71,7 @@ class PartsReader(DraftList):
                 count = self.counts.count(self.counts.doc[index], strict=False)
                 if count is not None:
                     self._part(count, self.counts.doc[index])
-            elif figure.relation == "subset":
+            elif figure.relation == "subset" and _OF_WHOM.match(self.counts.text, figure.number_end):
                 self._lies_within(self.parsed.start + figure.start)
 
     def _lies_within(self, start: int) -> None:
@@ -81,7 +82,10 @@ class PartsReader(DraftList):
             wholes = [
                 i
                 for i, d in enumerate(self.drafts)
-                if d.kind == part.kind and d.subset_of is None and d.end <= start and (d.value or 0) > part.value
+                if (d.kind, d.unit) == (part.kind, part.unit)
+                and d.subset_of is None
+                and d.end <= start
+                and (d.value or 0) > part.value
             ]
             if wholes:
                 self.drafts[n] = replace(part, subset_of=wholes[-1])

@@ -159,6 +159,19 @@ def test_weapons_of_a_list_are_parts_only_below_an_opening(
     assert found == expected
 
 
+# figures of one kind, and whether each is a part of another
+WITHIN = [
+    ("147 people were injured, he said, nine of whom were in intensive care.", "injured", [(147, False), (9, True)]),
+    ("They said 151 drones and two of the missiles had been shot down.", "intercepted", [(151, False), (2, False)]),
+    ("It said it had killed 45 soldiers and lost four of its own fighters.", "killed", [(45, False), (4, False)]),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "expected"), WITHIN)
+def test_some_of_whom_are_a_part(nlp: Any, text: str, kind: str, expected: list[tuple[int, bool]]) -> None:
+    assert [(d.value, d.subset_of is not None) for d in drafts(nlp, text) if d.kind == kind] == expected
+
+
 SCOPES = [
     ("Gunmen killed 12 people in the market.", "incident"),
     ("More than 40,000 people have been killed since the war began.", "cumulative"),
