@@ -13,12 +13,12 @@ _WORDS: Mapping[str, str] = {
     "road": "bus buses minibus truck trucks lorry minivan motorcycle motorcyclist ravine motorway highway",
     "rail": "train trains railway locomotive derailed derailment derailing",
     "water": "boat boats ferry ship vessel trawler dinghy capsized capsizing sank shipwreck",
-    "air": "plane airplane aeroplane airliner aircraft jet helicopter airport runway",
+    "flight": "plane airplane aeroplane airliner aircraft jet helicopter airport runway",
 }
 _HAZARDS = {word: hazard for hazard, words in _WORDS.items() for word in words.split()}
 """Fires, collapses and explosions are left out: they come of all the others."""
 
 
 def hazards_of(words: Set[str]) -> frozenset[str]:
-    """The hazards that these words name: quake, weather, road, rail, water, air; often none."""
+    """The hazards that these words name: quake, weather, road, rail, water, flight; often none."""
     return frozenset(_HAZARDS[word] for word in words & _HAZARDS.keys())

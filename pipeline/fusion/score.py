@@ -198,6 +198,8 @@ def _means(one: Item, other: Item) -> float:
         return 0.0
     if one.means & other.means:
         return 0.6
+    if (one.family == "disaster") != (other.family == "disaster"):
+        return 0.0  # a weapon and what came over people in an accident are no rivals: a bus station may be bombed
     # Missiles and rockets come from the ground and from the air, and what they leave is told as a bomb's.
     fired = "missile" in one.means or "missile" in other.means
     return 0.0 if fired and (one.means | other.means) - _LIKE_MISSILES == {"missile"} else -1.5
