@@ -412,7 +412,21 @@ def _tolls_conflict(a: Draft, b: Draft) -> bool:
     if any(q.rule == "toll" and q.kind == "killed" and q.scope == "incident" for _, q in b.quantities):
         return False  # "taking the death toll to four": of what was told before
     first, second = _toll(a), _toll(b)
-    return bool(first and second and not first & second)
+    return bool(first and second and not first & second) and not _rival(a, b)
+
+
+def _rival(a: Draft, b: Draft) -> bool:
+    """Another count by another voice, without a place or a day of its own: "the army said 84 had been massacred"."""
+    if b.dates or any(p.role == "location" for p in b.places):
+        return False
+    here, there = _voices(b), _voices(a)
+    return bool(here and there) and here.isdisjoint(there)
+
+
+def _voices(draft: Draft) -> set[str]:
+    """Who says how many were killed; nobody where one of the counts is nobody's."""
+    said = [q.voice for _, q in draft.quantities if q.kind == "killed" and q.value and q.subset_of is None]
+    return {voice for voice in said if voice is not None} if all(said) else set()
 
 
 def _toll(draft: Draft) -> set[int]:

@@ -53,6 +53,8 @@ class QuantityDraft:
     name: str | None
     """A proper name that stands for the single victim."""
     names: tuple[str, ...] = ()
+    voice: str | None = None
+    """Last word of who says so, in lower case; none for a pronoun."""
     place: tuple[int, int] | None = None
     """The place named with this figure alone ("three in Odesa")."""
 
@@ -142,6 +144,7 @@ class DraftList:
                 additional=count.relation == "additional" or _also(trigger),
                 implied=count.implied, revision_of=revision,
                 attributed=self.parsed.span(*speaker) if speaker is not None else None,
+                voice=speaker[1].lower_ if speaker is not None and speaker[1].pos_ != "PRON" else None,
                 start=offset + count.start, end=offset + count.end, text=self.parsed.text[count.start : count.end],
                 trigger_start=offset + min(trigger.idx, last.idx),
                 trigger_end=offset + max(trigger.idx + len(trigger.text), last.idx + len(last.text)),

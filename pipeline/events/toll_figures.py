@@ -112,6 +112,10 @@ _PUT_AT = re.compile(
 )
 
 
+_OF_THINGS = re.compile(
+    r"\s+(?:\w+\s+)?(?:hospital|clinic|facilit(?:y|ie)|cent(?:er|re)|place|town|cit(?:y|ie)|building|hour|day)s?\b"
+)
+"""What follows the figure in "took the wounded to two hospitals"."""
 _NUMBER = re.compile(r" (?:now |already |still )?number ", re.IGNORECASE)
 _ENDS = re.compile(r"\s*(?:[.,;:]|$|(?:and|while|so|after|in|by|but)\b)")
 
@@ -137,7 +141,7 @@ def _put_at(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Iterato
         between = text[end : figure.start]
         if "." in between or ";" in between or len(between) > _REACH:
             return
-        if between.endswith(link):
+        if between.endswith(link) and not _OF_THINGS.match(text, figure.end):
             count = Count(figure.low, figure.best, figure.high, figure.qualifier, figure.start, figure.end, None)
             yield Toll(count, kind, token, None, frozenset({figure.start}))
             return

@@ -253,6 +253,18 @@ def test_a_claim_of_responsibility_has_the_figures_of_what_it_claims(engine: Rul
     assert (old.event_date_start, old.event_date_end) == (date(2023, 5, 1), date(2023, 5, 31))
 
 
+def test_rival_counts_stand_beside_each_other(engine: RuleEngine) -> None:
+    text = (
+        "Fighters killed at least 70 people in a raid on a camp near El Obeid on Tuesday night, a doctors' network said.\n\n"
+        "The army said 84 people had been massacred. Nobody could verify the tolls."
+    )
+    (attack,) = (m for m in read(engine, text) if m.event_type == "ASSAULT")
+    assert [(q.best, q.attributed_to) for q in attack.quantities if q.kind == "killed"] == [
+        (70, "doctors' network"),
+        (84, "army"),
+    ]
+
+
 def test_an_older_event_is_recalled_not_reported(engine: RuleEngine) -> None:
     text = "Gunmen killed two guards in Nairobi on Wednesday. In 2013, gunmen killed 67 people in a mall in the city."
     found = {m.recency: m for m in read(engine, text) if m.event_type == "ASSAULT"}

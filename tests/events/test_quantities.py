@@ -121,6 +121,7 @@ SENTENCES = [
     ("He died of cancer at 84.", []),
     ("Two gunmen fled on a motorcycle and the driver ran away.", []),
     ("Some 300 families fled their homes.", [("displaced", 300)]),
+    ("Ambulances took the wounded to two hospitals.", []),
     ("The injured number 565.", [("injured", 565)]),
     ("The dead now number 112, and the missing number in the hundreds.", [("killed", 112)]),
     ("The dead number at least 41 and the wounded 120, the ministry said.", [("killed", 41), ("injured", 120)]),
