@@ -26,6 +26,8 @@ _FRESH = timedelta(days=8)
 """A day further back than this is not that of an event told without one."""
 _NIGHT = timedelta(days=2)
 """How long before the report "from the evening of ..." still gives the day on which a raid began."""
+_ZONES = timedelta(days=1)
+"""How far the day that a text names may be ahead of its publication by zones alone."""
 _TOGETHER = 30
 """Characters between two places of one scene."""
 _SURE = 0.45
@@ -54,6 +56,8 @@ def settle_days(draft: Draft, written: date | None) -> None:
         elif all(h.token.tag_ in _PRESENT or (day.forward and h.token.tag_ in _NOUNS) for h in draft.hits):
             draft.standing = Standing("planned", None, "a day to come")
             return
+        elif _TURNS.get(day.rule) == "year" and day.date_start - written <= _ZONES:
+            continue  # the page's clock or its zone is behind: the day of publication is nearer than a year before
         elif (back := _TURNS.get(day.rule)) is not None:
             first, last = _turn_back(day.date_start, back), _turn_back(day.date_end, back)
             if first <= written:

@@ -265,6 +265,19 @@ def test_rival_counts_stand_beside_each_other(engine: RuleEngine) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("stated", "start"),
+    [
+        pytest.param("Thursday, May 16", date(2024, 5, 16), id="the day itself"),
+        pytest.param("Friday, May 17", DAY, id="a day ahead: the zone"),
+        pytest.param("May 20", date(2023, 5, 20), id="days ahead: a year before"),
+    ],
+)
+def test_a_day_ahead_of_publication_is_a_matter_of_zones(engine: RuleEngine, stated: str, start: date) -> None:
+    (mention,) = read(engine, f"A drone hit an oil depot in Voronezh on {stated}, killing two people, officials said.")
+    assert mention.event_date_start == start
+
+
 def test_an_older_event_is_recalled_not_reported(engine: RuleEngine) -> None:
     text = "Gunmen killed two guards in Nairobi on Wednesday. In 2013, gunmen killed 67 people in a mall in the city."
     found = {m.recency: m for m in read(engine, text) if m.event_type == "ASSAULT"}
