@@ -113,8 +113,8 @@ def _borrow(token: Any, args: Arguments) -> None:
         if token.dep_ == "acl":
             if token.tag_ == "VBN":
                 args.objects.append(token.head)
-            elif token.tag_ == "VBG":
-                args.subjects.append(token.head)
+            elif token.tag_ == "VBG" or (token.tag_ == "VBD" and not args.subjects):
+                args.subjects.append(token.head)  # a past tense is no participle: "a boat carrying 70 overturned"
         elif not args.subjects and not args.passive:
             args.subjects.append(token.head)
         elif not args.objects:

@@ -153,7 +153,8 @@ def _recall(draft: Draft, sentences: list[Sentence], text: TextInput, context: T
     if draft.earlier:
         draft.recency, draft.recency_rule = "background", "so long before the news"
     tolls = [q for _, q in draft.quantities]
-    if draft.recency == "current" and tolls and all(q.scope == "cumulative" for q in tolls) and not days:
+    dated = any(d.precision in ("day", "hour") for d in days)  # "this year" only says over what the total runs
+    if draft.recency == "current" and tolls and all(q.scope == "cumulative" for q in tolls) and not dated:
         draft.recency, draft.recency_rule = "background", "a total over time"
         if draft.standing.modality == "occurred" and _UP_TO_NOW.search(sentence.text):
             draft.standing = Standing("ongoing", None, "a total up to now")

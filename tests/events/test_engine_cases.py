@@ -278,6 +278,18 @@ def test_a_day_ahead_of_publication_is_a_matter_of_zones(engine: RuleEngine, sta
     assert mention.event_date_start == start
 
 
+def test_a_year_s_total_below_a_wreck_is_its_own_and_old(engine: RuleEngine) -> None:
+    text = (
+        "A rubber boat carrying about 70 people, most of them from Eritrea and "
+        "Sudan, overturned off Zuwara on Wednesday, an agency said. Twenty-one bodies have been recovered.\n\nMore than "
+        "1,000 people have died on the central Mediterranean route this year."
+    )
+    wreck, total = (m for m in read(engine, text) if m.event_type == "ACCIDENT")
+    assert (wreck.recency, wreck.event_date_start) == ("current", date(2024, 5, 15))
+    assert [(q.kind, q.best) for q in wreck.quantities] == [("killed", 21)]
+    assert (total.recency, [q.scope for q in total.quantities]) == ("background", ["cumulative"])
+
+
 def test_an_older_event_is_recalled_not_reported(engine: RuleEngine) -> None:
     text = "Gunmen killed two guards in Nairobi on Wednesday. In 2013, gunmen killed 67 people in a mall in the city."
     found = {m.recency: m for m in read(engine, text) if m.event_type == "ASSAULT"}
