@@ -29,11 +29,11 @@ from pipeline.process import (
     PARSER_VERSION,
     READS_LANGUAGES,
     PageAsk,
-    event_pool,
     extract_batch,
     extract_pool,
     read_batch,
 )
+from pipeline.reading import event_pool
 from pipeline.records import Article, Capture, Failure, FeedEntry, Mention, Payload, TextInput, Unchanged
 from pipeline.settings import Settings
 from pipeline.urls import canonical_url

@@ -174,7 +174,8 @@ def process_warc(path: str | Path, *, events: bool = True, workers: int | None =
     """
     from pipeline.archive import read_index, read_payloads  # noqa: PLC0415
     from pipeline.frames import articles_frame, captures_frame, failures_frame, mention_frames  # noqa: PLC0415
-    from pipeline.process import PARSER_VERSION, READS_LANGUAGES, event_pool, extract_pool, read_batch  # noqa: PLC0415
+    from pipeline.process import PARSER_VERSION, READS_LANGUAGES, extract_pool, read_batch  # noqa: PLC0415
+    from pipeline.reading import event_pool  # noqa: PLC0415
 
     file = Path(path).expanduser().absolute()
     settings = _settings(workers)

@@ -10,12 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 
 import polars as pl
 
 from pipeline.dedup import find_duplicates
-from pipeline.events import EventEngine, load_engine
 from pipeline.events.engine import VERSION as PARSER_VERSION
 from pipeline.extract import ExtractPool, first_pages, goes_on, is_next, join_pages
 from pipeline.frames import (
@@ -52,14 +50,11 @@ __all__ = [
     "Stretch",
     "block_keys",
     "copies_among",
-    "event_pool",
     "extract_batch",
     "extract_pool",
     "fuse_stretches",
     "read_batch",
-    "read_text",
     "text_of",
-    "warm_engine",
 ]
 
 # --- captures to articles --------------------------------------------------------------------------
@@ -177,31 +172,6 @@ class ReadBatch:
     parsings: pl.DataFrame
     failures: pl.DataFrame
     counts: Counter[str]
-
-
-@cache
-def _engine() -> EventEngine:
-    return load_engine()
-
-
-def warm_engine() -> None:
-    """Load model and gazetteer in a worker, once."""
-    _engine()
-
-
-def read_text(text: TextInput) -> tuple[Mention, ...]:
-    """Mentions of one text, in a worker process."""
-    return tuple(_engine().read(text))
-
-
-def event_pool(settings: Settings) -> WorkerPool[TextInput, tuple[Mention, ...]]:
-    """Workers that read events. A long text gets more time than a page: its cost is linear in its length."""
-    return WorkerPool(
-        read_text,
-        warm_engine,
-        workers=settings.worker_count,
-        timeout=settings.process.page_timeout * 4,
-    )
 
 
 def text_of(article: Article) -> TextInput:
