@@ -4,7 +4,7 @@
     python benchmarks/backfill.py walk    [--pages 2000]     extraction and the whole walk beside trafilatura's command
                                           [--data DIR]       on real pages, as benchmarks/extraction.py reads them
     python benchmarks/backfill.py repeat  [--pages 5000]     a finished range once more, beside its first run
-    python benchmarks/backfill.py growth  [--sizes 1000 10000 100000] [--plot FILE.svg]
+    python benchmarks/backfill.py growth  [--sizes 1000 10000 100000] [--plot FILE.svg] [--minutes 60]
     python benchmarks/backfill.py prefect [--pages 10000]    through the Prefect flow beside the plain loop
     python benchmarks/backfill.py profile [--pages 1000]     seconds of each part of the walk
 
@@ -277,30 +277,97 @@ def repeat(options: argparse.Namespace) -> None:
 
 
 def growth(options: argparse.Namespace) -> None:
+    """A range of each size from nothing and once more; what a run reached that had no time to end."""
     table = []
-    print("| captures | seconds | ms a capture | main process MB | with workers MB | home MB | repeat s |")
-    print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    print(
+        "| captures | seconds | processor s | processor ms a capture | main process MB | with workers MB | home MB | ",
+        end="",
+    )
+    print("repeat s | of the first run |\n| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for count in options.sizes:
         with tempfile.TemporaryDirectory(dir=options.folder) as name:
             place = Path(name)
             first, last = write_warcs(place / "in", count)
             arguments = command(place / "home", place / "in", first, last, "--plain")
-            seconds, _, watch = timed(arguments)
-            again, _, _ = timed(arguments)
+            course = Course(arguments, place / "home", options.minutes)
+            again, _, _ = timed(arguments) if course.ended else (0.0, 0.0, None)
             size = sum(file.stat().st_size for file in (place / "home").rglob("*") if file.is_file())
-            row = (count, seconds, watch.alone / 1e6, watch.most / 1e6, size / 1e6, again)
-            table.append(row)
-            print(
-                f"| {count:,} | {seconds:.0f} | {seconds / count * 1000:.1f} | {row[2]:.0f} | {row[3]:.0f} | "
-                f"{row[4]:.0f} | {again:.1f} |",
-                flush=True,
-            )
+        seconds, processor = course.seconds, course.processor
+        row = (count, processor, course.watch.alone / 1e6, course.watch.most / 1e6)
+        table.append(row)
+        last_cells = f"{again:.1f} | {again / seconds:.1%}" if course.ended else "| not ended"
+        print(
+            f"| {count:,} | {seconds:.0f} | {processor:.0f} | {processor / count * 1000:.1f} | {row[2]:.0f} | "
+            f"{row[3]:.0f} | {size / 1e6:.0f} | {last_cells} |",
+            flush=True,
+        )
+        print("\n".join(["", *course.lines(), ""]), flush=True)
     if options.plot:
         Path(options.plot).write_text(plot(table), encoding="utf-8")
 
 
-def plot(table: list[tuple[int, float, float, float, float, float]]) -> str:
-    """Time and memory over the number of captures, both axes logarithmic, as SVG."""
+class Course:
+    """A command that is watched on its way: what its home holds, what it used and what memory it had until then. Ended
+    after `minutes`, where it has not ended by itself."""
+
+    def __init__(self, arguments: list[str], home: Path, minutes: float | None) -> None:
+        self.marks: list[tuple[float, float, float, tuple[int, ...]]] = []
+        began = time.perf_counter()
+        process = subprocess.Popen(arguments, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        self.watch = Watch(process.pid)
+        self.watch.start()
+        self.ended = False
+        while not self.ended and (minutes is None or time.perf_counter() - began < minutes * 60):
+            try:
+                process.wait(20)
+                self.ended = True
+            except subprocess.TimeoutExpired:
+                self._mark(began, home)
+        process.kill()
+        self.seconds = time.perf_counter() - began
+        _, err = process.communicate()
+        self.watch.over = True
+        self.watch.join()
+        self.processor = sum(self.watch.used.values())
+        self._mark(began, home)
+        if self.ended and process.returncode:
+            sys.exit(f"{' '.join(arguments)}\n{err.decode()}")
+
+    def _mark(self, began: float, home: Path) -> None:
+        from pipeline.errors import LockedError
+        from pipeline.settings import load_settings
+        from pipeline.warehouse import open_warehouse
+
+        settings = load_settings(home)
+        if not settings.database.exists():
+            return
+        counts = ", ".join(
+            f"(SELECT count(*) FROM {table})" for table in ("captures", "extractions", "parsings", "events")
+        )
+        try:
+            with open_warehouse(settings, "watch", timeout=0.5, checkpoint=False) as warehouse:
+                row = warehouse.frame(f"SELECT {counts}").row(0)
+        except LockedError:
+            return  # it writes now
+        used = sum(self.watch.used.values())
+        self.marks.append((time.perf_counter() - began, used, self.watch.most / 1e6, row))
+
+    def lines(self) -> list[str]:
+        """The course in at most a dozen rows."""
+        step = max(1, -(-len(self.marks) // 12))
+        shown = self.marks[::-1][::step][::-1]
+        return [
+            "| minutes | processor s | largest MB so far | captures | pages read | texts read | events |",
+            "| ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+            *(
+                f"| {at / 60:.1f} | {used:.0f} | {most:.0f} | {' | '.join(f'{n:,}' for n in row)} |"
+                for at, used, most, row in shown
+            ),
+        ]
+
+
+def plot(table: list[tuple[int, float, float, float]]) -> str:
+    """Processor time and memory over the number of captures, both axes logarithmic, as SVG."""
     from math import log10
 
     width, height, margin = 640, 360, 60
@@ -320,7 +387,7 @@ def plot(table: list[tuple[int, float, float, float, float, float]]) -> str:
         'font-family="sans-serif" font-size="12">',
         f'<rect width="{width}" height="{height}" fill="white"/>',
     ]
-    for column, name, colour in ((1, "seconds", "#1f77b4"), (3, "MB with workers", "#d62728")):
+    for column, name, colour in ((1, "processor seconds", "#1f77b4"), (3, "MB with workers", "#d62728")):
         points = [(x(row[0]), y(row[column])) for row in table]
         parts.append(
             f'<polyline fill="none" stroke="{colour}" stroke-width="2" points="'
@@ -511,6 +578,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000])
     parser.add_argument("--plot")
+    parser.add_argument("--minutes", type=float, help="growth: end a run after so many and say what it reached")
     parser.add_argument("--data", type=Path, help="walk: folder with the real pages of benchmarks/extraction.py")
     parser.add_argument("--folder", type=Path, help="where the largest files go (else the system's temporary folder)")
     parser.add_argument("--one", nargs=5, help=argparse.SUPPRESS)
