@@ -1,7 +1,7 @@
 """Bytes of WARC records: pure functions from values to records and from header values back.
 
 Record identifiers come from content (uuid5), gzip members carry no time, so the same captures written
-in the same order give the same bytes.
+in the same order give the same bytes, with the same version of the packer.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import zlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
+
+from zlib_ng import zlib_ng
 
 from pipeline.records import Unchanged
 
@@ -114,7 +115,7 @@ def warc_record(fields: Iterable[tuple[str, str | None]], block: bytes) -> bytes
         lines.append(f"WARC-Block-Digest: {warc_digest(block)}")
     lines.append(f"Content-Length: {len(block)}")
     head = b"".join(encode(_BREAKS.sub(" ", line)) + b"\r\n" for line in lines)
-    deflate = zlib.compressobj(6, zlib.DEFLATED, 31)
+    deflate = zlib_ng.compressobj(6, zlib_ng.DEFLATED, 31)
     parts = (deflate.compress(head), deflate.compress(b"\r\n"), deflate.compress(block), deflate.compress(b"\r\n\r\n"))
     return b"".join(parts) + deflate.flush()
 
