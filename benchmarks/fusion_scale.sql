@@ -28,14 +28,14 @@ INSERT INTO event_mentions BY NAME
 SELECT mention_id, CASE WHEN $days > 1 THEN event_id END AS event_id, article_id, version, 'ASSAULT' AS event_type,
     'material conflict' AS quad_class, 'occurred' AS modality, 'current' AS recency, day AS event_date_start,
     day AS event_date_end, 'day' AS date_precision, 'stated' AS date_basis, ['missile'] AS weapon, 0 AS evidence_start,
-    30 AS evidence_end, 'A missile struck a depot there' AS evidence, 0.8 AS confidence, 'made' AS found_by, '1' AS parser_version
+    30 AS evidence_end, 'A missile struck a depot there' AS evidence, 0.8 AS confidence, 'made' AS found_by, '1' AS parser_version, day AS reported_on
 FROM made;
 INSERT INTO mention_places
 SELECT mention_id, 'location', 'Town ' || town, 1000000 + town, 'Town ' || town, -60 + (town * 37 % 1200) / 10.0,
-    -170 + (town * 91 % 3400) / 10.0, country, 'Region', 'settlement', 0.9, 3, 9
+    -170 + (town * 91 % 3400) / 10.0, country, 'Region', 'settlement', 0.9, 3, 9, day
 FROM made;
 INSERT INTO quantities
-SELECT mention_id, mention_id, 'killed', 'person', NULL, killed, killed, killed, 'exact', NULL, 'incident', NULL, 'none', 4, 6, 'n'
+SELECT mention_id, mention_id, 'killed', 'person', NULL, killed, killed, killed, 'exact', NULL, 'incident', NULL, 'none', 4, 6, 'n', day
 FROM made;
 INSERT INTO events BY NAME
 SELECT event_id, 'ASSAULT' AS event_type, 'material conflict' AS quad_class, 'occurred' AS modality, 'current' AS recency,

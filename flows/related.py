@@ -34,14 +34,15 @@ def _find_copies(run: RunContext, warehouse: Warehouse, first: date, last: date)
     """Duplicates of the days around the stretch; the texts whose cluster changed.
 
     Articles further apart than `span` days are never compared, so a change reaches `span` days forward and, through
-    chains of copies, further only where a cluster goes on: then the look is widened.
+    chains of copies, further only where a cluster goes on: then the look is widened. What was published earlier is no
+    copy of what came later, so nothing changes before the stretch but where another version stands for an article.
     """
     span = timedelta(days=run.settings.process.span_days)
-    inner_first, inner_last = first - span, last + 2 * span
+    inner_first, inner_last = warehouse.first_restated(first, last, span), last + 2 * span
     margin = 2 * span
     while True:
         lower, upper = inner_first - margin, inner_last + margin
-        articles = warehouse.articles_between(lower, upper)
+        articles = warehouse.texts_between(lower, upper)
         found = copies_among(articles, span.days)
         day_of = {article.article_id: article.published_date for article in articles}
         inside = {d.cluster_id for d in found if inner_first <= day_of[d.article_id] <= inner_last}

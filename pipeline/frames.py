@@ -191,6 +191,7 @@ SCHEMAS: Mapping[str, dict[str, pl.DataType]] = {
         "confidence": _REAL,
         "found_by": _TEXT,
         "parser_version": _TEXT,
+        "reported_on": _DAY,
     },
     "mention_actors": {
         "mention_id": _TEXT,
@@ -201,6 +202,7 @@ SCHEMAS: Mapping[str, dict[str, pl.DataType]] = {
         "sector": _TEXT,
         "start": _INT,
         "end": _INT,
+        "reported_on": _DAY,
     },
     "mention_places": {
         "mention_id": _TEXT,
@@ -216,6 +218,7 @@ SCHEMAS: Mapping[str, dict[str, pl.DataType]] = {
         "confidence": _REAL,
         "start": _INT,
         "end": _INT,
+        "reported_on": _DAY,
     },
     "quantities": {
         "mention_id": _TEXT,
@@ -234,6 +237,7 @@ SCHEMAS: Mapping[str, dict[str, pl.DataType]] = {
         "start": _INT,
         "end": _INT,
         "text": _TEXT,
+        "reported_on": _DAY,
     },
     "events": {"event_id": _TEXT, **_EVENT, "filed_on": _DAY, "corrections": _TEXTS},
     "event_revisions": {
@@ -432,18 +436,22 @@ def mention_frames(read: Sequence[tuple[Article, Sequence[Mention]]]) -> dict[st
     return {
         "event_mentions": to_frame(
             "event_mentions",
-            (_row(m, event_id=None, article_id=a.article_id, version=a.version) for a, m in mentions),
+            (
+                _row(m, event_id=None, article_id=a.article_id, version=a.version, reported_on=a.published_date)
+                for a, m in mentions
+            ),
         ),
-        "mention_actors": to_frame(
-            "mention_actors", (_row(x, mention_id=m.mention_id) for _, m in mentions for x in m.actors)
-        ),
-        "mention_places": to_frame(
-            "mention_places", (_row(x, mention_id=m.mention_id) for _, m in mentions for x in m.places)
-        ),
-        "quantities": to_frame(
-            "quantities", (_row(x, mention_id=m.mention_id) for _, m in mentions for x in m.quantities)
-        ),
+        "mention_actors": _parts_frame("mention_actors", ((a, m, m.actors) for a, m in mentions)),
+        "mention_places": _parts_frame("mention_places", ((a, m, m.places) for a, m in mentions)),
+        "quantities": _parts_frame("quantities", ((a, m, m.quantities) for a, m in mentions)),
     }
+
+
+def _parts_frame(table: str, parts: Iterable[tuple[Article, Mention, Sequence[Any]]]) -> pl.DataFrame:
+    return to_frame(
+        table,
+        (_row(x, mention_id=m.mention_id, reported_on=a.published_date) for a, m, found in parts for x in found),
+    )
 
 
 def events_frame(events: Iterable[tuple[Event, date]]) -> pl.DataFrame:

@@ -26,6 +26,7 @@ from pipeline.fusion import REACH, FusionInput, FusionResult, affected_span, anc
 from pipeline.pool import Lost, WorkerPool
 from pipeline.records import (
     Article,
+    ArticleText,
     Correction,
     Duplicate,
     Extraction,
@@ -242,7 +243,7 @@ def read_batch(
 # --- articles and mentions to what they have to do with each other ---------------------------------
 
 
-def copies_among(articles: Sequence[Article], span_days: int) -> list[Duplicate]:
+def copies_among(articles: Sequence[ArticleText], span_days: int) -> list[Duplicate]:
     """Copies among the articles of some days; those published more than `span_days` apart are not compared."""
     return find_duplicates(articles, max_days=span_days)
 

@@ -340,6 +340,20 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleText:
+    """What is asked of an article version to tell copies: columns of `Article`."""
+
+    article_id: str
+    version: str
+    title: str | None
+    body: str | None
+    published_at: datetime | None
+    published_date: date
+    fetched_at: datetime
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Duplicate:
     """An article version that repeats another one."""
 

@@ -28,7 +28,9 @@ from pipeline.dedup.containment import sampled_pairs
 from pipeline.dedup.guard import Laid, lay, other_facts
 from pipeline.dedup.shingles import batches, fold, jaccard, overlap, word_hashes
 from pipeline.dedup.signatures import Signed, candidate_pairs, sign
-from pipeline.records import Article, Duplicate, DuplicateRelation
+from pipeline.records import Article, ArticleText, Duplicate, DuplicateRelation
+
+Text = Article | ArticleText
 
 NEAR = 0.5
 """Jaccard of word 3-grams from which on two texts are near copies."""
@@ -57,7 +59,7 @@ def similar_pairs(texts: Sequence[str] | Signed, least: float = NEAR) -> list[tu
     return result
 
 
-def find_duplicates(articles: Sequence[Article], *, max_days: int | None = None) -> list[Duplicate]:
+def find_duplicates(articles: Sequence[Text], *, max_days: int | None = None) -> list[Duplicate]:
     """Every article version of the span that repeats another one, in order of article_id and version.
 
     Articles published more than `max_days` apart (None: no bound) are not compared, so that what is found for one day
@@ -92,9 +94,9 @@ def find_duplicates(articles: Sequence[Article], *, max_days: int | None = None)
     return sorted(found, key=lambda duplicate: (duplicate.article_id, duplicate.version))
 
 
-def _versions(articles: Iterable[Article]) -> tuple[list[Article], list[Article]]:
+def _versions(articles: Iterable[Text]) -> tuple[list[Text], list[Text]]:
     """The version that stands for each article, in order of publication, and all the others."""
-    by_article: dict[str, list[Article]] = defaultdict(list)
+    by_article: dict[str, list[Text]] = defaultdict(list)
     for article in articles:
         by_article[article.article_id].append(article)
     heads, others = [], []
@@ -105,12 +107,12 @@ def _versions(articles: Iterable[Article]) -> tuple[list[Article], list[Article]
     return sorted(heads, key=_arrival), others
 
 
-def _arrival(article: Article) -> tuple[datetime, str]:
+def _arrival(article: Text) -> tuple[datetime, str]:
     midnight = datetime.combine(article.published_date, time(), UTC)
     return article.published_at or midnight, article.article_id
 
 
-def _exact_groups(heads: Sequence[Article], bodies: Sequence[str], days: Sequence[int], reach: int) -> list[int]:
+def _exact_groups(heads: Sequence[Text], bodies: Sequence[str], days: Sequence[int], reach: int) -> list[int]:
     """For each article the index of the first one, at most `reach` days before it, with the same words."""
     seen: dict[bytes, int] = {}
     first = []
@@ -163,7 +165,7 @@ def _join(leads: Sequence[int], bodies: Sequence[str], days: Sequence[int], reac
     return {leads[j]: (leads[i], similarity) for j, (i, similarity) in canonical.items()}
 
 
-def _duplicate(article: Article, canonical: Article, relation: DuplicateRelation, similarity: float) -> Duplicate:
+def _duplicate(article: Text, canonical: Text, relation: DuplicateRelation, similarity: float) -> Duplicate:
     return Duplicate(
         article_id=article.article_id,
         version=article.version,

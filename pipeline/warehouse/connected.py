@@ -41,7 +41,9 @@ class Connected:
         `keys` gives the tables and parameters of the keys for the names that occur.
         """
         connection = self._warehouse.connection
-        self._execute_within(ranges, "near_mentions")
+        self._execute_within(ranges, "near_rows")
+        connection.execute(load_sql("other_versions", table="further_version"))
+        self._warehouse.execute_file("near_mentions")
         names = [row[0] for row in connection.execute(load_sql("near_names")).fetchall()]
         tables, parameters = keys(names)
         with self._warehouse._registered(**tables):
@@ -68,7 +70,7 @@ class Connected:
         """What the reached mentions contain of one kind, by mention_id."""
         frame = self._warehouse.connection.execute(load_sql("reached_parts", table=table, order=order)).pl()
         found: dict[str, list[P]] = defaultdict(list)
-        records = frame.drop("mention_id").iter_rows(named=True)
+        records = frame.drop("mention_id", "reported_on").iter_rows(named=True)
         for mention_id, record in zip(frame["mention_id"], records, strict=True):
             found[mention_id].append(kind(**record))
         return found

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from dataclasses import replace as changed_copy
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -22,6 +22,7 @@ from pipeline.records import (
     Anchor,
     Article,
     ArticleSection,
+    ArticleText,
     Capture,
     Correction,
     Feed,
@@ -550,6 +551,7 @@ class Warehouse:
             scope = parsings.select("article_id", "version")
             mentions = frames["event_mentions"]
             with self._registered(scope=scope, found=mentions):
+                self.execute_file("old_mentions")
                 self.connection.execute(load_sql("mention_scope"))
                 ids = self.connection.execute("SELECT mention_id FROM mention_scope").pl()
                 carried = self.connection.execute(load_sql("carry_events")).pl()
@@ -566,8 +568,17 @@ class Warehouse:
         rows = self.connection.execute("SELECT published_date FROM windows WHERE dirty ORDER BY 1").fetchall()
         return [row[0] for row in rows]
 
-    def articles_between(self, first: date, last: date) -> list[Article]:
-        return self._records(Article, load_sql("articles_between"), {"first": first, "last": last})
+    def texts_between(self, first: date, last: date) -> list[ArticleText]:
+        """The article versions with text of some days, by article_id and version."""
+        return self._records(ArticleText, load_sql("texts_between"), {"first": first, "last": last})
+
+    def first_restated(self, first: date, last: date, span: timedelta) -> date:
+        """The earliest day, from `span` before `first` on, of a version of an article that has, or had, one in these
+        days: a change of theirs changes there which version stands for the article. Their versions were settled just
+        before."""
+        parameters = {"first": first, "last": last, "earliest": first - span}
+        (day,) = self.connection.execute(load_sql("first_restated"), parameters).fetchone() or (first,)
+        return cast(date, day)
 
     def save_duplicates(self, duplicates: pl.DataFrame, scope: Iterable[tuple[str, str]]) -> tuple[int, pl.DataFrame]:
         """Make duplicates of the article versions in `scope` (article_id, version) exactly these. The number of rows
@@ -617,6 +628,7 @@ class Warehouse:
             self._append("event_lineage", lineage)
             with self._registered(membership=members):
                 self.execute_file("assign_events")
+            self.connection.execute("DELETE FROM bereft_events")
             self.execute_file("clean_days", first=clean[0], last=clean[1], run_id=run_id)
             return changed
 
@@ -654,7 +666,9 @@ class Warehouse:
             # looking for what hangs on nothing costs as much as the whole history
             if self.connection.execute("SELECT count(*) FROM orphan").fetchone() != (0,):
                 self.execute_file("drop_orphans")
-            self.execute_file("mark_current", first=first, last=last, around=_AROUND)
+            self.execute_file("around_versions", first=first, last=last, around=_AROUND)
+            self.connection.execute(load_sql("other_versions", table="around_version"))
+            self.execute_file("mark_current", first=first, last=last)
 
     # --- runs and checks ---------------------------------------------------------------------------
 

@@ -116,6 +116,7 @@ COMMENT ON COLUMN event_mentions."evidence" IS 'that slice, verbatim';
 COMMENT ON COLUMN event_mentions."confidence" IS '0 to 1, calibrated';
 COMMENT ON COLUMN event_mentions."found_by" IS 'the rule that found it';
 COMMENT ON COLUMN event_mentions."parser_version" IS 'code that read it';
+COMMENT ON COLUMN event_mentions."reported_on" IS 'published_date of the article version: a few days of a long history are found by it';
 COMMENT ON TABLE mention_actors IS 'Who did it, to whom, who says so';
 COMMENT ON COLUMN mention_actors."mention_id" IS 'the mention';
 COMMENT ON COLUMN mention_actors."role" IS 'actor, target, claimant';
@@ -125,6 +126,7 @@ COMMENT ON COLUMN mention_actors."country" IS 'ISO 3166-1 alpha-3';
 COMMENT ON COLUMN mention_actors."sector" IS 'PLOVER sector code';
 COMMENT ON COLUMN mention_actors."start" IS 'code points into articles.body';
 COMMENT ON COLUMN mention_actors."end" IS 'code points into articles.body';
+COMMENT ON COLUMN mention_actors."reported_on" IS 'published_date of the article version: a few days of a long history are found by it';
 COMMENT ON TABLE mention_places IS 'Where it happened, where it came from, where it was written';
 COMMENT ON COLUMN mention_places."mention_id" IS 'the mention';
 COMMENT ON COLUMN mention_places."role" IS 'location, origin, dateline';
@@ -139,6 +141,7 @@ COMMENT ON COLUMN mention_places."precision" IS 'site, settlement, district, adm
 COMMENT ON COLUMN mention_places."confidence" IS '0 to 1';
 COMMENT ON COLUMN mention_places."start" IS 'code points into articles.body';
 COMMENT ON COLUMN mention_places."end" IS 'code points into articles.body';
+COMMENT ON COLUMN mention_places."reported_on" IS 'published_date of the article version: a few days of a long history are found by it';
 COMMENT ON TABLE quantities IS 'One row for each figure';
 COMMENT ON COLUMN quantities."mention_id" IS 'the mention';
 COMMENT ON COLUMN quantities."quantity_id" IS 'unique within its mention';
@@ -156,6 +159,7 @@ COMMENT ON COLUMN quantities."attribution_kind" IS 'own_official, enemy_official
 COMMENT ON COLUMN quantities."start" IS 'code points into articles.body';
 COMMENT ON COLUMN quantities."end" IS 'code points into articles.body';
 COMMENT ON COLUMN quantities."text" IS 'that slice, verbatim';
+COMMENT ON COLUMN quantities."reported_on" IS 'published_date of the article version: a few days of a long history are found by it';
 COMMENT ON TABLE events IS 'One row for each happening, fused from its mentions';
 COMMENT ON COLUMN events."event_id" IS 'hash of the founding mention';
 COMMENT ON COLUMN events."event_type" IS 'PLOVER root, or DISASTER or ACCIDENT';
@@ -328,3 +332,5 @@ COMMENT ON COLUMN event_captured_revisions."first_reported_at" IS 'publication o
 COMMENT ON COLUMN event_captured_revisions."last_reported_at" IS 'publication of the latest report, UTC';
 COMMENT ON COLUMN event_captured_revisions."confidence" IS '0 to 1';
 COMMENT ON COLUMN event_captured_revisions."corrections" IS 'correction_id of what people had said about it by then';
+COMMENT ON TABLE bereft_events IS 'Events that have lost a mention since they were fused; empty once the days that changed are related';
+COMMENT ON COLUMN bereft_events."event_id" IS 'the event';

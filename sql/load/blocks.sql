@@ -68,12 +68,15 @@ DELETE FROM near_word WHERE (n, word) IN (
     SELECT s.n, lower(unnest(regexp_extract_all(s.name, '[A-Za-z]{3,30}'))) FROM near_spot AS s
 );
 CREATE OR REPLACE TEMP TABLE near_key AS
-WITH names AS (
-    SELECT n, point, unnest([name, canonical_name]) AS name FROM near_spot WHERE here AND (point OR region)
+WITH names AS MATERIALIZED (
+    SELECT n, point, s.plain, s.longest
+    FROM (
+        SELECT n, point, unnest(list_distinct([name, canonical_name])) AS name
+        FROM near_spot WHERE here AND (point OR region)
+    ) JOIN spellings AS s USING (name)
 ), told AS (
-    SELECT n, true AS where_, hash('name', s.plain) AS key FROM names JOIN spellings AS s USING (name)
-    UNION ALL SELECT n, false, hash('called', s.longest) FROM names JOIN spellings AS s USING (name)
-        WHERE point AND s.longest IS NOT NULL
+    SELECT n, true AS where_, hash('name', plain) AS key FROM names
+    UNION ALL SELECT n, false, hash('called', longest) FROM names WHERE point AND longest IS NOT NULL
     UNION ALL SELECT n, false, hash('country', country) FROM near_spot WHERE here AND country IS NOT NULL
     UNION ALL SELECT n, false, hash('figure', kind, unit, size) FROM near_figure WHERE size > 1
     UNION ALL SELECT i.n, false, hash('actor', s.folded)
@@ -109,7 +112,8 @@ JOIN near_mention AS m ON m.article_id = x.anchor.article_id AND m.version = x.a
 UNION ALL
 SELECT m.n, hash('ruled', e.correction_id)
 FROM (SELECT event_id, unnest(corrections) AS correction_id FROM events WHERE len(corrections) > 0) AS e
-JOIN near_mention AS m USING (event_id);
+-- without corrections nothing is joined, and so the events are not looked through
+JOIN (FROM near_mention WHERE (SELECT count(*) FROM event_corrections) > 0) AS m USING (event_id);
 CREATE OR REPLACE TEMP TABLE near_same AS
 SELECT n, hash(kind, unit, size) AS figure FROM near_figure
 UNION ALL SELECT n, hash('by weapon') FROM near_figure WHERE kind IN ('launched', 'intercepted', 'hit');

@@ -1,14 +1,11 @@
 -- question: A mention read again keeps the event that it was fused into until fusion says otherwise; where the passage
 -- is read otherwise than before, its new mention takes the event of the old one that it shares most with. So an event
--- that a newer parser names otherwise can be followed.
-WITH old AS (
-    SELECT mention_id, event_id, article_id, version, evidence_start, evidence_end, event_type
-    FROM event_mentions SEMI JOIN scope USING (article_id, version)
-), heirs AS (
+-- that a newer parser names otherwise can be followed. `old_mention` has what was there.
+WITH heirs AS (
     SELECT f.mention_id, old.event_id
     FROM found AS f
-    ANTI JOIN old AS same USING (mention_id)
-    JOIN old ON old.article_id = f.article_id AND old.version = f.version
+    ANTI JOIN old_mention AS same USING (mention_id)
+    JOIN old_mention AS old ON old.article_id = f.article_id AND old.version = f.version
         AND old.evidence_start < f.evidence_end AND old.evidence_end > f.evidence_start
     ANTI JOIN found AS kept ON kept.mention_id = old.mention_id
     WHERE old.event_id IS NOT NULL
@@ -21,6 +18,6 @@ WITH old AS (
 )
 SELECT f.* REPLACE (coalesce(f.event_id, old.event_id, heirs.event_id) AS event_id)
 FROM found AS f
-LEFT JOIN old USING (mention_id)
+LEFT JOIN old_mention AS old USING (mention_id)
 LEFT JOIN heirs USING (mention_id)
 ORDER BY f.mention_id;

@@ -8,6 +8,10 @@ DELETE FROM parsings WHERE rowid IN (
     SELECT p.rowid FROM parsings AS p
     ANTI JOIN articles AS a ON a.article_id = p.article_id AND a.version = p.version
 );
+INSERT INTO bereft_events
+SELECT DISTINCT m.event_id FROM event_mentions AS m
+ANTI JOIN articles AS a ON a.article_id = m.article_id AND a.version = m.version
+WHERE m.event_id IS NOT NULL;
 DELETE FROM event_mentions WHERE rowid IN (
     SELECT m.rowid FROM event_mentions AS m
     ANTI JOIN articles AS a ON a.article_id = m.article_id AND a.version = m.version

@@ -1,5 +1,5 @@
--- question: Which mentions do these article versions have, in the table and in what was just read (`found`)?
+-- question: Which mentions do these article versions have, so far (`old_mention`) and in what was just read (`found`)?
 CREATE OR REPLACE TEMP TABLE mention_scope AS
-SELECT mention_id FROM event_mentions SEMI JOIN scope USING (article_id, version)
+SELECT mention_id FROM old_mention
 UNION
 SELECT mention_id FROM found;

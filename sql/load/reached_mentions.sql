@@ -4,7 +4,7 @@ WITH captured AS (
     SEMI JOIN reached_mention USING (capture_id) GROUP BY capture_id
 )
 SELECT
-    m.* EXCLUDE (n, row_number, capture_id, fetched_at),
+    m.* EXCLUDE (capture_id, fetched_at),
     -- of a capture that another archive had made: when this one got it
     coalesce(c.archived_at, m.fetched_at) AS captured_at
 FROM reached_mention AS m
