@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pipeline.events.air_bulletins import arrived, downed_after, read_bulletin
 from pipeline.events.noun_counts import Count, NounCounts, lemma_of
 from pipeline.events.numerals import words
 from pipeline.events.quantity_lexicon import QuantityLexicon
@@ -115,6 +116,13 @@ _AT = re.compile(
     r"(?:the\s+(?:territory|skies|waters?)\s+of\s+)?(?:the\s+)?[A-Z]"
 )
 _OVER = re.compile(r"\b(?:over|above|in|near)\s+(?:the\s+(?:territory|skies|waters?)\s+of\s+)?(?:the\s+)?[A-Z]")
+_OUT_OF = re.compile(r"\s+(?:out )?of (?:the )?")
+_AIR_WEAPON = re.compile(r"\bof (?:air |aerial )?attack\b|\b(?:air|aerial)(?: attack)? (?:means?|weapons?|assets?)\b")
+_SORTS = frozenset(
+    {"attack", "strike", "combat", "decoy", "ballistic", "cruise", "guided", "kamikaze", "reconnaissance"}
+)
+"""Sorts of weapons: "541 attack and decoy drones"."""
+_OF = re.compile(r"\s+(?:out )?of (?:the|its|these|those|them|which)\s+")
 _NAME_BEFORE = 45
 _LAST_LINK = re.compile(r",|\band\b|\bof\b|\bwith\b")
 """What a designation does not reach over: another item of the list."""
@@ -156,6 +164,10 @@ class AirReader:
         self.unit: str | None = None
         self.age = 0
         self.launched: Count | None = None
+        self.attacked = False
+        """Whether launches or interceptions have been told of."""
+        self.downed: set[int] = set()
+        """Values told as brought down: "of the 128 drones" may mean these."""
 
     def skip(self, parsed: ParsedSentence) -> None:
         self.age += 1
@@ -195,6 +207,7 @@ class AirReader:
         wholes = {i.count.start for i in found if i.rule == "whole of intercepted"}
         found = [i for i in found if i.kind != "intercepted" or i.count.start not in wholes]
         found = self._series(found, counts)
+        found = self._along_words(found, counts)
         last = next((u for t in reversed(counts.tokens) if (u := self.weapon_unit(t))), None)
         self.age += 1
         if last is not None:
@@ -202,7 +215,48 @@ class AirReader:
         launched = [i.count for i in found if i.kind == "launched"]
         if launched:
             self.launched = launched[0]
+        self.downed.update(i.count.value for i in found if i.kind == "intercepted" and i.count.value is not None)
+        self.attacked = self.attacked or any(i.kind in ("launched", "intercepted") for i in found)
         return found
+
+    def _along_words(self, found: Sequence[AirCount], counts: NounCounts) -> list[AirCount]:
+        """With what the grammar did not give, and without what came through."""
+        items = [i for i in found if i.kind == "hit" or not arrived(counts.text, i.count.start, self.attacked)]
+        items = [i for i in items if i.rule != "whole of intercepted" or i.count.value not in self.downed]
+        told = {i.count.start for i in items}
+        for listed in read_bulletin(
+            counts.text,
+            counts.figures,
+            lambda figure: self._listed(figure, counts),
+            unit_before=self.unit,
+            under_attack=self.attacked,
+        ):
+            figure = listed.figure
+            if figure.start in told:
+                continue
+            trigger = next((t for t in reversed(counts.tokens) if t.idx <= listed.trigger), counts.tokens[0])
+            count = Count(figure.low, figure.best, figure.high, figure.qualifier, figure.start, figure.end, listed.noun)
+            known = listed.part_of is not None and any(i.count.start == listed.part_of for i in items)
+            items.append(
+                AirCount(
+                    count, listed.fate, listed.unit, self._weapon(listed.noun), trigger, trigger, "bulletin",
+                    part_of=listed.part_of if known else None,
+                )
+            )  # fmt: skip
+            told.add(figure.start)
+        wholes = {i.count.start for i in items if i.kind == "launched"}
+        return [
+            replace(item, kind="intercepted")
+            if item.kind == "launched" and self._part_downed(item, counts, wholes)
+            else item
+            for item in items
+        ]
+
+    @staticmethod
+    def _part_downed(item: AirCount, counts: NounCounts, wholes: set[int]) -> bool:
+        """ "six out of eight missiles fired from ships were shot down": the six are those that were brought down."""
+        of = _OUT_OF.match(counts.text, item.count.end)
+        return of is not None and of.end() in wholes and downed_after(counts.text, of.end())
 
     def _brought_down(self, victims: Victims) -> bool:
         """ "of which 144 were hit", "ten uncrewed boats were destroyed": what flies alone is hit by defenders."""
@@ -282,18 +336,32 @@ class AirReader:
 
     def _listed(self, figure: Any, counts: NounCounts) -> tuple[str | None, Any | None]:
         """The weapon that this figure of a list counts, at most six words on."""
+        begin = figure.number_end
+        if (of := _OF.match(counts.text, begin)) is not None:
+            begin = of.end()  # "four of the cruise missiles", "200 of them Shaheds"
         for token in counts.doc:
-            if token.idx < figure.number_end or token.is_space:
+            if token.idx < begin or token.is_space:
                 continue
             if (
                 token.idx > figure.number_end + 60
-                or (token.pos_ in ("VERB", "AUX", "ADP", "CCONJ") and not token.text[:1].isupper())
+                or (
+                    token.pos_ in ("VERB", "AUX", "ADP", "CCONJ")
+                    and not token.text[:1].isupper()
+                    and token.lower_ != "means"
+                    and not (token.lower_ == "and" and token.nbor(-1).lower_ in _SORTS)
+                )
                 or token.text in ",;.:"
             ):
                 return None, None
             unit = self.weapon_unit(token)
             following = token.nbor(1) if token.i + 1 < len(token.doc) else None
             if unit is not None and (following is None or self.weapon_unit(following) is None):
+                if (
+                    following is not None
+                    and following.pos_ == "NOUN"
+                    and unit == self.lexicon.weapons.get(token.lower_)
+                ):
+                    return None, None  # "one of its largest drone attacks"
                 return unit, token
         return None, None
 
@@ -320,6 +388,8 @@ class AirReader:
                 continue
             weapon = self._weapon(count.noun)
             kind = victims.kind
+            if kind == "launched" and lemma_of(victims.trigger) == "send" and _given(victims.trigger):
+                continue
             if count.implied and victims.trigger.dep_ == "amod":
                 continue  # "fragments of a downed drone"
             if (
@@ -347,6 +417,8 @@ class AirReader:
     def _all(self, part: Any, victims: Victims) -> Count | None:
         """ "36 drones, all of which were shot down": the number named before."""
         if self.launched is None or victims.kind != "intercepted" or part.lower_ != "all":
+            return None
+        if part.i and part.nbor(-1).lower_ in ("nearly", "almost", "practically"):
             return None
         return replace(self.launched, start=part.idx, end=part.idx + len(part.text), noun=None, head=part, total=None)
 
@@ -495,12 +567,12 @@ class AirReader:
 
     def weapon_unit(self, noun: Any | None) -> str | None:
         """missile, drone, rocket ... of a noun; None where it is no weapon that flies."""
-        if noun is None or noun.pos_ not in ("NOUN", "PROPN", "X", "NUM", "ADJ"):
+        if noun is None or (noun.pos_ not in ("NOUN", "PROPN", "X", "NUM", "ADJ") and noun.lower_ != "means"):
             return None
         lemma = lemma_of(noun)
-        if lemma in ("mean", "means", "weapon"):
+        if lemma in ("mean", "means", "weapon", "asset"):
             near = noun.doc[max(0, noun.i - 4) : noun.i + 4].text.lower()
-            return "target" if "of air attack" in near or "of attack" in near or "air attack weapon" in near else None
+            return "target" if _AIR_WEAPON.search(near) else None
         modifiers = (
             {c.lower_ for c in noun.children if c.dep_ in ("compound", "amod", "nmod")} if noun.children else set()
         )
@@ -510,6 +582,8 @@ class AirReader:
             "pilotless",
         }:
             return "drone"
+        if lemma == "munition":
+            return "drone" if modifiers & {"loitering", "kamikaze"} else None
         if lemma in ("boat", "vessel", "craft"):
             return "boat" if modifiers & {"unmanned", "uncrewed", "drone", "kamikaze", "robotic"} else None
         if lemma == "drone" and modifiers & {"sea", "naval", "surface", "maritime"}:
@@ -553,6 +627,12 @@ class AirReader:
     def _names_weapon(self, word: str) -> bool:
         known = self._designated(word.lower())
         return known is not None or (_DESIGNATION.match(word) is not None and any(c.isdigit() for c in word))
+
+
+def _given(verb: Any) -> bool:
+    """ "sent 100 missiles to Kyiv", with nothing said of an attack: weapons for a friend."""
+    ways = {c.lower_ for c in verb.children if c.dep_ in ("prep", "dative")}
+    return bool(ways & {"to"}) and not ways & {"against", "at", "over", "into", "toward", "towards"}
 
 
 def _single(part: Any) -> Count | None:

@@ -304,4 +304,7 @@ def _toll_rules(figures: QuantityLexicon) -> list[tuple[str, _Toll]]:
     rules += [(word, _Toll((), True, False)) for word in _CONDITIONS]  # "three are in hospital"
     rules.append(("them", _Toll((), True, False)))  # "Two of them were children"
     rules += [(word, _Toll((), True, True)) for word in ("barrage", "salvo", "swarm", "volley", "wave", "attack")]
+    flying = {word for word, unit in figures.weapons.items() if unit in ("missile", "drone", "rocket", "bomb")}
+    flying |= {word for word, unit in figures.designations.items() if unit in ("missile", "drone") and len(word) > 3}
+    rules += [(word, _Toll((), True, True)) for word in sorted(flying)]  # "9 Geran-2 drones, 5 guided bombs"
     return [(first.split()[0], toll) for first, toll in rules]

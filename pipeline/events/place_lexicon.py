@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,9 @@ class PlaceLexicon:
     exact: dict[str, frozenset[str]]
     """Short names that are words too ("US"): the spellings in which they count."""
     abbreviations: dict[str, Place]
-    """"Tex" and "TX": only behind a comma."""
+    """"Tex" and "TX": only behind a comma and the like."""
+    bodies: dict[str, Place]
+    """Unions of states: places only where the caller says that a place is named."""
     demonyms: dict[str, Place]
     stop: frozenset[str]
     doubtful: frozenset[str]
@@ -69,6 +72,11 @@ def load_place_lexicon(gazetteer: Gazetteer, user_folder: Path | None = None) ->
     aliases: dict[str, tuple[Place, ...]] = {}
     exact: dict[str, set[str]] = {}
     abbreviations: dict[str, Place] = {}
+    bodies: dict[str, Place] = {}
+    for names, row in _rows(FOLDER / "places_more.tsv"):
+        place = own[names[0]] = _own_place(names[0], row, -1 - len(own), gazetteer)
+        for name in names:
+            _put(aliases, exact, name, (place,))
     forget: set[str] = set()
     for data in lists:
         dropped = {normalise(str(word)) for word in data.get("forget", {}).get("words", ())}
@@ -84,6 +92,8 @@ def load_place_lexicon(gazetteer: Gazetteer, user_folder: Path | None = None) ->
             _put(aliases, exact, name, tuple(found))
         for name, target in data.get("abbreviation", {}).items():
             abbreviations[normalise(name)] = _target(target, gazetteer, own, name)
+        for name, target in data.get("body", {}).items():
+            bodies[normalise(name)] = _target(target, gazetteer, own, name)
     countries = read_toml(FOLDER / "places_countries.toml")
     demonyms: dict[str, Place] = {}
     for alpha3, row in countries["country"].items():
@@ -108,6 +118,7 @@ def load_place_lexicon(gazetteer: Gazetteer, user_folder: Path | None = None) ->
         alias_starts=frozenset(" ".join(key.split()[:n]) for key in aliases for n in range(1, len(key.split()))),
         exact={key: frozenset(spellings) for key, spellings in exact.items()},
         abbreviations=abbreviations,
+        bodies=bodies,
         demonyms=demonyms,
         stop=words_of(words["stop"]["words"]) | forget,
         doubtful=words_of(words["doubtful"]["words"]),
@@ -195,6 +206,16 @@ def _own_place(key: str, row: dict[str, Any], index: int, gazetteer: Gazetteer) 
         raise EventError(
             f"the place {key!r} of a place list cannot be used ({error})", hint="see lexicons/README.md"
         ) from error
+
+
+def _rows(path: Path) -> Iterator[tuple[list[str], dict[str, Any]]]:
+    """The names of each line of a list of places, and the line as a [place] would say it."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            names, kind, country, admin1, lat, lon = line.split("\t")
+            told = {"country": country, "admin1": admin1}
+            place = {"name": names.split(";")[0], "kind": kind, "at": [lat, lon]}
+            yield names.split(";"), place | {key: value for key, value in told.items() if value}
 
 
 def _target(text: str, gazetteer: Gazetteer, own: dict[str, Place], name: str) -> Place:

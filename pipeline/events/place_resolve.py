@@ -30,6 +30,20 @@ MAX_CANDIDATES = 80
 ANCHORS_PER_NAME = 10
 TEMPERATURES = (3.0, 2.0, 1.3, 1.0)
 """The first rounds keep an open mind: of two names that fit only together, neither is likely by itself."""
+AREAS = 4
+"""So many divisions are tried as the one in which the names lie together."""
+AREA_BIAS = 8.0
+AREA_MARGIN = 0.5
+"""So much better the whole must be with the names in one division."""
+AREA_SURE = 0.8
+AREA_LEAST_WEIGHT = 0.3
+AREA_PEER = 20.0
+"""A place of less than a part of this many of its largest namesake does not speak for its division."""
+AREA_KNOWN = 0.4
+AREA_FAMOUS = 3.0
+"""What it costs to take a name of a capital or of a city of a million for that of a small town."""
+AREA_TEMPERATURES = (1.3, 1.0)
+METROPOLIS, SMALL_TOWN = 1_000_000, 200_000
 UNLISTED = -(10**9)
 """Index of the place that stands for "none of those known": somewhere near the others."""
 ALIAS = 4  # kind of name, beside those of the gazetteer file: a name from our lists
@@ -112,6 +126,16 @@ def contains(outer: Place, inner: Place) -> bool:
     return distance_km(outer.lat, outer.lon, inner.lat, inner.lon) < _REACH[outer.kind]
 
 
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What the votes came to."""
+
+    tables: Floats
+    like: dict[int, int | None]
+    value: float
+    """Sum of the chosen places' scores, by weight of their names."""
+
+
 class Scene:
     """The candidates of all names of one text, as arrays. `run` fills in the odds of the groups."""
 
@@ -138,6 +162,15 @@ class Scene:
         """Groups with an unlisted place, to the candidate beside which it is put."""
         self._insides: dict[int, tuple[Integers, Floats]] = {}
         self._mentions = np.array([1 + math.log(max(len(g.positions), 1)) for g in groups])
+        largest = [b + int(self.people[b:e].argmax()) for b, e in zip(self.begins, self.ends, strict=True)]
+        self._famous = np.array(
+            [
+                self.kind[row] == _SETTLEMENT and (self.people[row] >= METROPOLIS or places[row].index in capitals)
+                for row in largest
+            ],
+            dtype=np.bool_,
+        )
+        """Of each group: whether the most populous place of its name is known to everybody."""
         self._open = [k for k, group in enumerate(groups) if group.places[-1].index == UNLISTED]
         """Groups that may mean an unlisted place."""
 
@@ -146,15 +179,60 @@ class Scene:
         if not self.groups:
             return []
         vector = np.array([(weights or WEIGHTS)[name] for name in FEATURES])
-        self._choose_anchors(self.own @ vector)
-        tables = self.own
-        for temperature in TEMPERATURES:
-            self._set_odds(tables @ vector / temperature)
-            tables = self._with_votes()
-        self._set_odds(tables @ vector)
+        best = self._settle(vector, np.zeros(len(self.own)), TEMPERATURES)
+        least = best.value + AREA_MARGIN
+        for area in self._rival_areas(self.own @ vector):
+            other = self._settle(vector, np.where(self.admin1 == area, AREA_BIAS, 0.0), AREA_TEMPERATURES)
+            if other.value > max(least, best.value):
+                best = other
+        self._set_odds(best.tables @ vector)
+        self.like = best.like
         for index, like in self.like.items():
             self.groups[index].places[-1] = unlisted_place(None if like is None else self._place(like))
-        return [tables[s] for s in self.slices]
+        return [best.tables[s] for s in self.slices]
+
+    def _settle(self, vector: Floats, bias: Floats, temperatures: Sequence[float]) -> _Outcome:
+        """The votes counted in rounds, from what each name means by itself and `bias` (added to each place's score)."""
+        self.like = {}
+        self._choose_anchors(self.own @ vector + bias)
+        scores = self.own @ vector + bias
+        for temperature in temperatures:
+            self._set_odds(scores / temperature)
+            tables = self._with_votes()
+            scores = tables @ vector
+        self._set_odds(scores)
+        weight = np.array([group.weight for group in self.groups])
+        value = float(np.maximum.reduceat(scores, self.begins) @ weight)
+        lesser = np.array([self.people[row] < SMALL_TOWN for row in self._best_rows()])
+        value -= AREA_FAMOUS * float(weight @ (self._famous & lesser))
+        return _Outcome(tables, dict(self.like), value)
+
+    def _rival_areas(self, alone: Floats) -> list[int]:
+        """First-order divisions in which several names have a place and in which one lies that the odds put elsewhere,
+        the likeliest few first. `alone` are the scores of the places by themselves.
+
+        Of these names two in five must have a place there that is no village beside its namesakes: Paris, London and
+        Athens are not meant to be in Ontario.
+        """
+        weight = np.array([group.weight for group in self.groups])
+        small = self.small & (self.admin1 >= 0) & (weight[self.owner] >= AREA_LEAST_WEIGHT)
+        likely = np.exp((alone - np.repeat(np.maximum.reduceat(alone, self.begins), self.sizes)) / TEMPERATURES[0])
+        largest = np.maximum.reduceat(self.people, self.begins)
+        peer = self.people * AREA_PEER >= largest[self.owner]
+        unsure = np.maximum.reduceat(self.odds, self.begins) < AREA_SURE
+        found: list[tuple[float, int]] = []
+        for area in np.unique(self.admin1[small]).tolist():
+            rows = np.flatnonzero(small & (self.admin1 == area))
+            names = self.owner[rows]
+            held, now, known = (np.zeros(len(self.groups)) for _ in range(3))
+            np.maximum.at(held, names, likely[rows])
+            np.maximum.at(now, names, self.odds[rows])
+            np.maximum.at(known, names, peer[rows])
+            if np.count_nonzero(held) < 2 or not np.any((held > 0.05) & (now < 0.5) & unsure):
+                continue
+            if (known * weight).sum() >= AREA_KNOWN * weight[held > 0].sum():
+                found.append((-float(held @ weight), area))
+        return [area for _, area in sorted(found)[:AREAS]]
 
     def _set_odds(self, scores: Floats) -> None:
         raised = np.exp(scores - np.repeat(np.maximum.reduceat(scores, self.begins), self.sizes))

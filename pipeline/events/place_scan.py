@@ -324,8 +324,13 @@ def _is_acronym(words: Words, begin: int, end: int, verbatim: str) -> bool:
 
 
 def _abbreviation(words: Words, i: int, lexicon: PlaceLexicon) -> Hit | None:
-    """ "Tex." or "TX" behind a name and a comma."""
-    if not i or not words.capital[i - 1] or words.text[words.ends[i - 1] : words.starts[i]] != ", ":
+    """ "Tex." or "TX" behind a name and a comma, "Calif." behind the letter of a party, "S.C." behind an article."""
+    if not i:
+        return None
+    between = words.text[words.ends[i - 1] : words.starts[i]]
+    party = between == "-" and words.word(i - 1) in ("D", "R", "I")
+    article = between == " " and words.keys[i - 1] in ("the", "in")
+    if not (party or article or (words.capital[i - 1] and between == ", ")):
         return None
     text, key, end = words.text, words.keys[i], i + 1
     stop = words.ends[i]
@@ -342,7 +347,7 @@ def _abbreviation(words: Words, i: int, lexicon: PlaceLexicon) -> Hit | None:
     if place is None:
         return None
     dotted = text[stop : stop + 1] == "."
-    postal = end == i + 1 and len(key) == 2 and text[words.starts[i] : stop].isupper()
-    if not dotted and not postal:
+    postal = not article and end == i + 1 and len(key) == 2 and text[words.starts[i] : stop].isupper()
+    if not (party or postal or (dotted and (not article or end == i + 2))):
         return None
     return Hit(i, end, key, [], (place,), abbreviation=True)

@@ -182,6 +182,9 @@ class PlaceFinder:
                 if hit.begin == 0 and hit.end == len(sub):
                     return Hit(a, b, hit.key, hit.rows, hit.aliases, hit.demonym)
             key = " ".join(words.keys[a:b])
+            meant = self.lexicon.bodies.get(key) or self.lexicon.abbreviations.get(key)
+            if meant is not None:
+                return Hit(a, b, key, [], (meant,))
             rows = self.gazetteer.lookup_keys([key])[0]
             if rows:
                 return Hit(a, b, key, rows)

@@ -218,6 +218,12 @@ def _hints(data: Mapping[str, Any]) -> re.Pattern[str]:
         "shahed",
         "target",
         "projectile",
+        "bomb",
+        "kab",
+        "munition",
+        "iskander",
+        "kalibr",
+        "geran",
     }
     return re.compile(r"\b" + any_of(stems))
 

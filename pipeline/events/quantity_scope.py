@@ -124,8 +124,16 @@ def _ever_since(trigger: Any) -> bool:
         if child.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ == "since" for c in child.children):
             return True
         if child.dep_ == "prep" and child.lower_ == "since":
-            return True
+            return not any(t.lower_ in _HOURS_AGO for t in child.subtree)
     return False
+
+
+_HOURS_AGO = words(
+    """
+    monday tuesday wednesday thursday friday saturday sunday yesterday today midnight noon dawn dusk morning evening
+    night afternoon daybreak sunrise sunset a.m. p.m. am pm
+    """
+)
 
 
 def agent_of(trigger: Any) -> Any | None:

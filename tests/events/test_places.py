@@ -266,6 +266,67 @@ def test_the_country_of_the_publisher_is_a_prior(finder: PlaceFinder) -> None:
     assert named(finder.find(text, country="AUS"))["Perth"].country == "AUS"
 
 
+@pytest.mark.parametrize(
+    ("text", "divisions"),
+    [
+        (
+            "Athens police arrested a man on Monday. He was taken to the Henderson County jail, and Athens schools opened late.",
+            {"Athens": "Texas", "Henderson County": "Texas"},
+        ),
+        (
+            "Fire crews from Paris and all of Henry County fought the blaze. Paris residents were told to boil water.",
+            {"Paris": "Tennessee", "Henry County": "Tennessee"},
+        ),
+        (
+            "The road from New London to Mount Pleasant is closed. Winfield and New London share one ambulance.",
+            {"New London": "Iowa", "Mount Pleasant": "Iowa", "Winfield": "Iowa"},
+        ),
+        ("In Paris, London and Athens, protesters marched against the law.", {"Paris": "Île-de-France", "London": "England", "Athens": "Attica"}),
+    ],
+)  # fmt: skip
+def test_names_that_fit_together_only_in_one_division_lie_there(
+    finder: PlaceFinder, text: str, divisions: dict[str, str]
+) -> None:
+    found = {mention.name: mention.admin1 for mention in finder.find(text)}
+    assert {name: found.get(name) for name in divisions} == divisions
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "canonical"),
+    [
+        ("House Speaker Ann Lee, D-Calif., called the vote a disgrace.", "Calif", "California"),
+        ("Rep. Tom Hall, R-N.D., opposed the bill.", "N.D.", "North Dakota"),
+        ("The group is now known as the S.C. Lawyers League.", "S.C.", "South Carolina"),
+    ],
+)
+def test_short_names_of_states_behind_a_party_and_an_article(
+    finder: PlaceFinder, text: str, name: str, canonical: str
+) -> None:
+    assert [m.canonical_name for m in finder.find(text) if m.name.rstrip(".") == name.rstrip(".")] == [canonical]
+
+
+def test_a_union_of_states_is_a_place_only_where_one_is_asked_for(finder: PlaceFinder) -> None:
+    text = "The EU adopted sanctions."
+    assert finder.find(text) == []
+    asked = finder.find_at(text, [(4, 6)])[0]
+    assert asked is not None and asked.canonical_name == "Europe"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("Fighters attacked Zamzam camp near El Fasher on Friday.", "Zamzam camp", "SDN"),
+        ("Troops entered Bunagana and Masisi in North Kivu.", "Masisi", "COD"),
+        ("Two ships collided in the Baltic Sea.", "Baltic Sea", None),
+        ("Tanks moved back into Shujaiya on Tuesday.", "Shujaiya", "PSE"),
+    ],
+)
+def test_camps_quarters_and_seas_that_the_news_name(
+    finder: PlaceFinder, text: str, name: str, country: str | None
+) -> None:
+    assert [m.country for m in finder.find(text) if m.name == name] == [country]
+
+
 def test_given_spans_are_always_read_as_names(finder: PlaceFinder) -> None:
     text = "Jackson said Lancaster was calm, in South Carolina."
     found = finder.find_at(text, [(0, 7), (13, 22), (37, 51)])
