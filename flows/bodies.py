@@ -133,8 +133,9 @@ def backfill(
         expected = archive_past(run, source, ask(), dry_run=True)
         run.counts.update({"pieces": expected.units, "pieces to read": expected.left})
         return
-    with _exclusive(run, "backfill"), Readers(run.settings) as readers:
-        recover(run)
+    with _exclusive(run, "backfill", kept_open=True) as opening, Readers(run.settings) as readers:
+        recover(run, opening)
+        opening.drop()
         archive_past(run, source, ask(), readers=readers)
         with hold_lock(
             run.settings.lock_dir,

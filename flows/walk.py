@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
+from itertools import zip_longest
 from types import MappingProxyType
 from typing import Self, TypeVar
 
@@ -28,7 +30,9 @@ from pipeline.pool import WorkerPool
 from pipeline.process import (
     PARSER_VERSION,
     READS_LANGUAGES,
+    ExtractedBatch,
     PageAsk,
+    ReadBatch,
     extract_batch,
     extract_pool,
     read_batch,
@@ -53,6 +57,7 @@ from pipeline.warehouse.ledger import (
 )
 
 T = TypeVar("T")
+R = TypeVar("R")
 _HELD = 2000  # captures or texts that are held while they wait to be read
 _WARM_BESIDE = 5000  # captures to be read up to which the reader of events warms up meanwhile; more take minutes anyway
 _BRIDGED = 500  # articles between two days up to which both are recomputed together: a stretch of its own costs as much
@@ -349,43 +354,50 @@ class Readers:
         self.texts.close()
 
 
-def extract_pending(run: RunContext, readers: ExtractPool | None = None) -> None:
-    """Read every capture that the extractor has not read, a batch a step; by `readers`, which end with it."""
+def extract_pending(run: RunContext, readers: ExtractPool | None = None, opening: Opening | None = None) -> None:
+    """Read every capture that the extractor has not read, a batch a step; by `readers`, which end with it. `opening` is
+    let go of where there are any."""
     settings = run.settings
     with open_warehouse(settings, "extract") as warehouse:
         total = count_pending(warehouse, "captures")
     if total:
+        if opening is not None:
+            opening.drop()
         with readers or extract_pool(settings) as pool, run.progress(total, "reading pages") as advance:
-            for batch in _batches(run, "captures", lambda warehouse, n: warehouse.pending_captures(n)):
 
-                def step(batch: Sequence[Capture] = batch) -> None:
-                    with open_warehouse(settings, "extract") as warehouse:
-                        hints = warehouse.hints([(c.capture_id, key) for c in batch for key in _links_of(c)])
-                    read = extract_batch(
-                        pool,
-                        read_payloads(settings.archive_dir, batch),
-                        [c.capture_id for c in batch],
-                        hints,
-                        EXTRACTOR_VERSION,
-                        partial(_later_pages, run),
+            def read(batch: Sequence[Capture]) -> ExtractedBatch:
+                with open_warehouse(settings, "extract") as warehouse:
+                    hints = warehouse.hints([(c.capture_id, key) for c in batch for key in _links_of(c)])
+                return extract_batch(
+                    pool,
+                    read_payloads(settings.archive_dir, batch),
+                    [c.capture_id for c in batch],
+                    hints,
+                    EXTRACTOR_VERSION,
+                    partial(_later_pages, run),
+                )
+
+            def save(read: ExtractedBatch) -> None:
+                with open_warehouse(settings, "extract") as warehouse:
+                    # before the later pages count as read: a kill in between reads a first page once too often
+                    read_again_first(warehouse, read.first_pages)
+                    run.counts["article rows changed"] += warehouse.save_extractions(
+                        articles=read.articles, extractions=read.extractions, failures=read.failures
                     )
-                    with open_warehouse(settings, "extract") as warehouse:
-                        # before the later pages count as read: a kill in between reads a first page once too often
-                        read_again_first(warehouse, read.first_pages)
-                        run.counts["article rows changed"] += warehouse.save_extractions(
-                            articles=read.articles, extractions=read.extractions, failures=read.failures
-                        )
-                    run.counts.update({f"pages: {verdict}": n for verdict, n in read.counts.items()})
+                run.counts.update({f"pages: {verdict}": n for verdict, n in read.counts.items()})
 
-                run.orchestrator.call(f"extract {len(batch)} captures", step, retries=1)
-                run.counts["captures read"] += len(batch)
-                advance(len(batch))
+            for batches in _missing(run, "captures", lambda warehouse, n: warehouse.pending_captures(n)):
+                for batch in _in_turn(run, "extract {} captures", batches, read, save, pool.stop):
+                    run.counts["captures read"] += len(batch)
+                    advance(len(batch))
     # also where nothing was to be read: a page that answered as before is new to the index all the same
     with open_warehouse(settings, "extract") as warehouse:
         warehouse.link_revisits()
 
 
-def _batches(run: RunContext, what: str, more: Callable[[Warehouse, int], Sequence[T]]) -> Iterator[Sequence[T]]:
+def _missing(
+    run: RunContext, what: str, more: Callable[[Warehouse, int], Sequence[T]]
+) -> Iterator[Sequence[Sequence[T]]]:
     """What is missing, in batches, some thousand rows held at once: a backfill of any size costs the same memory."""
     size = run.settings.process.batch_size
     before: Sequence[T] = ()
@@ -397,7 +409,39 @@ def _batches(run: RunContext, what: str, more: Callable[[Warehouse, int], Sequen
         if pending == before:
             raise WarehouseError(f"{what} were read and are still missing", hint="please report this")
         before = pending
-        yield from chunks(pending, size)
+        yield list(chunks(pending, size))
+
+
+def _in_turn(
+    run: RunContext,
+    name: str,
+    batches: Sequence[Sequence[T]],
+    read: Callable[[Sequence[T]], R],
+    save: Callable[[R], None],
+    stop: Callable[[], None],
+) -> Iterator[Sequence[T]]:
+    """Read and save batch after batch, a step each; those that are saved come out.
+
+    While one is saved the next is being read, by a thread of its own, so that no worker waits for the database. `stop`
+    ends reading early where saving went wrong.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            begun = thread.submit(read, batches[0])
+            for batch, following in zip_longest(batches, batches[1:]):
+                tries = iter([begun])
+                if following is not None:
+                    begun = thread.submit(read, following)
+
+                def step(batch: Sequence[T] = batch, tries: Iterator[Future[R]] = tries) -> None:
+                    save((next(tries, None) or thread.submit(read, batch)).result())
+
+                run.orchestrator.call(name.format(len(batch)), step, retries=1)
+                yield batch
+        except BaseException:
+            stop()
+            thread.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _later_pages(run: RunContext, asks: Sequence[PageAsk]) -> dict[PageAsk, Payload]:
@@ -418,35 +462,43 @@ def _links_of(capture: Capture) -> list[str]:
     return sorted({capture.url_key, canonical_url(capture.via or capture.url)})
 
 
-def read_pending(run: RunContext, readers: WorkerPool[TextInput, tuple[Mention, ...]] | None = None) -> None:
+def read_pending(
+    run: RunContext,
+    readers: WorkerPool[TextInput, tuple[Mention, ...]] | None = None,
+    opening: Opening | None = None,
+) -> None:
     """Read events in every article version that the parser has not read, a batch a step; by `readers`, which end with
-    it."""
+    it. `opening` is let go of where there are any."""
     settings = run.settings
     with open_warehouse(settings, "read") as warehouse:
         total = count_pending(warehouse, "texts")
     if not total:
         return
+    if opening is not None:
+        opening.drop()
     with readers or event_pool(settings) as pool, run.progress(total, "reading events") as advance:
-        for batch in _batches(run, "texts", lambda warehouse, n: warehouse.pending_texts(n)):
 
-            def step(batch: Sequence[Article] = batch) -> None:
-                read = read_batch(pool, batch, PARSER_VERSION, READS_LANGUAGES)
-                with open_warehouse(settings, "read") as warehouse:
-                    run.counts["mention rows changed"] += warehouse.save_mentions(
-                        read.mentions, parsings=read.parsings, failures=read.failures
-                    )
-                run.counts.update({f"texts: {outcome}": n for outcome, n in read.counts.items()})
+        def read(batch: Sequence[Article]) -> ReadBatch:
+            return read_batch(pool, batch, PARSER_VERSION, READS_LANGUAGES)
 
-            run.orchestrator.call(f"read {len(batch)} texts", step, retries=1)
-            advance(len(batch))
+        def save(read: ReadBatch) -> None:
+            with open_warehouse(settings, "read") as warehouse:
+                run.counts["mention rows changed"] += warehouse.save_mentions(
+                    read.mentions, parsings=read.parsings, failures=read.failures
+                )
+            run.counts.update({f"texts: {outcome}": n for outcome, n in read.counts.items()})
+
+        for batches in _missing(run, "texts", lambda warehouse, n: warehouse.pending_texts(n)):
+            for batch in _in_turn(run, "read {} texts", batches, read, save, pool.stop):
+                advance(len(batch))
 
 
 # --- days ------------------------------------------------------------------------------------------
 
 
-def relate_dirty(run: RunContext) -> None:
+def relate_dirty(run: RunContext, opening: Opening | None = None) -> None:
     """Recompute duplicates and events of the days that changed and of those around them; note which days changed by
-    it although nothing of their own did."""
+    it although nothing of their own did. `opening` is let go of where there are any."""
     settings = run.settings.process
     with open_warehouse(run.settings, "relate", checkpoint=False) as warehouse:
         days = warehouse.dirty_days()
@@ -454,6 +506,8 @@ def relate_dirty(run: RunContext) -> None:
             return
         articles = articles_by_day(warehouse, min(days), max(days))
         before = day_hashes(warehouse)
+    if opening is not None:
+        opening.drop()
     with run.progress(len(days), "relating days") as advance:
         for first, last in stretches(days, settings.span_days, articles, settings.relate_size):
             run.orchestrator.call(f"relate {first} to {last}", partial(relate_days, run, first, last), retries=1)
@@ -502,14 +556,16 @@ def stretches(
 
 def process_all(run: RunContext, readers: Readers | None = None) -> None:
     """Everything that is missing between the archive and a consistent warehouse; by `readers`, which end with it."""
-    with open_warehouse(run.settings, "extract") as warehouse:
-        soon = 0 < count_pending(warehouse, "captures") <= _WARM_BESIDE
-    with readers or Readers(run.settings) as held:
+    with Opening(run) as opening, readers or Readers(run.settings) as held:
+        opening.take()
+        with open_warehouse(run.settings, "extract") as warehouse:
+            soon = 0 < count_pending(warehouse, "captures") <= _WARM_BESIDE
         if soon:  # where reading the pages does not take minutes anyway
             held.begin()
-        extract_pending(run, held.pages)
-        read_pending(run, held.texts)
-    relate_dirty(run)
+        extract_pending(run, held.pages, opening)
+        read_pending(run, held.texts, opening)
+        held.close()
+        relate_dirty(run, opening)
 
 
 def publish_run(run: RunContext) -> None:

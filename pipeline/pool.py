@@ -77,7 +77,8 @@ class WorkerPool(Generic[Item, Result]):
 
     `function` and `initializer` are module-level functions (or `functools.partial` of them); items and results are
     picklable. `timeout` is seconds for one item. A worker is replaced after `max_tasks` items, or once it holds more
-    than `max_growth` bytes above what it held after its tenth item. Not thread-safe: one thread drives one pool.
+    than `max_growth` bytes above what it held after its tenth item. One thread drives one pool; only
+    `stop` may be called from another one.
     """
 
     def __init__(
@@ -104,7 +105,7 @@ class WorkerPool(Generic[Item, Result]):
         self._template: _Worker | None = None
         self._forks = _can_fork()
         self._failed_starts = 0
-        self._open = False
+        self._open = self._stopped = False
 
     def __enter__(self) -> Self:
         """Start warming up; the caller goes on meanwhile."""
@@ -131,6 +132,10 @@ class WorkerPool(Generic[Item, Result]):
             _end(self._template)
             self._template = None
 
+    def stop(self) -> None:
+        """Have `map`, which another thread may be going through, end with a PoolError after the item under way."""
+        self._stopped = True
+
     @property
     def pids(self) -> tuple[int, ...]:
         """Process ids of the workers that run now."""
@@ -154,6 +159,8 @@ class WorkerPool(Generic[Item, Result]):
         exhausted = False
         try:
             while True:
+                if self._stopped:
+                    raise PoolError("the pool was stopped", hint="make another one")
                 while not exhausted and taken - given < self._window:
                     try:
                         held[taken] = next(source)

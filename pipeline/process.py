@@ -202,7 +202,11 @@ def read_batch(
     outcomes: dict[tuple[str, str], tuple[int, str]] = {
         (a.article_id, a.version): (0, "unsupported_language") for a in articles
     }
-    for article, result in zip(readable, pool.map(text_of(a) for a in readable), strict=True):
+    # the longest first, so that no worker is left with one at the end
+    order = sorted(range(len(readable)), key=lambda place: -len(readable[place].body or ""))
+    results = dict(zip(order, pool.map(text_of(readable[place]) for place in order), strict=True))
+    for place, article in enumerate(readable):
+        result = results[place]
         key = (article.article_id, article.version)
         if isinstance(result, Lost):
             failures.append(

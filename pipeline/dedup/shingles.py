@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,16 +46,15 @@ def _tables() -> tuple[NDArray[np.bool_], Hashes]:
 _IS_WORD, _BYTE_VALUE = _tables()
 
 
-def _powers(length: int) -> tuple[Hashes, Hashes]:
-    """_BASE ** n and its inverse modulo 2 ** 64, for n below `length`."""
+@cache
+def _powers() -> tuple[Hashes, Hashes]:
+    """_BASE ** n and its inverse modulo 2 ** 64, for every n that a batch needs: 70 MB, made when needed."""
+    length = _BATCH_BYTES + _MAX_WORDS_BYTES + 2
     inverse = np.uint64(pow(int(_BASE), -1, 1 << 64))
     forward = np.full(length, _BASE, dtype=np.uint64)
     backward = np.full(length, inverse, dtype=np.uint64)
     forward[0] = backward[0] = 1
     return np.cumprod(forward, dtype=np.uint64), np.cumprod(backward, dtype=np.uint64)
-
-
-_POWER, _INVERSE = _powers(_BATCH_BYTES + _MAX_WORDS_BYTES + 2)
 
 
 def fold(text: str) -> bytes:
@@ -74,8 +74,9 @@ def word_hashes(folded: Sequence[bytes]) -> tuple[Hashes, Offsets]:
     starts, ends = edges[0::2], edges[1::2]
     # A word's hash is a difference of prefix sums, brought to the origin: equal words are equal wherever they stand.
     sums = np.zeros(len(joined) + 1, dtype=np.uint64)
-    np.cumsum(_BYTE_VALUE[joined] * _POWER[: len(joined)], dtype=np.uint64, out=sums[1:])
-    hashes = _mix((sums[ends] - sums[starts]) * _INVERSE[starts])
+    power, inverse = _powers()
+    np.cumsum(_BYTE_VALUE[joined] * power[: len(joined)], dtype=np.uint64, out=sums[1:])
+    hashes = _mix((sums[ends] - sums[starts]) * inverse[starts])
     lengths = np.fromiter((len(text) + 1 for text in folded), dtype=np.int64, count=len(folded))
     offsets = np.zeros(len(folded) + 1, dtype=np.int64)
     offsets[1:] = np.searchsorted(starts, np.cumsum(lengths))

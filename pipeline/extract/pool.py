@@ -88,6 +88,10 @@ class ExtractPool:
         """End every worker at once; nothing that a worker holds is worth waiting for."""
         self._pool.close()
 
+    def stop(self) -> None:
+        """Have `map`, which another thread may be going through, end with a PoolError after the page under way."""
+        self._pool.stop()
+
     @property
     def pids(self) -> tuple[int, ...]:
         """Process ids of the workers."""
