@@ -32,22 +32,27 @@ _HOSPITAL = (
 )
 _STATES = (
     r"in\s+(?:a\s+|an\s+|very\s+|extremely\s+)*[\w-]+(?:\s+(?:but|and|or|to)\s+[\w-]+)?\s+condition",
+    r"in\s+(?:a\s+)?(?:critical|serious|grave|severe|stable)\s+state\b",
     r"in\s+(?:intensive\s+care|hospital|icu\b|surgery\b)",
     r"(?:in|at)\s+" + _HOSPITAL + r"(?:[^.;]{0,40}?\bwith\b)?",
     r"(?:kept|held|being\s+treated|treated|recovering)\s+(?:\w+\s+){0,3}?(?:in|at)\s+" + _HOSPITAL,
     r"(?:taken|rushed|admitted|transferred|airlifted|brought|transported|sent|flown|moved|referred|evacuated|carried|driven)\s+"
     r"(?:by\s+\w+\s+)?(?:to|into)\s+" + _HOSPITAL,
-    r"(?:receiv\w+|need\w*|sought|requir\w+|given|undergo\w*|got|getting)\s+(?:\w+\s+){0,2}?"
+    r"(?:receiv\w+|need\w*|sought|asked\s+for|requested|requir\w+|given|undergo\w*|got|getting)\s+(?:\w+\s+){0,2}?"
     r"(?:treatment|first\s+aid|surgery|medical\s+(?:attention|care|help|aid|assistance)|hospital\s+(?:treatment|care))\b",
     r"(?:treated|hospitali[sz]ed|stretchered)\b(?!\s+as\b)",
     r"with\s+(?:[\w-]+\s+){0,3}?(?:wounds?|injur(?:y|ies)|burns?|fractures?|concussions?|lacerations?|broken\s+\w+)\b",
     r"(?:got|suffered|suffering|sustained|received|have|has|had)\s+(?:from\s+)?(?:[\w-]+\s+){0,3}?"
     r"(?:wounds?|injur(?:y|ies)|burns?|fractures?|concussions?|lacerations?)\b",
+    r"(?:battling|fighting|struggling|clinging)\s+(?:for|to)\s+(?:their\s+|his\s+|her\s+)?(?:life|lives)\b",
     r"on\s+admission\b",
     r"under\s+(?:medical\s+)?observation\b",
     r"(?:discharged|released)\s+(?:from\s+(?:the\s+)?hospital\b|after\s+treatment)",
 )
-_STATED = re.compile(rf"(?P<who>{_WHO}{_AUX})\s+(?P<state>{'|'.join(_STATES)})", re.IGNORECASE)
+_STATED = re.compile(
+    rf"(?P<who>{_WHO}(?:,\s(?:among|including)\s[^,.;:]{{2,60}},)?{_AUX})\s+(?P<state>{'|'.join(_STATES)})",
+    re.IGNORECASE,
+)
 _OF_THE = re.compile(
     r"\s+of\s+(?:the|those|these|its)\s+(?:(?:other|remaining|civilian|[\w-]+)\s+){0,2}?"
     r"(?P<noun>dead|deaths|killed|slain|fatalities|deceased|victims|wounded|injured|injuries|casualties)\b",
@@ -83,7 +88,9 @@ _SAID: tuple[tuple[QuantityKind, str, str, str], ...] = (
         "killed",
         r"killed|slain|murdered|executed|shot\s+dead|gunned\s+down|martyred|massacred|beheaded|lynched|"
         r"burn(?:ed|t)\s+(?:to\s+death|alive)|\w+(?:ed|en|nt|ot)\s+to\s+death|dead",
-        r"died|perished|drowned|succumbed|(?:lost|laid\s+down)\s+their\s+lives",
+        r"died|perished|drowned|succumbed|(?:lost|laid\s+down)\s+their\s+lives|did(?:n['’]t|\s+not)\s+survive|"
+        r"(?:bled|froze|starved|choked|burn(?:ed|t))\s+to\s+death|breathed\s+their\s+last|met\s+their\s+deaths?|"
+        r"(?:paid|made)\s+the\s+(?:supreme|ultimate)\s+(?:price|sacrifice)",
         r"killed|slain|dead|martyred|shot\s+dead",
     ),
     (
@@ -102,7 +109,9 @@ _SAID: tuple[tuple[QuantityKind, str, str, str], ...] = (
     ("captured", r"kidnapped|abducted|(?:taken|held)\s+(?:hostage|captive)", r"(?!)", r"kidnapped|abducted"),
     ("arrested", r"arrested|detained|apprehended|taken\s+into\s+custody|rounded\s+up", r"(?!)", r"arrested|detained"),
 )
-_PARENTHESIS = r"(?:,\s[^,.;:]{2,80},)?"
+_AGED = re.compile(r"\s(?:aged|between)(?:\s(?:between\s)?\d+,?)+\s(?:and|to)\s\d+(?:\syears(?:\sof\sage)?)?")
+_PARENTHESIS = r"(?:\s(?:aged|between)\s(?:between\s)?\d+(?:\s(?:and|to)\s\d+)?(?:\syears(?:\sof\sage)?)?)?"
+_PARENTHESIS += r"(?:,\s(?:[^,.;:]{2,80}|\w+(?: \w+){0,4}, \d{1,2}),)?"
 _PREDICATES: tuple[tuple[QuantityKind, re.Pattern[str]], ...] = tuple(
     (
         kind,
@@ -124,8 +133,9 @@ _ADMITTED = re.compile(
 )
 _CONDITION_OF = re.compile(r"\bcondition\s+of\s+(?:the\s+)?$", re.IGNORECASE)
 _IS_BAD = re.compile(
-    r"(?:\s+\w+){0,3}\s+(?:is|was|remains|remained|are|were)\s+(?:\w+\s+)?(?:critical|serious|grave|stable|severe)\b"
+    r"(?:\s+\w+){0,3}\s+(?:is|was|remains|remained|are|were)\s+(?:\w+\s+){0,3}?(?:critical|serious|grave|stable|severe)\b"
 )
+_OF_THAT = re.compile(r"\b(?:of|among)\s+(?:that|this)\s+(?:number|total|figure),?\s+$", re.IGNORECASE)
 _ACCOUNTED = re.compile(r"\baccount(?:s|ed|ing)?\s+for\s+$", re.IGNORECASE)
 _HINT = re.compile(
     any_of(
@@ -133,9 +143,11 @@ _HINT = re.compile(
             """
             hospital condition treat surgery wound injur burn dead death fatalit victim casualt life live medical
             clinic kill slain died perish drown hurt harm missing unaccounted kidnap abduct hostage arrest detain
+            condition state survive battling fighting sacrifice price breathed
             custody murder shot martyr observation account bruised grazed scalded concuss gassed admission
             """
         )
+        | {"that number", "that total", "this number", "this total", "that figure"}
         | {"first aid", "intensive care", "cut by", "to death"}
     )
 )
@@ -199,6 +211,8 @@ def _told_before(figure: Figure, count: Count, counts: NounCounts) -> Condition 
     text, start = counts.text, figure.start
     if _TREATED.search(text, max(0, start - 30), start):
         return Condition(count, "injured", _token(counts, start - 2), False)
+    if count.noun is None and _OF_THAT.search(text, max(0, start - 30), start):
+        return Condition(count, "casualties", _token(counts, start - 4), True)
     if _CONDITION_OF.search(text, max(0, start - 20), start) and _IS_BAD.match(text, figure.end):
         return Condition(count, "injured", _token(counts, start - 4), True)
     if count.noun is None and _ACCOUNTED.search(text, max(0, start - 20), start):
@@ -223,7 +237,10 @@ def _predicate(figure: Figure, count: Count, counts: NounCounts) -> Condition | 
         return None
     for kind, pattern in _PREDICATES:
         match = pattern.match(text, figure.end, min(len(text), figure.end + _REACH))
-        if match is not None and not _THINGS.search(match["who"]) and not _ACTS.search(match["who"]):
+        if match is None:
+            continue
+        who = match["who"].split(",", 1)[0]  # without a parenthesis
+        if not _THINGS.search(who) and not _ACTS.search(_AGED.sub(" ", who)):
             at = max(match.start("a"), match.start("b"), match.start("c"))
             return Condition(count, kind, _token(counts, at), False)
     return None

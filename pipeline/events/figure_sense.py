@@ -27,6 +27,7 @@ _YEAR_BEFORE = words(
     """
 )
 _CURRENCY = frozenset("$€£¥₴₽₹₪₩₦")
+_CURRENCY_CODES = frozenset({"rs", "inr", "pkr", "usd", "eur", "ksh", "kes", "ugx", "php", "uah"})
 _ATTACHED_UNITS = frozenset(
     {"mm", "cm", "m", "km", "kg", "kt", "mw", "kv", "ft", "g", "mph", "kph", "kw", "gw", "hp", "l", "km²"}
 )
@@ -79,7 +80,12 @@ def of(text: str, tokens: list[Token], numeral: Numeral) -> Sense:
     before, after = _low(tokens, first - 1), _low(tokens, last + 1)
     if numeral.ordinal:
         return _ordinal(tokens, numeral)
-    if before in _CURRENCY or after in _CURRENCY or (before == "us" and _low(tokens, first - 1) == "$"):
+    if (
+        before in _CURRENCY
+        or before in _CURRENCY_CODES
+        or after in _CURRENCY
+        or (before == "us" and _low(tokens, first - 1) == "$")
+    ):
         return "money"
     if _is_date(tokens, numeral):
         return "date"

@@ -289,6 +289,8 @@ class NounCounts:
             return False
         if lemma.endswith(_PERSON_ENDINGS) and len(lemma) > 4:
             return True
+        if any(c.lower_.endswith(("-year-old", "year-old")) or c.lower_ == "old" for c in noun.lefts):
+            return True  # "a 35-year-old breeder"
         if lemma.endswith(_AGENT_ENDINGS) and len(lemma) > 5:
             return True
         return strict

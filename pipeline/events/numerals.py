@@ -47,7 +47,14 @@ TENS = {
         2,
     )
 } | {"fourty": 40}
-SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "trillion": 1_000_000_000_000}
+SCALES = {
+    "thousand": 1_000,
+    "lakh": 100_000,
+    "crore": 10_000_000,
+    "million": 1_000_000,
+    "billion": 1_000_000_000,
+    "trillion": 1_000_000_000_000,
+}
 SHORT_SCALES = {"k": 1_000, "mn": 1_000_000, "mln": 1_000_000, "bn": 1_000_000_000}
 PLURALS = {
     "dozens": (24, "dozens"), "scores": (40, "scores"), "hundreds": (200, "hundreds"),

@@ -36,10 +36,16 @@ _KIN = words(
     "relative son daughter child brother sister cousin parent grandchild sibling colleague comrade neighbour neighbor"
 )
 _AMONG_THEM = re.compile(r"\b(?:among|of) (?:them|whom)\b")
+_MOST = re.compile(
+    r"[,(–—-]\s*(?:(?:nearly|almost)\s+)?(?:most|many|all|some|half|a majority|mostly|the majority|several)\s*\Z"
+)
 _IN_CARE = re.compile(r"^verb (?:be|take|rush|bring|admit|treat)$")
 _WOUND = re.compile(
     r"\b(?:wound|injur|burn|shot|shoot|stab|hurt|beat|struck|hit|fracture|shrapnel|bullet|blast|explosion|critical|grave)",
     re.IGNORECASE,
+)
+_DIED = re.compile(
+    r"(?:\s(?!and|or|but|who|were|was)[\w’'-]+){0,3}(?:\saged\s\d+(?:\sand\s\d+)?)?\s(?:died|perished)\b"
 )
 _UNREAL = words("virtual simulated fictional imaginary fictitious")
 _SICK = re.compile(
@@ -165,7 +171,12 @@ class _SentenceReader(PartsReader):
         """ "five people dead and 13 others wounded", read as one list: a part that has its state is for that state."""
         text = self.counts.text
         for earlier, later in pairwise(parts):
-            if _AMONG_THEM.search(text, earlier.idx, later.idx):
+            told = _AMONG_THEM.search(text, earlier.idx, later.idx)
+            if told is not None and _MOST.search(text, earlier.idx, told.start()):
+                # "killed 1,500 people, most of them women and children"
+                parts = [p for p in parts if p.i <= earlier.i]
+                break
+            if told is not None:
                 # "nine were killed, three couples among them, and 13 were injured"
                 parts = [p for p in parts if p.i >= later.i]
         stated = {}
@@ -196,6 +207,8 @@ class _SentenceReader(PartsReader):
             town = any(c.dep_ == "nsubj" and c.tag_ == "NNP" for c in victims.trigger.children)
             mourned = (_FIGHTING | _RESIDENTS if town else _FIGHTING) | _KIN
             return noun is not None and not count.implied and lemma_of(noun) in mourned
+        if self._told_otherwise(count, victims):
+            return False
         if count.implied and victims.kind == "injured" and _IN_CARE.search(victims.how) and not self._hurt():
             return False  # "he had a stroke and is in hospital"
         if count.implied and victims.how.startswith("state ") and victims.trigger.dep_ == "amod":
@@ -243,6 +256,17 @@ class _SentenceReader(PartsReader):
             return False
         return self.counts.is_person(noun, strict=victims.strict)
 
+    def _told_otherwise(self, count: Count, victims: Victims) -> bool:
+        """ "Two men aged 43 and 61 died and five people were taken to hospital", where the parser gives the verbs each
+        other's subjects: who died is not who was taken, and who dies stands before the verb."""
+        trigger = victims.trigger
+        if victims.how == "verb die" and count.implied and count.start > trigger.idx:
+            return any(c.dep_ == "nsubj" and c.i < trigger.i for c in trigger.children)
+        if victims.kind != "injured" or trigger.idx <= count.end:
+            return False
+        died = _DIED.match(self.counts.text, count.end)
+        return died is not None and died.end() <= trigger.idx
+
     def _hurt(self) -> bool:
         """Does the sentence speak of a wound, or of what wounds?"""
         return _WOUND.search(self.counts.text) is not None
@@ -288,7 +312,8 @@ class _SentenceReader(PartsReader):
             elif (whole := self._whole_here(item.kind, item.count)) is not None:
                 self.add(item.count, item.kind, "person", source, part_of=whole, again=False)
             else:
-                self.back(item.count, item.kind, item.trigger)
+                # "of that number, 127 were women": of whatever it was
+                self.back(item.count, None if item.kind == "casualties" else item.kind, item.trigger)
         self.subsets()  # "22 others sought medical help, five of them children"
 
     def _listed_victims(self, item: Condition, source: tuple[Any, Any, str]) -> None:

@@ -34,6 +34,13 @@ def _counted(root: Any) -> Any | None:
     return root.head if root.dep_ in ("nummod", "quantmod") and root.head.i > root.i else None
 
 
+_ONE_OF_A_KIND = re.compile(
+    r"one of (?:the|its|their|his|her) (?:\w+[ -]){0,2}?(?:most|least|worst|best|few|\w{3,}est|first|last|many)\b",
+    re.IGNORECASE,
+)
+""" "One of the deadliest bombings" is nobody."""
+
+
 class PartsReader(DraftList):
     """The drafts of one sentence with what it says of parts; `before` are the drafts of the sentences before it."""
 
@@ -67,6 +74,8 @@ class PartsReader(DraftList):
                         self._part(count, token)
         told = {d.start - self.parsed.start for d in self.drafts}
         for index, figure in self.counts.roots.items():
+            if figure.relation == "subset" and _ONE_OF_A_KIND.match(self.counts.text, figure.start):
+                continue
             if figure.relation == "subset" and figure.start not in told:
                 count = self.counts.count(self.counts.doc[index], strict=False)
                 if count is not None:

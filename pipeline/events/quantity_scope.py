@@ -64,7 +64,8 @@ def scope_of(text: str, trigger: Any, subject: Any | None, lexicon: QuantityLexi
 @lru_cache(maxsize=256)
 def _spans_of_time(text: str, cumulative: re.Pattern[str], daily: re.Pattern[str]) -> tuple[tuple[int, ...], bool]:
     """Where a sentence names a long span, and whether it names that of a day; once for all figures of it."""
-    return tuple(m.start() for m in cumulative.finditer(text)), daily.search(text) is not None
+    spans = tuple(m.start() for m in cumulative.finditer(text) if not text.startswith(" age", m.end()))
+    return spans, daily.search(text) is not None
 
 
 def _in_a_war(trigger: Any, lexicon: QuantityLexicon) -> bool:

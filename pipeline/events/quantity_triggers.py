@@ -417,6 +417,13 @@ def _of_body(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Iterat
             yield Victims("killed", token, token, (owner,), True, "bodies")
 
 
+def _costs_whom(verb: Any, life: Any) -> Any | None:
+    """ "cost 19 soldiers their lives"."""
+    if not any(c.dep_ == "poss" and c.lower_ in ("their", "his", "her") for c in life.children):
+        return None
+    return next((t for t in verb.rights if t.i < life.i and t.dep_ in ("dative", "dobj", "iobj", "nsubj", "dep")), None)
+
+
 def _of_life(token: Any, lemma: str, lexicon: QuantityLexicon) -> Iterator[Victims]:
     """ "claimed 24 lives", "cost the lives of six", "12 people lost their lives", "claimed 12 victims"."""
     if lemma not in lexicon.taking:
@@ -429,6 +436,8 @@ def _of_life(token: Any, lemma: str, lexicon: QuantityLexicon) -> Iterator[Victi
         of = next((c for p in thing.children if p.lower_ == "of" for c in p.children if c.dep_ == "pobj"), None)
         if of is not None and what == "life":
             yield Victims("killed", token, thing, (of,), True, "life")
+        elif lemma == "cost" and (whose := _costs_whom(token, thing)) is not None:
+            yield Victims("killed", token, thing, (whose,), True, "life")
         elif lemma in ("lose", "lay") and any(
             c.dep_ == "poss" and c.lower_ in ("their", "his", "her") for c in thing.children
         ):
