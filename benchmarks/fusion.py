@@ -5,7 +5,8 @@
     python benchmarks/fusion.py --text --world news [--seed 7]                           another world, other wording
     python benchmarks/fusion.py --stories DIR       stories of a corpus in the ECB+ format, labelled by sub-topic
 
-Prints one JSON object: B-cubed of events over the labelled mentions, figures, overcount, phantom events.
+Prints one JSON object: B-cubed of events over the labelled mentions, figures, overcount, phantom events, and how many
+events of each range of confidence are right (hold most mentions of some happening).
 `--errors N` lists the first N happenings that are split or joined on standard error.
 """
 
@@ -30,6 +31,9 @@ from pipeline.events import load_engine
 from pipeline.fusion import FusionInput, FusionResult, StoryInput, fuse, group_stories
 from pipeline.identity import content_id
 from pipeline.records import Article, Mention, MentionPlace, Quantity, TextInput
+
+CONFIDENCE = (0.0, 0.6, 0.7, 0.8, 0.9, 0.95)
+"""Lower ends of the ranges in which confidence is laid beside what is right."""
 
 
 def b_cubed(system: Sequence[object], truth: Sequence[object]) -> tuple[float, float, float]:
@@ -238,6 +242,19 @@ def score(world: Any, result: FusionResult, labels: dict[str, str | None], error
         "phantoms": round(len(phantoms) / max(1, len(violent)), 4),
         "split": len(split),
         "joined": len(joined),
+        "confidence": calibration((event.confidence, event.event_id in main.values()) for event in violent),
+    }
+
+
+def calibration(judged: Iterable[tuple[float, bool]]) -> dict[str, tuple[int, float, int]]:
+    """Of each range of confidence (named by its lower end): events, their mean confidence, how many are right."""
+    found: dict[float, list[tuple[float, bool]]] = {low: [] for low in CONFIDENCE}
+    for confidence, right in judged:
+        found[max(low for low in CONFIDENCE if low <= confidence)].append((confidence, right))
+    return {
+        str(low): (len(rows), round(sum(c for c, _ in rows) / len(rows), 3), sum(right for _, right in rows))
+        for low, rows in found.items()
+        if rows
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from itertools import permutations
 
 import polars as pl
 import pytest
@@ -102,6 +103,26 @@ def test_current_is_the_latest_capture_with_text(settings: Settings) -> None:
         warehouse.settle_versions(date(2024, 3, 5), date(2024, 3, 5))
         rows = warehouse.connection.execute("SELECT body, current FROM articles ORDER BY body").fetchall()
     assert rows == [("A newer, longer body.", True), ("Old body.", False)]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_versions_under_days_years_apart_are_settled_together(settings: Settings, order: tuple[int, ...]) -> None:
+    days = (date(2021, 3, 5), date(2024, 3, 5), date(2025, 3, 5))
+    versions = [article(1, day=day, body=f"Body {n}." + "x" * n, capture=f"c{n + 1}") for n, day in enumerate(days)]
+    with open_warehouse(settings, "test") as warehouse:
+        warehouse.save_index(
+            "f.warc.gz",
+            10,
+            captures=captures_frame([capture(n + 1, fetched=NOON.replace(hour=13 + n)) for n in range(3)]),
+            entries=entries_frame([]),
+            failures=failures_frame([]),
+        )
+    for number in order:
+        load(settings, versions[number])
+        with open_warehouse(settings, "test") as warehouse:
+            warehouse.settle_versions(days[number], days[number])
+            current = warehouse.connection.execute("SELECT published_date FROM articles WHERE current").fetchall()
+        assert current == [(days[max(order[: order.index(number) + 1])],)]
 
 
 def test_version_that_no_capture_gives_any_more_goes(settings: Settings) -> None:
