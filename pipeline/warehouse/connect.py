@@ -70,6 +70,8 @@ def open_writer(database: Path) -> duckdb.DuckDBPyConnection:
         database.parent.mkdir(parents=True, exist_ok=True)
         connection = duckdb.connect(str(database), config=dict(_NO_NETWORK))
         connection.execute("SET TimeZone = 'UTC'")
+        # rows of some days are found by these days, not by all between the first and the last of them
+        connection.execute("SET dynamic_or_filter_threshold = 1000")
     except duckdb.Error as error:
         raise duckdb_error(error, database) from error
     except OSError as error:

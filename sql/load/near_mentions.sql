@@ -39,23 +39,19 @@ SELECT
     a.capture_id,
     a.fetched_at,
     d.cluster_id
-FROM (SELECT rowid AS row_number, * FROM event_mentions WHERE rowid IN (FROM near_row)) AS m
+FROM (
+    SELECT rowid AS row_number, * FROM event_mentions
+    WHERE reported_on IN (SELECT reported_on FROM near_row) AND rowid IN (SELECT row_number FROM near_row)
+) AS m
 JOIN told AS a ON a.article_id = m.article_id AND a.version = m.version
 LEFT JOIN duplicates AS d
     ON d.article_id = m.article_id AND d.version = m.version AND d.relation IN ('exact', 'near');
-CREATE OR REPLACE TEMP TABLE near_day AS SELECT DISTINCT reported_on FROM near_mention;
 CREATE OR REPLACE TEMP TABLE near_place AS
-SELECT * FROM mention_places WHERE rowid IN (
-    SELECT rowid FROM mention_places
-    WHERE reported_on IN (FROM near_day) AND mention_id IN (SELECT mention_id FROM near_mention)
-);
+SELECT * FROM mention_places
+WHERE reported_on IN (SELECT reported_on FROM near_mention) AND mention_id IN (SELECT mention_id FROM near_mention);
 CREATE OR REPLACE TEMP TABLE near_actor AS
-SELECT * FROM mention_actors WHERE rowid IN (
-    SELECT rowid FROM mention_actors
-    WHERE reported_on IN (FROM near_day) AND mention_id IN (SELECT mention_id FROM near_mention)
-);
+SELECT * FROM mention_actors
+WHERE reported_on IN (SELECT reported_on FROM near_mention) AND mention_id IN (SELECT mention_id FROM near_mention);
 CREATE OR REPLACE TEMP TABLE near_quantity AS
-SELECT * FROM quantities WHERE rowid IN (
-    SELECT rowid FROM quantities
-    WHERE reported_on IN (FROM near_day) AND mention_id IN (SELECT mention_id FROM near_mention)
-);
+SELECT * FROM quantities
+WHERE reported_on IN (SELECT reported_on FROM near_mention) AND mention_id IN (SELECT mention_id FROM near_mention);

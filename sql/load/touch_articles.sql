@@ -12,5 +12,5 @@ SELECT article_id, published_date FROM touched_article
 UNION
 SELECT article_id, published_date FROM around_version;
 CREATE OR REPLACE TEMP TABLE around_row AS
-SELECT rowid AS row_number, article_id FROM event_mentions
+SELECT rowid AS row_number, article_id, reported_on FROM event_mentions
 WHERE reported_on IN (SELECT published_date FROM around_article) AND article_id IN (SELECT article_id FROM around_article);

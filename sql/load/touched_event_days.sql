@@ -2,9 +2,7 @@
 -- the events that these belong to, and of events that have lost a mention.
 WITH mentioned AS (
     SELECT m.event_id, m.event_date_start, m.event_date_end, a.published_date, a.modified_at, a.fetched_at
-    FROM (FROM event_mentions WHERE rowid IN (
-        SELECT row_number FROM around_row SEMI JOIN touched_article USING (article_id)
-    )) AS m
+    FROM (FROM event_mentions WHERE reported_on IN (SELECT published_date FROM touched_article)) AS m
     JOIN touched_article AS a ON a.article_id = m.article_id AND a.version = m.version
 )
 SELECT event_date_start AS day FROM mentioned
