@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import ssl
 import time
@@ -17,7 +18,6 @@ from typing import Any, Self
 import aiohttp
 from aiohttp.abc import AbstractResolver
 from aiohttp.client_reqrep import ClientResponse
-from yarl import URL
 
 from pipeline.errors import UsageError
 from pipeline.fetch import robots as robots_txt
@@ -28,6 +28,7 @@ from pipeline.fetch.manners import THROTTLES, UNSAID_HOLD, Manners, retry_after_
 from pipeline.fetch.names import SystemNames
 from pipeline.fetch.robots import forbids_archiving
 from pipeline.fetch.types import REDIRECTS, Fetched, FetchError, FetchKind, header
+from pipeline.fetch.wire import CHUNK, MAX_LINE, ask
 from pipeline.records import Exchange, RobotsFile
 from pipeline.settings import FetchSettings
 from pipeline.urls import resolve, target_of
@@ -38,29 +39,16 @@ _ACCEPT = {
     "page": "text/html, application/xhtml+xml, */*;q=0.5",
 }
 _REDIRECT_BODY = 65_536
-_CHUNK = 65_536
 _SPEED_FROM = 10.0
 _BODILESS = frozenset({204, 304})
-# aiohttp refuses header lines over 8 kB; real sites send security policies and cookies longer than that.
-_MAX_LINE = 32_768
+
+_SENDABLE = re.compile(r"[ -~\x80-ÿ]{0,999}")
 
 _refused: ContextVar[list[FetchError] | None] = ContextVar("refused_addresses", default=None)
 
 
 class _RefusedError(OSError):
     """Keeps a refused socket within the errors that the connector passes on."""
-
-
-class _Response(ClientResponse):
-    """Remembers which address answered: the connection is given back before the caller can look."""
-
-    peer: str | None = None
-
-    async def start(self, connection: Any) -> ClientResponse:
-        transport = connection.transport
-        name = transport.get_extra_info("peername") if transport is not None else None
-        self.peer = str(name[0]) if name else None
-        return await super().start(connection)
 
 
 class Fetcher:
@@ -107,10 +95,9 @@ class Fetcher:
             auto_decompress=False,
             trust_env=False,  # a proxy would connect where no guard looks
             raise_for_status=False,
-            read_bufsize=_CHUNK,
-            max_line_size=_MAX_LINE,
-            max_field_size=_MAX_LINE,
-            response_class=_Response,
+            read_bufsize=CHUNK,
+            max_line_size=MAX_LINE,
+            max_field_size=MAX_LINE,
             timeout=aiohttp.ClientTimeout(
                 total=self._settings.total_timeout,
                 connect=self._settings.connect_timeout,
@@ -307,40 +294,46 @@ class Fetcher:
     async def _request(self, url: str, headers: Mapping[str, str], cap: int, *, cut: bool) -> Exchange:
         if self._session is None:
             raise UsageError("a Fetcher asks only inside `async with`")
-        started, fetched_at = time.perf_counter(), self._clock()
-        async with self._session.get(URL(url, encoded=True), headers=headers, allow_redirects=False) as response:
-            body = Body(cap=_REDIRECT_BODY if response.status in REDIRECTS else cap)
+        fetched_at, started = self._clock(), time.perf_counter()
+        deadline = asyncio.get_running_loop().time() + self._settings.total_timeout
+        async with asyncio.timeout_at(deadline):
+            reply = await ask(self._session, url, headers)
+        response = reply.response
+        try:
+            status = response.status
+            body = Body(cap=_REDIRECT_BODY if status in REDIRECTS else cap)
             trouble: Trouble | None = None
-            try:
-                if response.status not in _BODILESS:
-                    await self._read(response, body, cut=cut)
-            except Trouble as caught:
-                trouble = caught
-            if trouble is not None or body.full:
-                response.close()  # what is still coming is not wanted
-            if response.status >= 300 or (cut and trouble is not None and trouble.reason == "too_large"):
-                broken, trouble = trouble is not None, None  # what such an answer says stands in its head
-            else:
-                broken = trouble is not None
+            if status not in _BODILESS:
+                try:
+                    await self._read(response, body, deadline, cut=cut)
+                except Trouble as caught:
+                    trouble = caught
+                    response.close()  # what is still coming is not wanted
+            broken = trouble is not None
+            if status >= 300 or (cut and trouble is not None and trouble.reason == "too_large"):
+                trouble = None  # what such an answer says stands in its head
             exchange = Exchange(
                 url=url,
-                request_headers=tuple((str(name), str(value)) for name, value in response.request_info.headers.items()),
-                status=response.status,
+                request_headers=reply.sent,
+                status=status,
                 reason=response.reason or "",
-                headers=tuple((n.decode("latin-1"), v.decode("latin-1")) for n, v in response.raw_headers),
+                headers=tuple([(n.decode("latin-1"), v.decode("latin-1")) for n, v in response.raw_headers]),
                 body=body.taken(keep=trouble is None or trouble.reason in ("cut_off", "too_slow", "timeout")),
                 fetched_at=fetched_at,
-                ip_address=response.peer if isinstance(response, _Response) else None,
+                ip_address=reply.peer,
                 duration_ms=round((time.perf_counter() - started) * 1000),
                 bytes_received=body.received,
-                truncated=body.full or broken,
+                truncated=broken,
             )
+        finally:
+            response.release()
         if trouble is not None:
             raise Trouble(trouble.reason, trouble.message, exchange) from trouble.__cause__
         return exchange
 
-    async def _read(self, response: ClientResponse, body: Body, *, cut: bool) -> None:
-        """Fill `body`; raises Trouble where it grows too large, comes too slowly, or breaks off."""
+    async def _read(self, response: ClientResponse, body: Body, deadline: float, *, cut: bool) -> None:
+        """Fill `body`; raises Trouble where it grows too large, comes too slowly, breaks off, or is not whole at the
+        `deadline` (the loop's time)."""
         try:
             declared = int(response.headers.get("Content-Length", "0"))
         except ValueError:
@@ -353,16 +346,14 @@ class Fetcher:
         try:
             decoder = decoder_for(response.headers.get("Content-Encoding"))
             while True:
-                limit = (
-                    started + max(_SPEED_FROM, body.received / self._settings.min_speed)
-                    if self._settings.min_speed
-                    else None
-                )
+                limit = deadline
+                if body.received and self._settings.min_speed:
+                    limit = min(deadline, started + max(_SPEED_FROM, body.received / self._settings.min_speed))
                 try:
-                    async with asyncio.timeout_at(limit if body.received else None) as floor:
+                    async with asyncio.timeout_at(limit) as floor:
                         chunk = await response.content.readany()
                 except TimeoutError as error:
-                    if floor.expired():
+                    if floor.expired() and limit < deadline:
                         raise Trouble("too_slow", f"slower than {self._settings.min_speed} bytes a second") from error
                     raise Trouble("timeout", "the body did not come in time") from error
                 if not chunk:
@@ -405,7 +396,7 @@ def user_agent(settings: FetchSettings) -> str:
 
 def _sendable(value: str) -> bool:
     """A validator that may go into a header line."""
-    return len(value) < 1000 and all(" " <= char <= "ÿ" and char != "\x7f" for char in value)
+    return _SENDABLE.fullmatch(value) is not None
 
 
 def _keep_cookies(exchange: Exchange, jar: dict[str, str]) -> None:

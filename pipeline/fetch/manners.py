@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -59,39 +58,63 @@ class Manners:
         until = self._holds.get(host)
         return max(0.0, (until - self._clock()).total_seconds()) if until else 0.0
 
-    @asynccontextmanager
-    async def turn(self, host: str, url: str) -> AsyncIterator[None]:
-        """Wait for a turn at `host` and keep it. Raises FetchError(throttled) where the host wants silence."""
-        gate = self._gate(host)
+    def turn(self, host: str, url: str) -> Turn:
+        """A turn at `host`: `async with` waits for it and keeps it. Raises FetchError(throttled) where the host wants
+        silence."""
+        return Turn(self, self._gate(host), host, url)
+
+    async def _admit(self, gate: _Gate, host: str, url: str) -> None:
+        """Wait until the host may be asked and a place among all requests is free; take both."""
         loop = asyncio.get_running_loop()
-        async with gate.slots:
-            while True:
-                left = self.remaining(host)
-                if left > 0:
-                    raise FetchError(
-                        f"{host} asked to be left alone for {left:.0f} more seconds",
-                        reason="throttled",
-                        url=url,
-                        retry_after=left,
-                    )
-                wait = gate.next_start - loop.time()
-                if wait > 0:
-                    await asyncio.sleep(wait)
-                    continue
-                # A place among all requests is taken only when it can be used at once, and the host's turn is
-                # looked at again with it in hand: otherwise two starts could fall together.
-                async with self._total:
-                    if gate.next_start > loop.time() or self.remaining(host) > 0:
-                        continue
-                    gate.next_start = loop.time() + gate.interval
-                    yield
-                    return
+        while True:
+            left = self.remaining(host)
+            if left > 0:
+                raise FetchError(
+                    f"{host} asked to be left alone for {left:.0f} more seconds",
+                    reason="throttled",
+                    url=url,
+                    retry_after=left,
+                )
+            wait = gate.next_start - loop.time()
+            if wait > 0:
+                await asyncio.sleep(wait)
+                continue
+            # A place among all requests is taken only when it can be used at once, and the host's turn is
+            # looked at again with it in hand: otherwise two starts could fall together.
+            await self._total.acquire()
+            now = loop.time()
+            if gate.next_start <= now and self.remaining(host) <= 0:
+                gate.next_start = now + gate.interval
+                return
+            self._total.release()
 
     def _gate(self, host: str) -> _Gate:
         gate = self._gates.get(host)
         if gate is None:
             gate = self._gates[host] = _Gate(self._settings.per_host, self._settings.host_interval)
         return gate
+
+
+class Turn:
+    """One request's turn at its host and among all requests; see `Manners.turn`. A class and no generator: there is one
+    for each request, and a generator costs as much as everything else here."""
+
+    __slots__ = ("_gate", "_host", "_manners", "_url")
+
+    def __init__(self, manners: Manners, gate: _Gate, host: str, url: str) -> None:
+        self._manners, self._gate, self._host, self._url = manners, gate, host, url
+
+    async def __aenter__(self) -> None:
+        await self._gate.slots.acquire()
+        try:
+            await self._manners._admit(self._gate, self._host, self._url)
+        except BaseException:
+            self._gate.slots.release()
+            raise
+
+    async def __aexit__(self, *trouble: object) -> None:
+        self._manners._total.release()
+        self._gate.slots.release()
 
 
 def silence_of(status: int | None, headers: Iterable[tuple[str, str]], at: datetime) -> float | None:

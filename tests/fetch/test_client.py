@@ -357,3 +357,48 @@ def test_links_go_onto_the_wire_escaped_but_not_rewritten(run: Any, loopback: An
             assert web.paths() == ["/a%2fb?q=%7e&x=a+b", "/s%C3%BC%C3%9F%20und?%C3%9F=1", "/a%7Cb", "/100%?x=%zz"]
 
     run(body)
+
+
+def test_a_connection_that_died_in_the_pool_is_replaced_once(run: Any, loopback: Any, say: Any) -> None:
+    async def body() -> None:
+        async with loopback(host_interval=0) as (web, fetcher, _):
+
+            async def hang_up(request: Any, write: Any) -> None:
+                """Close without a word, as servers do that had enough of an idle connection."""
+
+            web.answers |= {
+                "/first": say(200, b"first"),
+                "/second": [hang_up, say(200, b"second")],
+                "/never": hang_up,
+            }
+            assert (await fetcher.get(web.url("/first"), kind="feed")).body == b"first"
+            assert (await fetcher.get(web.url("/second"), kind="feed")).body == b"second"
+            never = await _fails(fetcher, web.url("/never"), kind="feed")
+            assert (never.reason, never.exchanges) == ("cut_off", ())
+            assert web.paths() == ["/first", "/second", "/second", "/never", "/never"]
+
+    run(body)
+
+
+def test_what_came_until_the_time_was_over_is_kept(run: Any, loopback: Any) -> None:
+    async def body() -> None:
+        async with loopback(total_timeout=0.4, min_speed=0) as (web, fetcher, _):
+
+            async def silent(request: Any, write: Any) -> None:
+                await asyncio.sleep(30)
+
+            async def drips(request: Any, write: Any) -> None:
+                await write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+                for _ in range(1000):
+                    await write(b"x")
+                    await asyncio.sleep(0.05)
+
+            web.answers |= {"/silent": silent, "/drips": drips}
+            silence = await _fails(fetcher, web.url("/silent"), kind="feed")
+            assert (silence.reason, silence.exchanges) == ("timeout", ())
+            late = await _fails(fetcher, web.url("/drips"), kind="feed")
+            assert late.reason == "timeout"
+            assert late.exchanges[0].truncated
+            assert 0 < len(late.exchanges[0].body) < 1000
+
+    run(body)
