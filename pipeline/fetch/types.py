@@ -99,4 +99,7 @@ class Fetched:
 def header(exchange: Exchange, name: str) -> str | None:
     """First header of that name, letter case aside."""
     wanted = name.lower()
-    return next((value for key, value in exchange.headers if key.lower() == wanted), None)
+    for key, value in exchange.headers:
+        if key.lower() == wanted:
+            return value
+    return None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import ClassVar
 
 import duckdb
 from filelock import FileLock, Timeout
@@ -64,19 +66,77 @@ def hold_lock(lock_dir: Path, name: str, *, timeout: float, purpose: str) -> Ite
         raise home_error(error, lock_dir) from error
 
 
-def open_writer(database: Path) -> duckdb.DuckDBPyConnection:
-    """The one read-write connection. The caller holds the writer's lock."""
-    try:
-        database.parent.mkdir(parents=True, exist_ok=True)
-        connection = duckdb.connect(str(database), config=dict(_NO_NETWORK))
-        connection.execute("SET TimeZone = 'UTC'")
-        # rows of some days are found by these days, not by all between the first and the last of them
-        connection.execute("SET dynamic_or_filter_threshold = 1000")
-    except duckdb.Error as error:
-        raise duckdb_error(error, database) from error
-    except OSError as error:
-        raise home_error(error, database.parent) from error
-    return connection
+class Engine:
+    """DuckDB without a database: making one costs as much as attaching a database of ours to it. A `Writer` that
+    ended well leaves its engine to the next one of the same database; there is one idle engine in a process at most."""
+
+    _idle: ClassVar[Engine | None] = None
+
+    def __init__(self, database: Path) -> None:
+        self.database = database
+        config: dict[str, str | bool | int | float | list[str]] = {**_NO_NETWORK, "temp_directory": f"{database}.tmp"}
+        self.root = duckdb.connect(":memory:", config=config)
+
+    @classmethod
+    def take(cls, database: Path) -> Engine:
+        """The idle engine where it is of this database, otherwise a new one."""
+        with _engines:
+            idle, cls._idle = cls._idle, None
+        if idle is not None:
+            if idle.database == database:
+                return idle
+            idle.root.close()
+        return cls(database)
+
+    def leave(self) -> None:
+        with _engines:
+            before, Engine._idle = Engine._idle, self
+        if before is not None:
+            before.root.close()
+
+
+_engines = threading.Lock()
+
+
+class Writer:
+    """The one read-write connection to a database. The caller holds the writer's lock, and closes it."""
+
+    def __init__(self, database: Path) -> None:
+        """Open `database`, or make it where there is none."""
+        try:
+            database.parent.mkdir(parents=True, exist_ok=True)
+            self._engine = Engine.take(database.absolute())
+            try:
+                self.connection = self._engine.root.cursor()
+                path = str(database.absolute()).replace("'", "''")
+                self.connection.execute(f"ATTACH '{path}' AS warehouse (TYPE duckdb)")
+                self.connection.execute("USE warehouse")
+                self.connection.execute("SET TimeZone = 'UTC'")
+                # rows of some days are found by these days, not by all between the first and the last of them
+                self.connection.execute("SET dynamic_or_filter_threshold = 1000")
+                # settings of the engine, which may come from an earlier opening
+                self.connection.execute("PRAGMA enable_checkpoint_on_shutdown")
+                self.connection.execute("RESET wal_autocheckpoint")
+            except BaseException:
+                self._engine.root.close()
+                raise
+        except duckdb.Error as error:
+            raise duckdb_error(error, database) from error
+        except OSError as error:
+            raise home_error(error, database.parent) from error
+
+    def close(self, *, well: bool = True) -> None:
+        """Close the database; where something went wrong (not `well`) its engine, which may be what is broken, too."""
+        self.connection.close()
+        if well:
+            try:
+                self._engine.root.execute("DETACH warehouse")
+            except BaseException:
+                self._engine.root.close()
+                raise
+            self._engine.leave()
+        else:
+            self._engine.root.close()
 
 
 def open_reader(snapshot: Path, *, memory_limit: str | None = None) -> duckdb.DuckDBPyConnection:

@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.errors import WarehouseError
-from pipeline.warehouse.connect import open_writer
+from pipeline.warehouse.connect import Writer
 from pipeline.warehouse.sqlfiles import sql_files
 
 _SHOWN = ("comments", "macros", "views")
@@ -24,24 +24,24 @@ _VIEWS = "views:"
 """Before the digest of comments, macros and views that a database has, among the names of its migrations."""
 
 
-def open_current(database: Path) -> duckdb.DuckDBPyConnection:
+def open_current(database: Path) -> Writer:
     """The one read-write connection to a database with today's tables, views, macros and comments.
 
     Makes it where there is none, brings it up to date where it is not. The caller holds the writer's lock. Killed at
     any moment, the database is the old one or the new one, whole.
     """
     if database.exists():
-        connection = open_writer(database)
+        writer = Writer(database)
         try:
-            if not _is_outdated(connection):
-                return connection
-            connection.execute("CHECKPOINT")
+            if not _is_outdated(writer.connection):
+                return writer
+            writer.connection.execute("CHECKPOINT")
         except BaseException:
-            connection.close()
+            writer.close(well=False)
             raise
-        connection.close()
+        writer.close()
     _renew(database)
-    return open_writer(database)
+    return Writer(database)
 
 
 def _renew(database: Path) -> None:
@@ -52,13 +52,13 @@ def _renew(database: Path) -> None:
             left.unlink(missing_ok=True)
         if database.exists():
             shutil.copyfile(database, fresh)
-        connection = open_writer(fresh)
+        writer = Writer(fresh)
         try:
-            migrate(connection)
-            create_views(connection)
-            connection.execute("CHECKPOINT")
+            migrate(writer.connection)
+            create_views(writer.connection)
+            writer.connection.execute("CHECKPOINT")
         finally:
-            connection.close()
+            writer.close(well=False)  # nobody opens it under this name again
         with fresh.open("rb") as file:
             os.fsync(file.fileno())
         fresh.replace(database)

@@ -137,17 +137,19 @@ def open_warehouse(
     patience = settings.process.lock_timeout if timeout is None else timeout
     with hold_lock(settings.lock_dir, "writer", timeout=patience, purpose=purpose):
         with _told(settings):
-            connection = open_current(settings.database)
-        warehouse = Warehouse(connection)
+            writer = open_current(settings.database)
+        warehouse, well = Warehouse(writer.connection), False
         try:
             with _told(settings):
                 if not checkpoint:
-                    connection.execute("PRAGMA disable_checkpoint_on_shutdown")
+                    writer.connection.execute("PRAGMA disable_checkpoint_on_shutdown")
                 _thread.held = (settings.database, warehouse)
                 yield warehouse
+                well = True
         finally:
             _thread.held = held
-            connection.close()
+            with _told(settings):
+                writer.close(well=well)
 
 
 _thread = threading.local()
@@ -223,7 +225,9 @@ class Warehouse:
         frame = cursor.pl()
         taken = [name for name in names if name in known]
         columns = [
-            [_value(name, value) for value in frame[name].to_list()] if frame[name].dtype.is_nested() else frame[name]
+            [_value(name, value) for value in frame[name].to_list()]
+            if frame[name].dtype.is_nested()
+            else frame[name].to_list()
             for name in taken
         ]
         return [make(**dict(zip(taken, row, strict=True))) for row in zip(*columns, strict=True)]
