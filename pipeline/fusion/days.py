@@ -21,6 +21,8 @@ WEEK = 8
 """Days in the longest range ("last week") that is still laid beside the days in it; not more than RECALL."""
 RECALL = 10
 """Days that such a report may come after, where it names the same town and the same toll."""
+LONG_AGO = 60
+"""Days after which a month or a year is no news any more."""
 COUNTED = r"(?i)\b(?:days?|nights?|weeks?|months?) (?:after|before)\b"
 """How a day reads that is counted from another happening's."""
 _COUNTED = re.compile(COUNTED)
@@ -86,6 +88,14 @@ def is_long(mention: Mention) -> bool:
     """True for a range of more than a week: a month, a year."""
     start, end = mention.event_date_start, mention.event_date_end
     return start is not None and end is not None and (end - start).days >= WEEK
+
+
+def recalls(mention: Mention, published_at: datetime) -> bool:
+    """True for what was read as a recall, and for a long range that was over long before ("the shelling of 2019"),
+    however it was read."""
+    end = mention.event_date_end
+    old = end is not None and is_long(mention) and (published_at.date() - end).days > LONG_AGO
+    return mention.recency == "background" or old
 
 
 def affected_span(days: Collection[date]) -> tuple[date, date]:

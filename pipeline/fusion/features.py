@@ -12,7 +12,7 @@ from functools import lru_cache
 from operator import itemgetter
 
 from pipeline.fusion.claims import Claim, FigureKey, Said, claims_of, largest_claims
-from pipeline.fusion.days import Span, anchor_day, borrows_day, is_long, span_of
+from pipeline.fusion.days import Span, anchor_day, borrows_day, is_long, recalls, span_of
 from pipeline.fusion.hazards import hazards_of
 from pipeline.fusion.types import FusionInput
 from pipeline.records import EventType, Mention, MentionPlace, Modality, Quantity
@@ -195,7 +195,7 @@ def item_of(given: FusionInput) -> Item | None:
         day=anchor_day(mention, given.published_at),
         span=span_of(mention, given.published_at),
         long=is_long(mention),
-        background=mention.recency == "background",
+        background=recalls(mention, given.published_at),
         points=points,
         regions=regions,
         countries=countries,

@@ -214,6 +214,15 @@ def test_background_joins_what_it_recalls(say):
     assert event.recency == "background"
 
 
+@pytest.mark.parametrize(
+    ("days_later", "recency"), [(5, "current"), (50, "current"), (90, "background"), (700, "background")]
+)
+def test_a_month_that_is_long_over_is_recalled(say, days_later, recency):
+    told = say(on=DAY - timedelta(days=30), until=DAY, hours=24 * days_later, killed=12)
+    (event,) = fuse([told]).events
+    assert event.recency == recency
+
+
 def test_what_an_event_says(say):
     mentions = [
         say(("Arland",), killed=3, hours=19, source="wire", cluster="c"),
