@@ -103,6 +103,8 @@ def _of_verb(verb: Any, date_token: Any, event: Any, own: set[int]) -> float | N
 
 def _below(verb: Any, date_token: Any, path: Sequence[Any], reports: bool, lemma: str) -> float | None:
     """The event stands below the verb that the date hangs on; path leads from the event up to the verb's child."""
+    if any(t.pos_ == "VERB" and t.lemma_.lower() in REPORTING for t in path[1:]):
+        return None  # "gathered on Friday to remember the people who were killed in the raid"
     child = path[-1]
     link = child.dep_
     bare = all(t.dep_ in ("pobj", "prep", "conj", "agent", "compound", "amod") or t.i == child.i for t in path)

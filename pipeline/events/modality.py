@@ -26,6 +26,7 @@ _PLAN = words(
     hope ready
     """
 )
+_CALL_OFF = words("cancel postpone shelve defer scrap")
 _THREAT = words("threaten warn menace threat warning vow swear")
 _DEMAND = words(
     """
@@ -243,6 +244,9 @@ def _governed(token: Any, head: Any, lemma: str, step: int) -> Standing | None:
                 ):
                     return None
                 return Standing("demanded", head, "demand")
+            off = lemma == "call" and any(c.lower_ == "off" for c in head.children)
+            if (off or lemma in _CALL_OFF) and dep in ("dobj", "nsubjpass"):
+                return Standing("planned", head, "called off")
             if lemma in _PLAN and (
                 infinitive
                 or (

@@ -92,7 +92,7 @@ class SentenceView:
         elif condition.where == "particle":
             found = bool(condition.lemmas & args.particles)
         else:
-            found = self.has(condition, [token.head])
+            found = self.has(condition, [token.head.head if token.dep_ == "pobj" else token.head])
         return found != condition.negated
 
 

@@ -98,6 +98,12 @@ NOT_NEWS = [
     "Court jails man for life over murder of shopkeeper\n\nThe judge said the defendant had stabbed the man five times. "
     "The jury took an hour for its verdict of guilty.",
     "The country is said to fire 6,000 shells a day when it has them.",
+    "Town remembers\n\nHundreds gathered at the memorial on Friday to remember the 190 people who were killed in an air raid in "
+    "March 1945.",
+    "Airline strike averted\n\nPilots called off a strike planned for Friday after the airline gave in on pay.",
+    "Board ousts chief\n\nTwo directors of the company resigned in protest.",
+    "Markets\n\nChip stocks exploded upwards on Tuesday after the White House put off tariffs on Chile and Ukraine.",
+    "Heat is back\n\nLast summer's floods killed hundreds of people, according to a study.",
 ]
 
 
