@@ -23,7 +23,8 @@ _DENSITY = 8.0
 """Weight of cues for 100 words."""
 
 _RECALL = re.compile(
-    r"\b(?:years? ago|decades? ago|centur(?:y|ies) ago|months ago|last (?:year|summer|winter|spring|autumn)|the previous year|previous(?:ly)?|earlier attacks?|"
+    r"\b(?:years? ago|decades? ago|centur(?:y|ies) ago|months ago|last (?:year|summer|winter|spring|autumn)|"
+    r"the previous year|previous(?:ly)?|earlier attacks?|"
     r"in the past(?! (?:few|\d|two|three|several|week|day|hour|24|48))|"
     r"since the (?:war|invasion|conflict|fighting|coup|start|beginning|outbreak) (?:began|started|broke|in|of)|"
     r"over the (?:past|last) (?:\w+ ){0,2}(?:years?|months|decades?)|in (?:19|20)\d\d|of (?:19|20)\d\d|"
