@@ -9,13 +9,13 @@ from datetime import datetime
 import polars as pl
 
 from pipeline.frames import to_frame
-from pipeline.fusion import FusionResult, Succession, successions
+from pipeline.fusion import FusionResult, Succession, successions, taken_back
 from pipeline.records import Correction, ReportedMention
 
 
 def lineage_rows(
     before: Mapping[str, str],
-    known: set[str],
+    known: Mapping[str, Sequence[str]],
     after: Mapping[str, str],
     corrections: Sequence[Correction],
     fused: Iterable[FusionResult],
@@ -24,12 +24,13 @@ def lineage_rows(
     at: datetime,
     run_id: str,
 ) -> pl.DataFrame:
-    """Rows of event_lineage. `before` and `after` give the event of each mention, `known` all former events."""
+    """Rows of event_lineage. `before` and `after` give the event of each mention, `known` all former events
+    and the corrections that applied to them."""
     changes = successions(before, after)
-    emptied = known - set(before.values())
+    emptied = known.keys() - set(before.values())
     changes += [Succession(event_id=name, successor_id=None, change="gone", mentions=0) for name in sorted(emptied)]
     if changes:
-        told = _Reasons(before, after, corrections, fused, mentions)
+        told = _Reasons(before, known, after, corrections, fused, mentions)
         rows = [
             {
                 "event_id": change.event_id,
@@ -53,11 +54,15 @@ class _Reasons:
     def __init__(
         self,
         before: Mapping[str, str],
+        known: Mapping[str, Sequence[str]],
         after: Mapping[str, str],
         corrections: Sequence[Correction],
         fused: Iterable[FusionResult],
         mentions: Iterable[ReportedMention],
     ) -> None:
+        self._applied = known
+        gone = taken_back(corrections)
+        self._undone = {c.other_id: c for c in corrections if c.kind == "undo" and c.other_id in gone}
         self._corrections = {correction.correction_id: correction for correction in corrections}
         self._ruled = {event.event_id: event.corrections for part in fused for event in part.events}
         self._given = {given.mention.mention_id: given for given in mentions}
@@ -73,6 +78,10 @@ class _Reasons:
             correction = self._corrections.get(correction_id)
             if correction is not None and correction.field is None:
                 return f"correction {correction_id[:8]}: {correction.why}"
+        for correction_id in reversed(self._applied.get(change.event_id, ())):
+            if correction_id in self._undone:
+                undo = self._undone[correction_id]
+                return f"correction {undo.correction_id[:8]} takes {correction_id[:8]} back: {undo.why}"
         joined = [self._given[mention] for mention in self._joined[change.successor_id] if mention in self._given]
         if not joined:
             return "its reports are read, dated or compared otherwise than before"

@@ -75,13 +75,14 @@ class Connected:
             found[mention_id].append(kind(**record))
         return found
 
-    def members_before(self, ranges: Ranges) -> tuple[dict[str, str], set[str]]:
-        """Mentions of the events that may change (mention_id to event_id), and those events, as they were."""
+    def members_before(self, ranges: Ranges) -> tuple[dict[str, str], dict[str, list[str]]]:
+        """Mentions of the events that may change (mention_id to event_id), and those events with the corrections that
+        applied to them, as they were."""
         self._execute_within(ranges, "old_events")
         self._warehouse.execute_file("members_before")
         members = self._warehouse.connection.execute("SELECT mention_id, event_id FROM old_member").fetchall()
-        known = self._warehouse.connection.execute("SELECT event_id FROM old_event").fetchall()
-        return dict(members), {event for (event,) in known}
+        known = self._warehouse.connection.execute("SELECT event_id, corrections FROM old_event").fetchall()
+        return dict(members), {event: corrections or [] for event, corrections in known}
 
     def _execute_within(self, ranges: Ranges, name: str) -> None:
         """Run a file that asks for every range by itself (`wanted`), and for what lies between the outermost days."""

@@ -98,6 +98,9 @@ def test_corrections_survive_reading_again_and_rebuilding(home: Settings) -> Non
         ask(home.home, "event", "undo", correction["correction_id"], "--why", "it was only a test")
     assert rows(home, merged) == []
     assert event_of(home, "Bankass") == bankass
+    (parted,) = rows(home, "SELECT why FROM event_lineage WHERE change = 'split'")
+    assert "takes" in str(parted["why"])
+    assert "only a test" in str(parted["why"])
     with pytest.raises(DatelineError, match=r"was taken back already"):
         ask(home.home, "event", "undo", made[0]["correction_id"], "--why", "once more")
 
