@@ -354,8 +354,9 @@ def unchanged(feeds: int, hosts: int, repeat: int) -> dict[str, list[Cost]]:
             gc.collect()
             gc.freeze()  # a bare loop by itself would not have this program's objects looked at while it runs
             seconds["bare"].append(asyncio.run(through_bare_loop(urls, settings.fetch)))
-            gc.unfreeze()
+            # nor does a poll look at them: see flows/polling.py
             seconds["fetcher"].append(asyncio.run(through_fetcher(urls, settings.fetch)))
+            gc.unfreeze()
     return seconds
 
 
