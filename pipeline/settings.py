@@ -110,6 +110,8 @@ class ProcessSettings(_Section):
     """Articles whose days are related in one task, beside the month around them: more take memory, fewer take time."""
     lock_timeout: float = Field(30.0, ge=0)
     """Seconds to wait for the writer or for another run."""
+    database_memory: str = Field("600MB", pattern=r"^[1-9][0-9]*(MB|GB)$")
+    """What the database holds in memory while it writes, before it puts the rest into files beside it."""
 
 
 class BackfillSettings(_Section):

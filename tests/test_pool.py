@@ -8,8 +8,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import count
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -165,6 +168,16 @@ def test_a_caller_that_stops_early_leaves_a_usable_pool(jobs: object) -> None:
         assert next(stream) == 0
         stream.close()
         assert list(pool.map([("square", 7)])) == [49]
+
+
+def test_a_pool_that_is_stopped_ends_what_another_thread_reads(jobs: object) -> None:
+    with WorkerPool(jobs.work, jobs.warm, workers=2) as pool, ThreadPoolExecutor(1) as thread:
+        begun = Event()
+        reading = thread.submit(lambda: [begun.set() for _ in pool.map(("square", k) for k in count())])
+        assert begun.wait(60)
+        pool.stop()
+        with pytest.raises(PoolError, match="stopped"):
+            reading.result(60)
 
 
 def test_no_items_give_no_results(jobs: object) -> None:

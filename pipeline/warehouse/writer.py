@@ -141,6 +141,7 @@ def open_warehouse(
         warehouse, well = Warehouse(writer.connection), False
         try:
             with _told(settings):
+                writer.connection.execute("SET memory_limit = $limit", {"limit": settings.process.database_memory})
                 if not checkpoint:
                     writer.connection.execute("PRAGMA disable_checkpoint_on_shutdown")
                 _thread.held = (settings.database, warehouse)
