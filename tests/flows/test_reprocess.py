@@ -116,7 +116,7 @@ def test_newer_code_tells_what_it_changes_and_publishes_nothing(filled: Settings
         tmp_path / "code",
         ("pipeline/events/engine.py", f'VERSION = "{PARSER_VERSION}"', 'VERSION = "newer"'),
         ("pipeline/extract/version.py", f'EXTRACTOR_VERSION = "{EXTRACTOR_VERSION}"', 'EXTRACTOR_VERSION = "newer"'),
-        ("pipeline/process.py", "tuple(_engine().read(text))", 'tuple(m for m in _engine().read(text) if "Gunmen" not in text.text)'),
+        ("pipeline/reading.py", "tuple(_engine().read(text))", 'tuple(m for m in _engine().read(text) if "Gunmen" not in text.text)'),
         ("pipeline/extract/page.py", "        title=title,\n        authors=authors,\n        language=code,",
          '        title=title.replace("hit Zap", "struck Zap") if title else None,\n        authors=authors,\n        language=code,'),
     )  # fmt: skip
