@@ -220,19 +220,24 @@ class Scene:
         largest = np.maximum.reduceat(self.people, self.begins)
         peer = self.people * AREA_PEER >= largest[self.owner]
         unsure = np.maximum.reduceat(self.odds, self.begins) < AREA_SURE
-        found: list[tuple[float, int]] = []
-        for area in np.unique(self.admin1[small]).tolist():
-            rows = np.flatnonzero(small & (self.admin1 == area))
-            names = self.owner[rows]
-            held, now, known = (np.zeros(len(self.groups)) for _ in range(3))
-            np.maximum.at(held, names, likely[rows])
-            np.maximum.at(now, names, self.odds[rows])
-            np.maximum.at(known, names, peer[rows])
-            if np.count_nonzero(held) < 2 or not np.any((held > 0.05) & (now < 0.5) & unsure):
-                continue
-            if (known * weight).sum() >= AREA_KNOWN * weight[held > 0].sum():
-                found.append((-float(held @ weight), area))
-        return [area for _, area in sorted(found)[:AREAS]]
+        if not unsure.any():
+            return []
+        rows = np.flatnonzero(small)
+        areas, place = np.unique(self.admin1[rows], return_inverse=True)
+        names = self.owner[rows]
+
+        def best(values: Floats | Flags) -> Floats:
+            """The largest value of each name's places in each area."""
+            table = np.zeros((len(self.groups), len(areas)))
+            np.maximum.at(table, (names, place), values[rows])
+            return table
+
+        held = best(likely)
+        moves = (held > 0.05) & (best(self.odds) < 0.5) & unsure[:, None]
+        known = weight @ best(peer) >= AREA_KNOWN * (weight @ (held > 0))
+        likeliest = weight @ held
+        found = np.flatnonzero((np.count_nonzero(held, axis=0) > 1) & moves.any(axis=0) & known)
+        return [int(areas[k]) for k in found[np.argsort(-likeliest[found], kind="stable")][:AREAS]]
 
     def _set_odds(self, scores: Floats) -> None:
         raised = np.exp(scores - np.repeat(np.maximum.reduceat(scores, self.begins), self.sizes))
