@@ -727,9 +727,8 @@ class Warehouse:
         results = []
         for name, file in sql_files("checks").items():
             # without the limit DuckDB gathers all rows of a check that a million rows fail
-            cursor = self.connection.execute(f"SELECT * FROM ({file.text.rstrip().rstrip(';')}) LIMIT 100")
-            columns = tuple(column[0] for column in cursor.description or ())
-            rows = tuple(cursor.fetchall())
+            found = self.connection.sql(file.text).limit(100)
+            columns, rows = tuple(found.columns), tuple(found.fetchall())
             results.append(CheckResult(name, file.severity or "error", file.question, rows, columns))
         return results
 
