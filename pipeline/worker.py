@@ -70,7 +70,7 @@ def breed(handle: int) -> None:
             gc.collect()
             gc.freeze()  # a collection would write to every object and end the sharing of its memory
             gc.set_threshold(10_000)  # pages make few cycles: looking for them each 700 objects is a tenth of the time
-            _send(connection, (READY, _threads(), True))
+            _send(connection, (READY, threads(), True))
             while True:
                 order = connection.recv_bytes()
                 if order == b"fork":
@@ -187,12 +187,21 @@ def _describe(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"[:500]
 
 
-def _threads() -> int:
-    """Threads of this process, those of native libraries too; 0 where the system does not tell."""
-    try:
-        return len(os.listdir("/proc/self/task"))  # noqa: PTH208 - a count, not paths
-    except OSError:
-        return 0
+def threads() -> int:
+    """Threads of this process, those of native libraries too; 0 where the system does not tell.
+
+    A thread that was joined may be on its way out for a moment yet: more than one are counted again, for half a second.
+    """
+    count = 0
+    for _ in range(50):
+        try:
+            count = len(os.listdir("/proc/self/task"))  # noqa: PTH208 - a count, not paths
+        except OSError:
+            return 0
+        if count == 1:
+            break
+        time.sleep(0.01)
+    return count
 
 
 def _resident() -> int:

@@ -381,7 +381,13 @@ def _subs_conflict(a: str | None, b: str | None) -> bool:
 
 def _dates_conflict(a: Draft, b: Draft) -> bool:
     first, second = _stated(a), _stated(b)
+    if first and not second and any(d.date_end and (first[0] - d.date_end).days > _LONG_BEFORE for d in b.dates):
+        return True  # "the disaster recalls the collapse of 2019"
     return bool(first and second and (first[1] < second[0] or second[1] < first[0]))
+
+
+_LONG_BEFORE = 31
+"""Days between an event and a month or a year that ended before it, beyond which they are not the same."""
 
 
 def _stated(draft: Draft) -> tuple[Any, Any] | None:
