@@ -10,6 +10,7 @@ from pipeline.events.date_words import words
 from pipeline.events.drafts import REAL, TERRITORY, VERBAL, Draft, family_of, lie_apart
 from pipeline.events.intervals import earlier_clause
 from pipeline.events.modality import Standing, standing_of
+from pipeline.events.patterns import words_of
 from pipeline.events.triggers import Hit, SentenceView, lemma_of
 
 _FRESH = re.compile(
@@ -163,11 +164,12 @@ def _one_happening(drafts: list[Draft], view: SentenceView) -> list[Draft]:
             absorb(what, harm)
             drafts = [d for d in drafts if d is not harm]
     violence = by_family.get(("violence", True))
-    for cause in _BY_CAUSE:
-        target = by_family.get((cause, True))
+    for family in _BY_CAUSE:
+        target = by_family.get((family, True))
         if violence and target and all(h.trigger.words[0] in _CONSEQUENCE for h in violence.hits):
-            absorb(target, violence)
-            drafts = [d for d in drafts if d is not violence]
+            first, effect = (violence, target) if _by_arms(violence, view) else (target, violence)
+            absorb(first, effect)
+            drafts = [d for d in drafts if d is not effect]
             violence = None
     protest = by_family.get(("PROTEST", True))
     if protest is not None:
@@ -207,6 +209,16 @@ def _one_happening(drafts: list[Draft], view: SentenceView) -> list[Draft]:
     return drafts
 
 
+def _by_arms(violence: Draft, view: SentenceView) -> bool:
+    """Whether what hit was a weapon: the block that came down then is part of the attack."""
+    if not any(h.trigger.words[0] in ("strike", "hit") for h in violence.hits):
+        return False
+    cues = view.lexicon.kinds.find(words_of(view.parsed.text)).get("ASSAULT", {})
+    return max(cues.values(), default=0.0) >= _WEAPON
+
+
+_WEAPON = 3.0
+"""What kinds.tsv gives a weapon."""
 _TAKE = words(
     """
     capture seize control recapture retake occupy take regain free liberate

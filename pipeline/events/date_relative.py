@@ -18,6 +18,7 @@ from pipeline.events.date_words import (
     SET_WORDS,
     UNITS,
     WEEKDAYS,
+    words,
 )
 
 _WHICH: dict[str, Which] = {
@@ -25,6 +26,12 @@ _WHICH: dict[str, Which] = {
     "current": "this", "previous": "previous", "preceding": "previous", "prior": "previous",
     "following": "following", "ensuing": "following", "same": "same", "that": "same",
 }  # fmt: skip
+
+_OF_NIGHT = words(
+    "bus buses coach train trains ferry ferries flight flights journey trip trips voyage drive stay stays guest guests "
+    "shelter shelters accommodation delivery parking bag low lows temperature temperatures shift shifts"
+)
+"""What an overnight one is of a kind, whatever night it was."""
 
 
 class Relative(Absolute):
@@ -54,6 +61,8 @@ class Relative(Absolute):
 
     def _overnight(self, i: int) -> Match | None:
         nxt = self.low(i + 1)
+        if nxt in _OF_NIGHT:
+            return None
         if nxt in ("from", "between"):
             match = self._range_words(i + 1)
             if match:

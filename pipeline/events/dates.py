@@ -230,7 +230,7 @@ def _expression(
         return None
     before = tokens.lows[a - 1] if a else ""
     bound: Literal["", "since", "until"] = "since" if before in _SINCE else "until" if before in _UNTIL else ""
-    if phrase.until is not None or kind != "date":
+    if phrase.until is not None or kind != "date" or text[end : end + 2] in ("'s", "’s"):  # "by Friday's blast"
         bound = ""
     first, last = (span.first, span.last) if span else (None, None)
     if bound == "since":

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.events.date_words import words
 from pipeline.events.dates import DateExpr
-from pipeline.events.sentences import Sentence
+from pipeline.events.sentences import ParsedSentence, Sentence
 
 REPORTING = words(
     "say report announce claim confirm state tell disclose declare add reveal note warn accuse release "
@@ -36,10 +36,16 @@ _HAPPEN = words(
 )
 """Verbs that carry an event: their day is its day."""
 _NEWS = words("report announce confirm denounce note record")
+_TALLIES = words("toll tally count number figure total")
+_TELLS_TALLY = words(
+    "rise climb increase jump grow go mount reach stand pass hit surpass exceed top soar double triple swell raise put "
+    "revise update"
+)
 _LIGHT_NOUNS = words(
     "series number wave spate string act total dozen score hundred thousand campaign two three several many"
 )
 _LATER = frozenset({"after", "before", "since", "until", "following", "because", "although", "though", "if"})
+_DESCRIBES = frozenset({"nummod", "compound", "amod", "nmod"})
 _NOMINAL = frozenset({"amod", "nmod", "compound", "poss", "nummod"})
 _FAR = 40
 _NEAR = 5
@@ -66,6 +72,37 @@ def _rank(date_token: Any, event: Any, own: set[int]) -> float | None:
         if node.pos_ in ("VERB", "AUX") and k:
             return _of_verb(node, date_token, event, own)
     return None
+
+
+def tie(expr: DateExpr, parsed: ParsedSentence) -> Any | None:
+    """The token that ties a date to the rest of its sentence; None where the date has no token."""
+    inside = [
+        t for t in parsed.doc
+        if parsed.start + t.idx < expr.end and expr.start < parsed.start + t.idx + len(t.text) and not t.is_space
+    ]  # fmt: skip
+    if not inside:
+        return None
+    outward = [t for t in inside if t.head not in inside] or inside[-1:]
+    if outward[-1].dep_ in _DESCRIBES:  # "In May 2025 JNIM said": the year was taken for a part of the name
+        return next((t for t in outward if t.dep_ in ("pobj", "npadvmod")), outward[-1])
+    return outward[-1]
+
+
+def tells_tally(doc: Any) -> bool:
+    """Whether a sentence may tell how a toll grew."""
+    return any(t.lemma_.lower() in _TALLIES for t in doc)
+
+
+def is_of_tally(date_token: Any) -> bool:
+    """Whether a date says when a toll was counted, not when it happened: "the death toll from the blast rose to six on
+    Tuesday", "put the number of dead at 40 on Sunday"."""
+    chain = ancestors(date_token)
+    verb = next((t for t in chain[1:] if t.pos_ in ("VERB", "AUX") or t.lemma_.lower() in _TALLIES), None)
+    return (
+        verb is not None
+        and verb.lemma_.lower() in _TELLS_TALLY
+        and any(c.dep_ in ("nsubj", "nsubjpass", "dobj") and c.lemma_.lower() in _TALLIES for c in verb.children)
+    )
 
 
 def _of_noun(noun: Any, own: set[int]) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date
 from functools import lru_cache
 from pathlib import Path
@@ -63,6 +63,9 @@ def facts_of(
     read = text.text[: sentences[last].end]
     facts.start, facts.end = start, len(read)
     _by_sentence(_dates(text, read, start), sentences, facts.dates)
+    for item in parsed:
+        if item.index in facts.dates and event_dates.tells_tally(item.doc):
+            facts.dates[item.index] = [_of_tally(d, item) for d in facts.dates[item.index]]
     facts.pointed = event_dates.pointed(sentences[first : last + 1], facts.dates)
     facts.quantities = quantities
     facts.all_places = widened(place_finder(user_folder).find(read, country=text.country, start=start), read)
@@ -85,6 +88,14 @@ def _dates(text: TextInput, read: str, start: int) -> list[DateExpr]:
         found += find_dates(read[:last], _utc_day(section), start=first)
         at = last
     return found + find_dates(read, text.published_date, start=at)
+
+
+def _of_tally(day: DateExpr, item: ParsedSentence) -> DateExpr:
+    """The day on which a toll was counted is the latest that its happening can have."""
+    tied = event_dates.tie(day, item) if day.kind == "date" and not day.bound else None
+    if tied is None or not event_dates.is_of_tally(tied):
+        return day
+    return replace(day, bound="until", date_start=None)
 
 
 def _utc_day(section: ArticleSection) -> date:

@@ -179,24 +179,15 @@ def _date_rank(expr: DateExpr, draft: Draft, parsed: ParsedSentence) -> float | 
 
 
 def _rank_of(expr: DateExpr, tokens: Sequence[Any], parsed: ParsedSentence) -> float | None:
-    inside = [
-        t for t in parsed.doc
-        if parsed.start + t.idx < expr.end and expr.start < parsed.start + t.idx + len(t.text) and not t.is_space
-    ]  # fmt: skip
-    if not inside:
+    tied = event_dates.tie(expr, parsed)
+    if tied is None:
         return None
-    # the token that ties the date to the rest of its sentence
-    outward = [t for t in inside if t.head not in inside] or inside[-1:]
-    tied = outward[-1]
-    if tied.dep_ in _DESCRIBES:  # "In May 2025 JNIM said": the year was taken for a part of the name
-        tied = next((t for t in outward if t.dep_ in ("pobj", "npadvmod")), tied)
     when = _WHEN.match(parsed.text, expr.end - parsed.start)
     if when is not None and any(0 <= t.idx - when.end() <= _CLAUSE for t in tokens):
         return 0.3  # "19 July 2023, when five people were killed"
     return event_dates.rank(tied, tokens)
 
 
-_DESCRIBES = frozenset({"nummod", "compound", "amod", "nmod"})
 _WHEN = re.compile(r",?\s+(?:when|on which|the day that)\b")
 _CLAUSE = 120
 """Characters of the clause after "when" that its event stands in."""

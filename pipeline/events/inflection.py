@@ -92,6 +92,92 @@ tell told
 sit sat sitting
 overthrow overthrew overthrown
 step stepped stepping
+arise arose arisen
+bear bore borne
+become became
+bend bent
+bet betting
+bid bidding
+bind bound
+bleed bled
+breed bred
+burst bursting
+cast casting
+choose chose chosen
+cling clung
+come came
+creep crept
+deal dealt
+dig dug digging
+drag dragged dragging
+draw drew drawn
+eat ate eaten
+feed fed
+feel felt
+fly flew flown
+forbid forbade forbidden forbidding
+forget forgot forgotten forgetting
+freeze froze frozen
+get got gotten getting
+grind ground
+grow grew grown
+hang hung hanged
+hide hid hidden
+keep kept
+kneel knelt
+know knew known
+lead led
+leap leapt leaped
+lend lent
+let letting
+make made
+mow mowed mown
+overcome overcame
+plot plotted plotting
+quit quitting
+rebel rebelled rebelling
+ride rode ridden
+ring rang rung
+rise rose risen
+saw sawed sawn
+see saw seen
+seek sought
+sell sold
+shake shook shaken
+shed shedding
+shrink shrank shrunk
+shut shutting
+slide slid
+sling slung
+slip slipped slipping
+slit slitting
+speak spoke spoken
+speed sped speeded
+spend spent
+spin spun spinning
+split splitting
+spread spread
+spring sprang sprung
+stand stood
+stick stuck
+sting stung
+stop stopped stopping
+string strung
+sweep swept
+swell swelled swollen
+swim swam swum swimming
+swing swung
+teach taught
+think thought
+trap trapped trapping
+undergo underwent undergone
+uphold upheld
+wear wore worn
+weep wept
+win won winning
+wind wound
+wring wrung
+write wrote written
 sever severed
 recall recalled
 """.strip().splitlines()

@@ -50,11 +50,7 @@ def mention_of(
     # of one that only sets another in time ("in the aftermath of an attack") the text says that it was before
     bounded = is_before(sentence.text, key.start - sentence.start)
     first, last = (day.date_start, day.date_end) if day else (None if bounded else fallback, fallback)
-    if (
-        day is not None
-        and last is not None
-        and (day.rule in _NIGHTS or (day.value.endswith("TNI") and day.text.startswith(_OF_NIGHT)))
-    ):
+    if day is not None and last is not None and _is_night(day):
         first = last  # reports count a night by the morning that it ended in
     precision: EventDatePrecision = day.precision if day else "unknown"
     basis: EventDateBasis = day.basis if day else "publication"

@@ -28,7 +28,7 @@ from pipeline.events.scene import set_scene, settle_days, taken_days
 from pipeline.events.sentences import Sentence, split_sentences
 from pipeline.events.subtypes import choose
 from pipeline.events.toll_events import KINDS, Setting
-from pipeline.events.topic import file_under, topic_of
+from pipeline.events.topic import by_their_cause, file_under, topic_of
 from pipeline.events.triggers import SentenceView, find_hits
 from pipeline.records import Mention, TextInput
 
@@ -110,6 +110,7 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
         settle_days(draft, day_of_writing(text, sentences[draft.sentences[0]].start))
         _recall(draft, sentences, text, context, facts)
     _recall_with_others(drafts, sentences)
+    by_their_cause(drafts, words, lexicon)
     file_under(topic_of(drafts, sentences), drafts, words, lexicon)
     titles = frozenset(s.index for s in sentences if s.is_title)
     events = [d for d in put_together(_without_titles(drafts, titles), titles) if _worth(d, sentences, lexicon)]

@@ -44,7 +44,13 @@ def choose(draft: Draft, words: Sequence[str], lexicon: Lexicon) -> tuple[str | 
     if draft.family == "PROTEST":
         return _best(_scores(draft.hits, words, lexicon, DEMONSTRATION, {"peaceful protest": 1.0}), "peaceful protest")
     subs = [h.trigger.sub for h in draft.hits if h.trigger.sub]
+    if not subs and draft.event_type in _NAMED_ALIKE:
+        return draft.event_type.lower(), {}
     return (subs[0] if subs else _mode(draft.event_type, words, lexicon)), {}
+
+
+_NAMED_ALIKE = ("ACCIDENT", "DISASTER")
+"""Types with one sub-event type of the same name."""
 
 
 def _mode(event_type: EventType, words: Sequence[str], lexicon: Lexicon) -> str | None:

@@ -81,6 +81,34 @@ def file_under(topic: str | None, drafts: Sequence[Draft], text: Sequence[Sequen
             _refile(draft, topic)
 
 
+def by_their_cause(drafts: Sequence[Draft], text: Sequence[Sequence[str]], lexicon: Lexicon) -> None:
+    """Harm that nobody is said to have done is of what is told around it: "A bus fell into a ravine, killing six"."""
+    for draft in drafts:
+        if draft.family != "violence" or not draft.real or draft.recency != "current":
+            continue
+        doers = {t.lemma_.lower() for h in draft.hits for t in h.arguments.subjects}
+        if any(h.trigger.words[0] not in _HURT for h in draft.hits) or not all(
+            lexicon.word_classes.get(d, frozenset()) & _THINGS for d in doers
+        ):
+            continue
+        index = draft.sentences[0]
+        scores = dict.fromkeys(_CAUSES, 0.0)
+        for j in range(max(index - _AROUND, 0), min(index + _AROUND + 1, len(text))):
+            for label, found in lexicon.kinds.find(text[j]).items():
+                scores[label] += sum(found.values()) * (1.0 if j == index else 0.5)
+        best = max(_CAUSES, key=lambda t: scores[t])
+        if best in ("DISASTER", "ACCIDENT") and scores[best] >= _CLEAR and not scores["ASSAULT"]:
+            _refile(draft, best)
+
+
+_HURT = words("kill wound injure hurt")
+_THINGS = frozenset({"vehicle", "structure"})
+"""What kills without meaning to."""
+_AROUND = 2
+"""Sentences to each side that may say what happened."""
+_CLEAR = 3.0
+"""What the words of an accident must count."""
+
 _PROTEST_FAMILIES = frozenset({"violence", "property", "arrests"})
 _WEATHER = words("rain lightning storm downpour rainstorm monsoon drought heatwave")
 """What brings accidents about: where an accident is told too, that is the event."""

@@ -183,3 +183,52 @@ def test_news_without_a_day_that_says_who_tells_it(engine: RuleEngine) -> None:
         "It came 16 days after a car bombing in Quetta killed 27 people. The road is closed.\n",
     )
     assert [(m.recency, figures(m)) for m in found] == [("current", {("killed", 3)}), ("background", {("killed", 27)})]
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "sub", "toll"),
+    [
+        (
+            "A coach left the road near Puno on Sunday and fell into a gorge. Nine were wounded.",
+            "ACCIDENT",
+            "accident",
+            9,
+        ),
+        ("A bus fell into a ravine near Puno on Sunday, killing six people.", "ACCIDENT", "accident", 6),
+        ("Four people lost their lives near Puno on Sunday as a bus and a lorry collided.", "ACCIDENT", "accident", 4),
+        ("A boundary wall came down in Puno on Sunday, killing four worshippers.", "ACCIDENT", "accident", 4),
+        ("Lightning strikes killed 12 people in Bihar on Sunday.", "DISASTER", "disaster", 12),
+        ("A house collapsed when a shell hit it in Goma on Sunday, killing three.", "ASSAULT", None, 3),
+        (
+            "An apartment block came down after a missile strike on Kharkiv on Sunday, killing three.",
+            "ASSAULT",
+            None,
+            3,
+        ),
+        ("Gunmen opened fire on a bus near Puno on Sunday, killing six people.", "ASSAULT", None, 6),
+        ("A man drove a car into a crowd in Puno on Sunday, killing six people.", "ASSAULT", None, 6),
+        ("Six people were killed on a bus in Karachi on Sunday, police said.", "ASSAULT", None, 6),
+    ],
+)
+def test_harm_is_of_the_kind_of_its_cause(
+    engine: RuleEngine, text: str, event_type: str, sub: str | None, toll: int
+) -> None:
+    found = read(engine, f" date 2025-09-22 {text}\n")
+    assert [m.event_type for m in found] == [event_type]
+    assert sub in (None, found[0].sub_event_type)
+    assert toll in {q.best for q in found[0].quantities}
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("The death toll from the shelling of Goma rose to six on Saturday.", None),
+        ("On Saturday the number of people killed in a bombing in Goma climbed to 19.", None),
+        ("Officials put the death toll from a quake in Goma at 40 on Saturday.", None),
+        ("The death toll from Friday's earthquake in Goma reached 40 on Saturday.", date(2025, 9, 19)),
+        ("At least nine passengers died when an overnight bus crashed in Goma on Saturday.", date(2025, 9, 20)),
+    ],
+)
+def test_the_day_a_toll_was_counted_is_not_that_of_the_event(engine: RuleEngine, text: str, day: date | None) -> None:
+    (found,) = read(engine, f" date 2025-09-22 {text}\n")
+    assert found.date_basis == "publication" if day is None else found.event_date_start == day
