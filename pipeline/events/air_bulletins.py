@@ -154,7 +154,21 @@ def read_bulletin(
             if opens and opens[0] != "(":
                 whole = before
             inside = holder is not None and item.value <= holder.value and holder.unit in (item.unit, "target")
+            share = _share_of(text, item, figures) if fate == "intercepted" else None
+            if share is not None:
+                yield Listed(share, item.unit, item.noun, item.end, fate, cue.start())
+                yield Listed(*_told(item), "launched", cue.start())
+                continue
             yield Listed(*_told(item), fate, cue.start(), holder.figure.start if inside and holder else None)
+
+
+def _share_of(text: str, item: _Item, figures: Sequence[Figure]) -> Figure | None:
+    """The 22 of "shoots down 22 of 28 drones"."""
+    of = _WHOLE.search(text, 0, item.figure.start)
+    if of is None:
+        return None
+    before = (f for f in figures if f.number_end <= of.start() and not text[f.number_end : of.start()].strip())
+    return next((f for f in before if f.value is not None and f.value <= item.value), None)
 
 
 def _told(item: _Item) -> tuple[Figure, str, Any, int]:

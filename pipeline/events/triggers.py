@@ -134,9 +134,15 @@ def find_hits(view: SentenceView) -> list[Hit]:
             if all(view.holds(c, token, args) for c in entry.conditions):
                 start, end = parsed.span(parsed.doc[span[0]], parsed.doc[span[1]])
                 hits.append(Hit(parsed.index, token, entry, args, start, end))
-                taken.update(range(span[0], span[1] + 1) if entry.before or span[1] - span[0] < 3 else [token.i])
+                within = range(span[0], span[1] + 1)
+                taken.update(within if entry.before or len(within) < 4 else _own(entry, token, within, view))
                 break
     return hits
+
+
+def _own(entry: Trigger, token: Any, within: range, view: SentenceView) -> list[int]:
+    """The words of the entry itself: "set ... on fire" is no fire beside it, what was set on fire may be a trigger."""
+    return [i for i in within if i == token.i or view.lemmas[i] in entry.words]
 
 
 _NO_HAPPENING = words(

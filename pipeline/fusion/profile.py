@@ -111,11 +111,25 @@ def _defended(items: Sequence[Item]) -> str | None:
 
 
 def _place_name(items: Sequence[Item], place: MentionPlace) -> str:
-    """The name that most reports use: a gazetteer's spelling (Mykolayiv) is not what a reader looks for."""
+    """The name that most reports use, without the capitals of datelines: a gazetteer's spelling (Mykolayiv) is not what
+    a reader looks for."""
     key = _place_key(place)
     return _tally(
-        items, lambda i: [p.name for p in i.given.mention.places if p.role == "location" and _place_key(p) == key]
+        items,
+        lambda i: [_in_lower_case(p) for p in i.given.mention.places if p.role == "location" and _place_key(p) == key],
     )[0]
+
+
+def _in_lower_case(place: MentionPlace) -> str:
+    """ "KHARKIV" is Kharkiv; initials (UAE, DRC) stay."""
+    if not place.name.isupper() or len(place.name) <= _INITIALS:
+        return place.name
+    known = place.canonical_name or ""
+    return known if known.casefold() == place.name.casefold() else place.name.title()
+
+
+_INITIALS = 3
+"""Letters up to which a name in capitals may stand for initials."""
 
 
 def _place_keys(level: tuple[PlacePrecision, ...], item: Item) -> list[str]:

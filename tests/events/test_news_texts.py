@@ -232,3 +232,15 @@ def test_harm_is_of_the_kind_of_its_cause(
 def test_the_day_a_toll_was_counted_is_not_that_of_the_event(engine: RuleEngine, text: str, day: date | None) -> None:
     (found,) = read(engine, f" date 2025-09-22 {text}\n")
     assert found.date_basis == "publication" if day is None else found.event_date_start == day
+
+
+def test_a_share_in_a_title_is_what_was_shot_down(engine: RuleEngine) -> None:
+    found = read(
+        engine,
+        " date 2024-03-04 Air defence shoots down 22 of 28 drones overnight\n\n"
+        "Air defence units shot down 22 of 28 Shahed-type drones that Russia launched overnight on Monday, the air force said.\n\n"
+        "In Odesa, falling debris set a warehouse on fire. No one was hurt, the city's military administration said.\n",
+    )
+    told = [q for m in found for q in m.quantities]
+    assert {(q.kind, q.best) for q in told} == {("intercepted", 22), ("launched", 28), ("injured", 0)}
+    assert len([m for m in found if "Odesa" in {p.name for p in m.places}]) == 1

@@ -383,3 +383,10 @@ def test_spans_at_the_ends_of_time():
     assert input_span([DAY])[0] < affected_span([DAY])[0] < DAY
     with pytest.raises(ValueError):
         affected_span([])
+
+
+def test_the_capitals_of_a_dateline_are_no_name(say):
+    report = say("Odrava")
+    places = tuple(replace(p, name="ODRAVA") for p in report.mention.places)
+    given = replace(report, mention=replace(report.mention, places=places))
+    assert [event.place_name for event in fuse([given]).events] == ["Odrava"]
