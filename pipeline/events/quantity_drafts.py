@@ -176,7 +176,13 @@ class DraftList:
 
 
 def _also(trigger: Any) -> bool:
-    """ "was also killed": beside somebody named before."""
-    return trigger.pos_ == "VERB" and any(
-        c.lower_ in ("also", "too", "likewise") for c in trigger.children if c.dep_ == "advmod"
+    """ "was also killed": beside somebody named before.
+
+    Not "rebels also killed ..." nor "has also been shot dead": what somebody did further is of another occasion.
+    """
+    return (
+        trigger.pos_ == "VERB"
+        and any(c.lower_ in ("also", "too", "likewise") for c in trigger.children if c.dep_ == "advmod")
+        and not any(c.dep_ == "aux" and c.lower_ in ("has", "have") for c in trigger.children)
+        and not (any(c.dep_ == "dobj" for c in trigger.children) and any(c.dep_ == "nsubj" for c in trigger.children))
     )

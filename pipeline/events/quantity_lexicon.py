@@ -40,6 +40,8 @@ class QuantityLexicon:
     governors: frozenset[str]
     cumulative: re.Pattern[str]
     cumulative_subjects: frozenset[str]
+    perfect_subjects: frozenset[str]
+    """What has killed so many up to now, where it *has* done so."""
     daily_total: re.Pattern[str]
     persons: frozenset[str]
     plural_persons: frozenset[str]
@@ -112,6 +114,7 @@ def _build(data: Mapping[str, Any]) -> QuantityLexicon:
         governors=frozenset(veto["governors"]),
         cumulative=_patterns(scope["cumulative"]),
         cumulative_subjects=frozenset(scope["cumulative_subjects"]),
+        perfect_subjects=frozenset(scope["perfect_subjects"]),
         daily_total=_patterns(scope["daily_total"]),
         persons=frozenset(person["roles"]),
         plural_persons=frozenset(person["plural"]),

@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.events.noun_counts import lemma_of
 from pipeline.events.numerals import words
+from pipeline.events.periods import THIS_YEAR, spans_of_time
 from pipeline.events.quantity_lexicon import QuantityLexicon
 from pipeline.records import Scope
 
@@ -49,12 +50,14 @@ _PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "outside", "around", "acros
 
 def scope_of(text: str, trigger: Any, subject: Any | None, lexicon: QuantityLexicon) -> Scope:
     """daily_total and cumulative by the phrases of the sentence, or by what did it ("the war has killed ...")."""
-    if subject is not None and lemma_of(subject) in lexicon.cumulative_subjects:
+    if subject is not None and _goes_on(subject, lexicon):
         return "cumulative"
-    if _in_a_war(trigger, lexicon):
+    if _in_a_war(trigger, subject, lexicon):
         return "cumulative"
-    starts, daily = _spans_of_time(text, lexicon.cumulative, lexicon.daily_total)
-    if any(_covers(start, trigger) for start in starts) or _ever_since(trigger):
+    spans, this_year, daily = _spans_of_time(text, lexicon.cumulative, lexicon.daily_total)
+    if any(_covers(start, trigger) for start in spans) or _ever_since(trigger):
+        return "cumulative"
+    if this_year and not _one_thing(subject) and any(_covers(start, trigger) for start in this_year):
         return "cumulative"
     if daily:
         return "daily_total"
@@ -62,22 +65,69 @@ def scope_of(text: str, trigger: Any, subject: Any | None, lexicon: QuantityLexi
 
 
 @lru_cache(maxsize=256)
-def _spans_of_time(text: str, cumulative: re.Pattern[str], daily: re.Pattern[str]) -> tuple[tuple[int, ...], bool]:
-    """Where a sentence names a long span, and whether it names that of a day; once for all figures of it."""
-    spans = tuple(m.start() for m in cumulative.finditer(text) if not text.startswith(" age", m.end()))
-    return spans, daily.search(text) is not None
+def _spans_of_time(
+    text: str, cumulative: re.Pattern[str], daily: re.Pattern[str]
+) -> tuple[tuple[int, ...], tuple[int, ...], bool]:
+    """Where a sentence names a long span, where the year or month that goes on, and whether it names the span of a
+    day; once for all figures of it."""
+    listed = [m.start() for m in cumulative.finditer(text) if not text.startswith(" age", m.end())]
+    this_year = tuple([m.start() for m in THIS_YEAR.finditer(text)])
+    return (*listed, *spans_of_time(text)), this_year, daily.search(text) is not None
 
 
-def _in_a_war(trigger: Any, lexicon: QuantityLexicon) -> bool:
-    """ "37,000 have been killed in Israel's offensive": a total up to now."""
+_UNITS_OF_TIME = frozenset({"day", "week", "month", "year", "decade"})
+
+
+def _goes_on(subject: Any, lexicon: QuantityLexicon) -> bool:
+    """Does it go on for so long that its toll is a total ("the war", "months of unrest")?"""
+    if lemma_of(subject) in lexicon.cumulative_subjects or subject.lower_ in lexicon.cumulative_subjects:
+        return True
+    return (
+        subject.tag_ == "NNS"
+        and lemma_of(subject) in _UNITS_OF_TIME
+        and any(c.dep_ == "prep" and c.lower_ == "of" for c in subject.children)
+    )
+
+
+def _one_thing(subject: Any | None) -> bool:
+    """ "A bomb", "the quake": it kills once."""
+    return subject is not None and subject.tag_ == "NN"
+
+
+def _in_a_war(trigger: Any, subject: Any | None, lexicon: QuantityLexicon) -> bool:
+    """ "37,000 have been killed in Israel's offensive", "a war in which 15,000 have died", "the toll of the war"."""
+    if trigger.pos_ in ("NOUN", "PROPN"):
+        return _of_a_war(trigger)
+    clause = trigger
+    for _ in range(_MAX_CLIMB):
+        if clause.dep_ == "relcl":
+            return lemma_of(clause.head) in lexicon.cumulative_subjects and _of_its_head(clause)
+        if clause.head is clause or clause.pos_ in ("NOUN", "PROPN"):
+            break
+        clause = clause.head
     if trigger.pos_ != "VERB" or not any(c.dep_ == "aux" and c.lemma_ == "have" for c in trigger.children):
         return False
+    if subject is not None and lemma_of(subject) in lexicon.perfect_subjects:
+        return True
     for preposition in trigger.children:
         if preposition.dep_ in ("prep", "agent") and preposition.lower_ in ("in", "during", "by", "since"):
             for thing in preposition.children:
-                if lemma_of(thing) in lexicon.cumulative_subjects or lemma_of(thing) in ("offensive", "invasion"):
+                if lemma_of(thing) in lexicon.cumulative_subjects or lemma_of(thing) in lexicon.perfect_subjects:
                     return True
     return False
+
+
+_WARS = frozenset({"war", "conflict", "insurgency", "genocide"})
+
+
+def _of_a_war(toll: Any) -> bool:
+    """ "the toll of the war", "the number of people killed in the conflict"."""
+    return any(t.i > toll.i and lemma_of(t) in _WARS for t in toll.subtree)
+
+
+def _of_its_head(clause: Any) -> bool:
+    """Does the clause tell what happened in the thing it hangs on ("in which", "where", "that has left")?"""
+    return any(t.tag_ in ("WDT", "WP", "WRB") for t in clause.subtree if t.i <= clause.i)
 
 
 _MAX_CLIMB = 12
@@ -98,13 +148,30 @@ def _covers(start: int, trigger: Any) -> bool:
     above = {trigger.i, *(t.i for t in trigger.ancestors)}
     for _ in range(_MAX_CLIMB):
         if token.i == trigger.i or token.head == token:
-            return True
+            return not _told_after(trigger, token)
+        if token.i in above and token.pos_ in ("VERB", "AUX"):
+            return not _told_after(trigger, token)
+        if token.tag_ in ("JJS", "RBS") or (token.lower_ in _RANKING and token.i not in above):
+            return False
         if token.pos_ in ("NOUN", "PROPN") and token.i not in above and _ranked(token):
             return False
         if token.dep_ in ("relcl", "acl") and token.i not in above and trigger.i not in {t.i for t in token.subtree}:
             return _touches(token.head, trigger)
         token = token.head
     return True
+
+
+def _told_after(trigger: Any, verb: Any) -> bool:
+    """ "The bus had been repaired over the past month before it crashed, killing 12": the span is of another clause."""
+    at = trigger
+    while at.i != verb.i and at.head is not at:
+        if at.dep_ == "advcl" and any(c.dep_ in ("mark", "advmod") and c.lower_ in _AFTER for c in at.children):
+            return True
+        at = at.head
+    return False
+
+
+_AFTER = frozenset({"before", "when", "until", "after"})
 
 
 def _ranked(noun: Any) -> bool:
@@ -140,6 +207,8 @@ _HOURS_AGO = words(
 def agent_of(trigger: Any) -> Any | None:
     """The subject of the verb, for an active one, or that of the verb it is joined to; the noun that the participle
     hangs on."""
+    if trigger.pos_ == "ADJ" and trigger.head.pos_ == "VERB" and trigger.i > trigger.head.i:
+        return agent_of(trigger.head)  # "the insurgency has left 40,000 dead"
     if trigger.pos_ not in ("VERB", "AUX"):
         return None
     for child in trigger.children:

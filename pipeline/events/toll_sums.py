@@ -10,6 +10,8 @@ from pipeline.events.quantity_drafts import QuantityDraft
 _NEAR = 2
 """Sentences between the first and the further victims."""
 _KINDS = frozenset({"killed", "injured", "captured"})
+_CRIMES = frozenset({"murder", "killing", "assassination", "kidnapping", "abduction", "attack", "execution"})
+"""A further one of these is an occasion of its own: "responsible for seven other murders"."""
 
 
 def add_up(drafts: Sequence[QuantityDraft], text: str) -> list[QuantityDraft]:
@@ -20,7 +22,14 @@ def add_up(drafts: Sequence[QuantityDraft], text: str) -> list[QuantityDraft]:
     """
     sums: dict[int, QuantityDraft] = {}
     for index, draft in enumerate(drafts):
-        if draft.additional and draft.kind in _KINDS and draft.subset_of is None and draft.value and _real(draft):
+        if (
+            draft.additional
+            and draft.kind in _KINDS
+            and draft.subset_of is None
+            and draft.value
+            and _real(draft)
+            and draft.rule.split()[-1] not in _CRIMES
+        ):
             first = _single_before(drafts, index)
             if first is not None:
                 sums[index] = _sum(first, draft, text)

@@ -182,6 +182,34 @@ SCOPES = [
     ("Over the past six weeks, 31 people were killed.", "cumulative"),
     ("A 70-year-old man was killed.", "incident"),
     ("A soldier was killed a day after the truce.", "incident"),
+    # a span of time that the count runs over
+    ("Two candidates have been assassinated in less than 40 days.", "cumulative"),
+    ("Within two weeks 26 fishermen died.", "cumulative"),
+    ("The drones killed 29 people in just two weeks.", "cumulative"),
+    ("Over the course of a month, two mayors were murdered.", "cumulative"),
+    ("The militia has caused the death of 20,000 people over its 10 year history.", "cumulative"),
+    ("In March alone, raiders killed 84 villagers.", "cumulative"),
+    ("More than 350 people were killed in the valley during October.", "cumulative"),
+    ("Between January and June, 280 civilians were killed.", "cumulative"),
+    ("The band is blamed for killing 300 people since it took up arms in 2009.", "cumulative"),
+    ("At least 200 climbers have been killed this season.", "cumulative"),
+    ("At least 50 people have been killed in weeks of protests.", "cumulative"),
+    ("Months of unrest have left 80 people dead.", "cumulative"),
+    # what goes on for so long
+    ("The talks are to end a civil war that has left more than 70,000 dead.", "cumulative"),
+    ("The conflict, in which some 6,000 civilians have been killed, began in 2017.", "cumulative"),
+    ("The insurgency, now in its 15th year, has left some 40,000 people dead.", "cumulative"),
+    ("The offensive has killed at least 41,000 people.", "cumulative"),
+    ("The death toll of the eight-month war rose to 30,035.", "cumulative"),
+    # when it happened, how it ranks, and what another clause tells
+    ("A bomb killed 12 people last week.", "incident"),
+    ("Last month a landslide killed 12 people in the village.", "incident"),
+    ("A quake killed 12 people in the valley this year.", "incident"),
+    ("The attack, the second in a week, killed 19 people.", "incident"),
+    ("A third bus crash in two months killed 19 people on Friday.", "incident"),
+    ("The offensive killed four soldiers on its first morning.", "incident"),
+    ("After months of calm, a bomb killed 12 people.", "incident"),
+    ("The bus had been repaired over the past month before it crashed, killing 12.", "incident"),
 ]
 
 
@@ -189,6 +217,19 @@ SCOPES = [
 def test_scope(nlp: Any, text: str, scope: str) -> None:
     (draft,) = drafts(nlp, text)
     assert draft.scope == scope
+
+
+ADDED = [
+    ("Ana Rojas was shot dead. Two of her guards were also killed.", [1, 3, 2]),
+    ("Ana Rojas was shot dead in Lima. The report says that rebels also killed Juan Diaz.", [1, 1]),
+    ("Ana Rojas was shot dead. Juan Diaz has also been shot dead.", [1, 1]),
+    ("Ana Rojas was shot dead. Her death is one more murder of a judge.", [1]),
+]
+
+
+@pytest.mark.parametrize(("text", "values"), ADDED)
+def test_further_victims_are_added_where_they_fell_at_once(nlp: Any, text: str, values: list[int]) -> None:
+    assert [d.value for d in drafts(nlp, text) if d.kind == "killed"][: len(values)] == values
 
 
 SUPPOSED = [

@@ -1,0 +1,62 @@
+"""Spans of time that a total is counted over ("in less than 40 days", "between January and June", "since 2015").
+
+They are found by a small grammar: a preposition, what narrows it, a number, a unit longer than a day. When something
+happened is another question ("last week", "in 2019"): such words make no total of the toll of one incident.
+"""
+
+from __future__ import annotations
+
+import re
+
+_MONTHS = (
+    r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)|apr(?:il|\.)|may|june?|july?|aug(?:ust|\.)?|sept?(?:ember|\.)?"
+    r"|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
+)
+_YEAR = r"(?:19|20)\d\d"
+_NUMBER = (
+    r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    r"|eighteen|twenty|thirty|forty|fifty|sixty|few|several|many|some|(?:a )?couple of|a few|a dozen|dozens of)"
+)
+_NARROWED = (
+    r"(?:just|only|barely|merely|less than|fewer than|more than|little more than|little over|under|over|about|around"
+    r"|nearly|almost|roughly|some|the space of|the span of|a span of|a period of|the period of|the course of|at least)"
+)
+_OWNED = r"(?:the|its|their|his|her|this|these|those|a|an|all the)"
+_WHICH = r"(?:past|last|previous|first|recent|preceding|final|latest|closing|opening|intervening|single)"
+_LONG = r"(?:weeks?|months?|years?|decades?)"
+_STRIFE = (
+    r"(?:war(?:fare)?|fighting|combat|clashes|violence|conflict|unrest|bombardment|bombing|shelling|protests?|"
+    r"demonstrations?|rioting|riots|insurgency|hostilities|siege|raids|attacks|strikes|rains?|flooding|floods)"
+)
+# a part of such a span, or what is to come, is no span: "later this year", "in two weeks' time"
+_NO_TIME = r"(?!['’]? time\b|['’]s time\b|[- ]old\b| ago\b| earlier\b| later\b| before\b| after\b)"
+
+_SPANS = (
+    rf"(?:in|within|over|during|throughout|through|across|inside|for) (?:{_NARROWED} ){{0,2}}(?:{_OWNED} )?"
+    rf"(?:{_NARROWED} )?(?:{_WHICH} (?:{_NUMBER}[ -])?|(?:{_NUMBER})[ -](?:{_WHICH} )?)(?:full |short |long )?"
+    rf"(?:{_LONG}|days){_NO_TIME}",
+    rf"(?:in|within|during|over|throughout|through|after|amid|from) (?:{_NARROWED} )?(?:{_NUMBER} )?"
+    rf"(?:days|weeks|months|years|decades) of (?:[a-z-]+ ){{0,2}}?{_STRIFE}",
+    rf"(?:during|throughout) (?:all of )?(?:{_YEAR}|{_MONTHS}(?: {_YEAR})?(?! \d))",
+    rf"in (?:all|the whole) of {_YEAR}",
+    rf"(?:in|during) (?:{_MONTHS}|{_YEAR}|{_MONTHS} {_YEAR}) alone",
+    r"(?:this|last|past) (?:week|month|year|season) alone",
+    rf"(?:between|from) (?:\d\d? )?(?P<from>{_MONTHS})(?: \d\d?)?,?(?: {_YEAR})? (?:and|to|through|until|till)"
+    rf" (?:\d\d? )?(?!(?P=from)){_MONTHS}",
+    rf"(?:between|from) {_YEAR} (?:and|to|through|until|till) {_YEAR}",
+    r"since (?:at least |about )?(?:the )?(?:early |late |mid-?|start of |beginning of )?"
+    rf"(?:\d\d? )?(?:{_YEAR}|{_MONTHS})",
+    r"since (?:it|he|she|they|the \w+|its \w+|their \w+) (?:was |were )?(?:began|begun|started|came|took|taken|seized"
+    r"|launched|erupted|returned|resumed|assumed|broke|founded|formed)",
+    r"(?:so far )?this season",
+)  # fmt: skip
+SPAN = re.compile(rf"\b(?:{'|'.join(_SPANS)})(?!\w)", re.IGNORECASE)
+"""Every part is bounded, so that matching is linear."""
+
+_FOR = re.compile(rf"for (?:{_NARROWED} )?(?:{_NUMBER} )?(?:{_LONG}|days)", re.IGNORECASE)
+THIS_YEAR = re.compile(r"(?<!earlier )(?<!later )(?<!early )(?<!late )\bthis (?:year|month)(?!\w)", re.IGNORECASE)
+
+
+def spans_of_time(text: str) -> list[int]:
+    """Where in `text` (a sentence) the spans begin that a total may be counted over, in characters."""
+    return [m.start() for m in SPAN.finditer(text) if not _FOR.fullmatch(m[0])]
