@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from pipeline.events.numbers import Figure, find_figures
@@ -149,7 +150,7 @@ class NounCounts:
                 own is not None
                 and not own.implied
                 and (
-                    (None not in values and own.value == sum(v for v in values if v))
+                    (None not in values and own.value == sum(v for v in values if v) and not _unlike(head, others))
                     or _spelled_out(head, others, rest)
                 )
             ):
@@ -167,6 +168,20 @@ class NounCounts:
             ):
                 dropped.add(other.i)
         return [head, *(o for o in others if o.i not in dropped)]
+
+    def described(self, heads: list[Any]) -> bool:
+        """Does one of a list say what the one before it is ("the mayor, a lawyer and a poet")?"""
+        for head, other in pairwise(heads):
+            joiner = other.doc[other.left_edge.i - 1] if other.left_edge.i > 0 else None
+            if joiner is not None and joiner.text == "," and _describes(head, other):
+                return True
+        head, *others = heads
+        own, rest = self.count(head, strict=True), [self.count(h, strict=True) for h in others]
+        if own is None or own.implied:
+            return False
+        if own.value == sum(c.value or 0 for c in rest if c is not None) and not _unlike(head, others):
+            return True  # "two brothers, a teacher and a farmer"
+        return _spelled_out(head, others, rest)
 
     def count(self, head: Any, *, strict: bool) -> Count | None:
         """How many the noun phrase of `head` (without what is joined to it) stands for.
@@ -321,8 +336,15 @@ def _aside(token: Any) -> bool:
 def _describes(head: Any, other: Any) -> bool:
     """Does "other" after a comma say what "head" is ("Galan, a senator"), rather than name one more?"""
     determiner = next((c.lower_ for c in other.children if c.dep_ == "det"), None)
-    if any(c.dep_ in ("nummod", "poss") for c in other.children) or other.tag_ in ("NNS", "NNPS", "CD"):
+    if head.tag_ in ("NNS", "NNPS"):
+        return False  # "the six monks, a woman, and her daughter"
+    owner = next((c for c in other.children if c.dep_ == "poss"), None)
+    if any(c.dep_ == "nummod" for c in other.children) or other.tag_ in ("NNS", "NNPS", "CD"):
         return False
+    if owner is not None and not (head.tag_ == "NNP" and owner.tag_ != "PRP$" and other.tag_ == "NN"):
+        return False  # but "Carlos Ruiz, the town's mayor"
+    if head.tag_ == "NNP" and owner is not None:
+        return True
     if head.tag_ == "NNP":
         # "Galan, Senator and presidential hopeful": a title in capitals without a name
         return other.tag_ != "NNP" or determiner is not None or (other.pos_ == "PROPN" and _bare_title(other))
@@ -330,6 +352,33 @@ def _describes(head: Any, other: Any) -> bool:
         return True  # "his son, William"
     own = next((c.lower_ for c in head.children if c.dep_ in ("det", "poss")), None)
     return own in ("the", "his", "her", "their") and determiner in ("a", "an", "the")
+
+
+_YOUNG = words("child boy girl baby infant toddler teenager minor son daughter pupil schoolchild schoolboy schoolgirl")
+_FEMALE = words("woman girl wife mother daughter sister grandmother nun widow")
+_MALE = words("man boy husband father son brother grandfather priest")
+_FORCES = words(
+    "soldier troop policeman policewoman officer serviceman gendarme militant fighter rebel guerrilla militiaman"
+)
+_CIVIL = (
+    words(
+        "civilian villager bystander passer-by driver teacher nurse farmer student guard resident passenger journalist"
+    )
+    | _YOUNG
+    | _FEMALE
+)
+_APART = (
+    (_YOUNG, words("woman man adult mother father grandmother grandfather wife husband teacher driver nurse")),
+    (_FEMALE, _MALE | words("soldier policeman") - words("priest")),
+    (_MALE, _FEMALE),
+    (_FORCES, _CIVIL),
+)
+
+
+def _unlike(head: Any, others: list[Any]) -> bool:
+    """Are some of the others not what the head is ("four children, three women and a man")?"""
+    lemma = lemma_of(head)
+    return any(lemma in some and any(lemma_of(o) in rest for o in others) for some, rest in _APART)
 
 
 _TITLES = words(

@@ -15,6 +15,7 @@ from typing import Any
 from pipeline.events.air_counts import AirReader
 from pipeline.events.condition_figures import Condition, find_conditions
 from pipeline.events.noun_counts import Count, NounCounts, lemma_of
+from pipeline.events.noun_lists import list_after, list_before
 from pipeline.events.numerals import words
 from pipeline.events.quantity_drafts import QuantityDraft
 from pipeline.events.quantity_lexicon import QuantityLexicon, load_quantity_lexicon
@@ -148,7 +149,7 @@ class _SentenceReader(PartsReader):
         for head in heads:
             if head.dep_ == "conj" and self._other_kind(head, victims.kind):
                 continue
-            for part in self.counts.parts(head):
+            for part in self._listed_with(head, victims) or self.counts.parts(head):
                 if part not in parts and (part == head or not self._other_kind(part, victims.kind)):
                     parts.append(part)
         read: list[Count] = []
@@ -167,11 +168,38 @@ class _SentenceReader(PartsReader):
                 read.append(count)
         return read, unnumbered
 
+    def _listed_with(self, head: Any, victims: Victims) -> list[Any] | None:
+        """The list of victims that this one is in, where it reads as one along the words; else None."""
+        before = victims.trigger.i > head.i
+        if not victims.strict or victims.trigger == head:
+            return None
+        heads = (list_before if before else list_after)(head, victims.trigger)
+        if heads is None:
+            return None
+        found = [self.counts.count(h, strict=True) for h in heads]
+        if any(
+            c is None
+            or c.value is None
+            or not self.counts.is_person(c.noun, strict=True)
+            or (c.noun is None and place_of(c.head) is not None)
+            for c in found
+        ) or self.counts.described(heads):
+            return None
+        if victims.trigger.dep_ in ("acl", "amod") and not all(
+            self.counts.is_person(c.noun, strict=False) for c in found if c is not None
+        ):
+            return None  # "53 clashes and 12 soldiers killed"
+        return heads
+
     def _stretch(self, parts: list[Any], trigger: Any) -> list[Any]:
         """ "five people dead and 13 others wounded", read as one list: a part that has its state is for that state."""
         text = self.counts.text
+        if len(parts) > 1 and _AMONG_THEM.match(text, parts[-1].idx + len(parts[-1].text) + 1):
+            parts = parts[:1]  # "ten people, a woman and her two children among them"
         for earlier, later in pairwise(parts):
             told = _AMONG_THEM.search(text, earlier.idx, later.idx)
+            if told is not None and "(" in text[earlier.idx : told.start()]:
+                continue  # "three soldiers (two of them conscripts), a nurse and two children"
             if told is not None and _MOST.search(text, earlier.idx, told.start()):
                 # "killed 1,500 people, most of them women and children"
                 parts = [p for p in parts if p.i <= earlier.i]

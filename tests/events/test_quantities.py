@@ -219,6 +219,35 @@ def test_scope(nlp: Any, text: str, scope: str) -> None:
     assert draft.scope == scope
 
 
+LISTS = [
+    ("Six monks (five Tibetans and one Nepali) and two women were killed in the fire.", 8),
+    ("The murder of the six monks, a woman, and her daughter was the act of soldiers.", 8),
+    ("The bombing killed three soldiers (two of them conscripts), a nurse and two children.", 6),
+    ("The blast killed Ana Rojas, 42; Rosa Rojas, 19; a minor known as Carlos; Juan Diaz, and a police official.", 5),
+    ("A teacher, two pupils and a guard were shot dead.", 4),
+    ("The avalanche killed four Austrians, two Germans and a Swiss guide.", 7),
+    ("At least four children, three women and an elderly man were killed in the strike.", 8),
+    ("They condemn the killing of four other monks and one of their servants and her child.", 6),
+    ("The ministry reported four soldiers and 12 militants killed in the raid.", 16),
+    ("Juan Diaz, a driver, Ana Rojas, a nurse, and two passengers were killed.", 4),
+    ("Carlos Ruiz, the town's mayor, and his driver were shot dead.", 2),
+    # who the counted ones were, and what a person was, adds nobody
+    ("Two brothers, a teacher and a farmer, were killed.", 2),
+    ("Two people, a man, 34, and his wife, 30, were killed.", 2),
+    ("Ten people, a woman and her two children among them, were killed.", 10),
+    ("Two monks, Juan Diaz and Carlos Ruiz, were killed.", 2),
+    ("The victim, a lawyer and a poet, was killed on Friday.", 1),
+    ("The mayor, a lawyer and father of three, was shot dead.", 1),
+    ("Gunmen killed a driver, and a guard and his son were hurt.", 1),
+]
+
+
+@pytest.mark.parametrize(("text", "killed"), LISTS)
+def test_a_list_of_victims_is_added_up(nlp: Any, text: str, killed: int) -> None:
+    found = [d.value for d in drafts(nlp, text) if d.kind == "killed" and d.subset_of is None]
+    assert found == [killed]
+
+
 ADDED = [
     ("Ana Rojas was shot dead. Two of her guards were also killed.", [1, 3, 2]),
     ("Ana Rojas was shot dead in Lima. The report says that rebels also killed Juan Diaz.", [1, 1]),
