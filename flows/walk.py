@@ -185,6 +185,7 @@ def index_new_files(
             elsewhere = warehouse.captures_by_digest([c.content_digest for c in captures if c.revisit])
             feed_ids = warehouse.feed_ids()
             feeds = [_listed(c, feed_ids) for c in captures if c.kind == "feed"]
+            warehouse.settle_sightings(feeds)
             habits = {feed_id: habit_of(dates) for feed_id, dates in warehouse.feed_dates(feeds).items()}
             again = [c.url for c in captures if c.kind == "feed" and c.revisit]
             # most of a poll: feeds that answered 304 and nothing else in this file

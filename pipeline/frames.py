@@ -383,7 +383,7 @@ def polls_frame(polls: Iterable[Poll]) -> pl.DataFrame:
 def seen_frame(seen: Iterable[tuple[str, str, datetime, datetime]]) -> pl.DataFrame:
     """Feeds that answered as they did before: feed_id, address on the list, when they did so before, and when now."""
     schema = {"feed_id": _TEXT, "link": _TEXT, "seen_before": _TIME, "seen_at": _TIME}
-    return pl.DataFrame(list(seen), schema=schema, orient="row")
+    return pl.DataFrame(list(seen), schema=schema, orient="row").with_columns(first_at="seen_at")
 
 
 def unchanged_frame(unchanged: Iterable[tuple[str, str, datetime]]) -> pl.DataFrame:

@@ -69,6 +69,7 @@ def publish(settings: Settings, *, run_id: str, at: datetime) -> list[CheckResul
         for left_over in settings.home.glob(f".{settings.snapshot.name}.*.new*"):
             left_over.unlink(missing_ok=True)
         with open_warehouse(settings, "publish") as warehouse:
+            warehouse.settle_sightings()
             failed = [check for check in warehouse.run_checks() if check.rows]
             errors = [check for check in failed if check.severity == "error"]
             if errors:

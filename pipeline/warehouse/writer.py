@@ -17,7 +17,7 @@ import duckdb
 import polars as pl
 
 from pipeline.errors import home_error
-from pipeline.frames import SCHEMAS, seen_frame, unchanged_frame
+from pipeline.frames import SCHEMAS
 from pipeline.records import (
     Anchor,
     Article,
@@ -45,6 +45,8 @@ _TOLD = {
 """When a row of these tables begins to tell of its event: never before the event's first report."""
 _AROUND = 45
 """Days around changed ones whose articles a change usually reaches; what else it reaches is looked for by itself."""
+_SIGHTINGS = 100_000
+"""Answers 304 that may wait to be noted in entries: a day of a thousand feeds."""
 _UNCOMPARED = {"articles": {"body"}}  # content_digest stands for it, and is not a megabyte long
 
 _FINGERPRINTED: dict[str, set[str]] = {
@@ -441,7 +443,8 @@ class Warehouse:
     ) -> None:
         """Put the records of one archive file into captures and entries, in one transaction.
 
-        `seen` and `unchanged` are feeds that answered as they did before (see touch_entries.sql).
+        `seen` are feeds that answered as they did before (see touch_entries.sql), `unchanged` those that answered 304 and
+        nothing else in this file: these wait for `settle_sightings`.
         A capture that another file holds already (a file copied under a second name) stays where it is.
         """
         with self.transaction():
@@ -455,18 +458,34 @@ class Warehouse:
             if not entries.is_empty():
                 with self._registered(incoming=entries):
                     self.execute_file("upsert_entries")
-            told = {
-                "seen": seen_frame([]) if seen is None else seen,
-                "unchanged": unchanged_frame([]) if unchanged is None else unchanged,
-            }
-            if any(not frame.is_empty() for frame in told.values()):
-                with self._registered(**told):
-                    self.execute_file("touch_entries", filename=filename)
+            if seen is not None and not seen.is_empty():
+                with self._registered(seen=seen):
+                    self.execute_file("touch_entries")
+            if unchanged is not None and not unchanged.is_empty():
+                with self._registered(unchanged=unchanged):
+                    self.connection.execute("INSERT INTO sightings BY NAME SELECT * FROM unchanged")
             if known or not failures.is_empty():
                 self._replace("failures", "origin_id", failures, pl.DataFrame({"origin_id": [filename]}))
             self.connection.execute(
                 "INSERT INTO archive_files VALUES (?, ?, ?, ?)", [filename, size, captures.height, failures.height]
             )
+
+    def settle_sightings(self, feed_ids: Iterable[str] | None = None) -> None:
+        """Note in entries that feeds (all, or these) listed them when they answered 304.
+
+        To be done before another answer of a feed is indexed, and before entries are shown to readers.
+        """
+        (waiting,) = self.connection.execute("SELECT count(*) FROM sightings").fetchone() or (0,)
+        if feed_ids is None or waiting > _SIGHTINGS:
+            wanted = self.connection.execute("SELECT DISTINCT feed_id FROM sightings").pl()
+        else:
+            wanted = pl.DataFrame({"feed_id": sorted(feed_ids)}, schema={"feed_id": pl.String()})
+        if wanted.is_empty():
+            return
+        with self.transaction(), self._registered(wanted=wanted):
+            with self._registered(seen=self.connection.execute(load_sql("waiting_sightings")).pl()):
+                self.execute_file("touch_entries")
+            self.connection.execute("DELETE FROM sightings WHERE feed_id IN (SELECT feed_id FROM wanted)")
 
     def captures_by_digest(self, digests: Sequence[str]) -> dict[str, Capture]:
         """For each payload digest the earliest capture that holds the body."""
@@ -736,8 +755,9 @@ class Warehouse:
         """Hash of the content of every table, over all rows in any order: equal content, equal hash.
 
         Left out is what tells of the machine and not of the news: where in which archive file a record stands, what
-        was polled when, run ids.
+        was polled when, run ids. What waits to be noted in entries is noted first.
         """
+        self.settle_sightings()
         hashes = {}
         for table, left_out in _FINGERPRINTED.items():
             columns = ", ".join(f'"{c}"' for c in SCHEMAS[table] if c not in left_out)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from polling_support import START, Web, poll, rows
@@ -222,9 +223,9 @@ def test_an_unchanged_feed_is_not_read_again_and_still_lists(
         watched.setattr("flows.walk.parse_feed", never)
         for minutes in (20, 40):
             poll(settings, START + timedelta(minutes=minutes), force=True)
-    assert rows(settings, "SELECT last_seen_at FROM entries") == [(START + timedelta(minutes=40),)]
     with open_warehouse(settings, "test") as warehouse:
         before = warehouse.fingerprint()
+    assert rows(settings, "SELECT last_seen_at FROM entries") == [(START + timedelta(minutes=40),)]
     settings.database.unlink()
     follow("/feed")
     index_new_files(new_run("process", settings, lambda: START + timedelta(minutes=41)))
@@ -254,8 +255,7 @@ def test_when_an_entry_was_last_listed_is_the_same_however_the_archive_is_read(
         for path in ("/feed", "/silent"):
             site.feed(path, *links, **({"ETag": f'"{tag}"'} if tag and path == "/feed" else {}))
         poll(settings, START + timedelta(minutes=20 * step), force=True)
-    last = "SELECT feed_id, guid, last_seen_at FROM entries ORDER BY ALL"
-    seen = rows(settings, last)
+    seen = listings(settings)
     by_link = {(guid, (at - START) // timedelta(minutes=20)) for _, guid, at in seen}
     assert by_link == {("/a", 7), ("/b", 7), ("/c", 5)} and len(seen) == 6
     assert rows(settings, "SELECT count(*) FROM captures WHERE kind = 'feed' AND status = 304") == [(0,)]
@@ -266,7 +266,38 @@ def test_when_an_entry_was_last_listed_is_the_same_however_the_archive_is_read(
         settings.database.unlink()
         follow("/feed", "/silent")
         index_new_files(new_run("process", settings, lambda: START + timedelta(days=1)))
-        assert rows(settings, last) == seen
+        assert listings(settings) == seen
+
+
+def listings(settings: Settings) -> list[tuple[Any, ...]]:
+    with open_warehouse(settings, "test") as warehouse:
+        warehouse.settle_sightings()
+    return rows(settings, "SELECT feed_id, guid, last_seen_at FROM entries ORDER BY ALL")
+
+
+@pytest.mark.parametrize("settled", [(), range(9), (2, 5), (3, 4, 7)], ids=["last", "always", "twice", "thrice"])
+def test_it_makes_no_difference_when_answers_304_are_noted_in_entries(
+    site: Web, settings: Settings, follow: Callable[..., None], settled: Sequence[int]
+) -> None:
+    """A plain feed, and one that is answered from another address for a while."""
+    for page in "abc":
+        site.page(f"/{page}", "The pier is closed.")
+    follow("/feed", "/moving")
+    for step in range(9):
+        links = ("/a", "/b") if step < 6 else ("/b", "/c")
+        site.feed("/feed", *links, ETag=f'"{len(links[0])}{step // 6}"')
+        site.feed("/other", *links, ETag='"o"')
+        if step in (3, 4):
+            site.say("/moving", b"", 302, Location="/other")
+        else:
+            site.feed("/moving", *links, ETag=f'"m{step // 6}"')
+        poll(settings, START + timedelta(minutes=20 * step), force=True)
+        if step in settled:
+            with open_warehouse(settings, "test") as warehouse:
+                warehouse.settle_sightings()
+    found = {(guid, (at - START) // timedelta(minutes=20)) for _, guid, at in listings(settings)}
+    assert found == {("/a", 4), ("/a", 5), ("/b", 8), ("/c", 8)}
+    assert rows(settings, "SELECT count(*) FROM polls WHERE status = 304")[0][0] >= 8
 
 
 def test_a_feed_without_zones_is_read_by_its_own_earlier_dates(
