@@ -74,8 +74,6 @@ def classified(error: aiohttp.ClientError) -> Trouble:
     said = f"{type(error).__name__}: {error}"[:300]
     if isinstance(error, aiohttp.InvalidURL):
         return Trouble("refused_url", f"not an address that can be asked ({said})")
-    if isinstance(error, aiohttp.ClientResponseError):
-        return Trouble("http_error", f"the answer is not HTTP ({said})")
     if isinstance(error, aiohttp.ServerDisconnectedError | aiohttp.ClientPayloadError):
         return Trouble("cut_off", "the connection closed before an answer")
     return Trouble("unreachable", f"no connection ({said})")

@@ -17,7 +17,6 @@ from typing import Any, Self
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
-from aiohttp.client_reqrep import ClientResponse
 
 from pipeline.errors import UsageError
 from pipeline.fetch import robots as robots_txt
@@ -28,7 +27,7 @@ from pipeline.fetch.manners import THROTTLES, UNSAID_HOLD, Manners, retry_after_
 from pipeline.fetch.names import SystemNames
 from pipeline.fetch.robots import forbids_archiving
 from pipeline.fetch.types import REDIRECTS, Fetched, FetchError, FetchKind, header
-from pipeline.fetch.wire import CHUNK, MAX_LINE, ask
+from pipeline.fetch.wire import Reply, Wire
 from pipeline.records import Exchange, RobotsFile
 from pipeline.settings import FetchSettings
 from pipeline.urls import resolve, target_of
@@ -78,7 +77,7 @@ class Fetcher:
         self._robots = robots
         if isinstance(robots, robots_txt.Robots):
             self._remember(robots)
-        self._session: aiohttp.ClientSession | None = None
+        self._wire: Wire | None = None
         self.user_agent = user_agent(settings)
 
     async def __aenter__(self) -> Self:
@@ -89,29 +88,19 @@ class Fetcher:
             resolver=self._resolver or SystemNames(self._settings.concurrency),
             socket_factory=self._socket,
         )
-        self._session = aiohttp.ClientSession(
-            connector=connector,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,
-            trust_env=False,  # a proxy would connect where no guard looks
-            raise_for_status=False,
-            read_bufsize=CHUNK,
-            max_line_size=MAX_LINE,
-            max_field_size=MAX_LINE,
-            timeout=aiohttp.ClientTimeout(
-                total=self._settings.total_timeout,
-                connect=self._settings.connect_timeout,
-                sock_read=self._settings.first_byte_timeout,
-            ),
+        self._wire = Wire(
+            connector,
+            connect_timeout=min(self._settings.connect_timeout, self._settings.total_timeout),
+            first_byte_timeout=self._settings.first_byte_timeout,
         )
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        if self._wire is not None:
+            await self._wire.close()
+            self._wire = None
 
     def _remember(self, robots: robots_txt.Robots) -> None:
         """Keep what robots.txt of an earlier run asked for: from the first request on, feeds included."""
@@ -292,23 +281,21 @@ class Fetcher:
                 _refused.reset(token)
 
     async def _request(self, url: str, headers: Mapping[str, str], cap: int, *, cut: bool) -> Exchange:
-        if self._session is None:
+        if self._wire is None:
             raise UsageError("a Fetcher asks only inside `async with`")
         fetched_at, started = self._clock(), time.perf_counter()
         deadline = asyncio.get_running_loop().time() + self._settings.total_timeout
-        async with asyncio.timeout_at(deadline):
-            reply = await ask(self._session, url, headers)
-        response = reply.response
+        reply = await self._wire.ask(url, headers, deadline)
         try:
-            status = response.status
+            status = reply.status
             body = Body(cap=_REDIRECT_BODY if status in REDIRECTS else cap)
             trouble: Trouble | None = None
             if status not in _BODILESS:
                 try:
-                    await self._read(response, body, deadline, cut=cut)
+                    await self._read(reply, body, deadline, cut=cut)
                 except Trouble as caught:
                     trouble = caught
-                    response.close()  # what is still coming is not wanted
+                    reply.close()  # what is still coming is not wanted
             broken = trouble is not None
             if status >= 300 or (cut and trouble is not None and trouble.reason == "too_large"):
                 trouble = None  # what such an answer says stands in its head
@@ -316,8 +303,8 @@ class Fetcher:
                 url=url,
                 request_headers=reply.sent,
                 status=status,
-                reason=response.reason or "",
-                headers=tuple([(n.decode("latin-1"), v.decode("latin-1")) for n, v in response.raw_headers]),
+                reason=reply.reason,
+                headers=tuple([(n.decode("latin-1"), v.decode("latin-1")) for n, v in reply.raw_headers]),
                 body=body.taken(keep=trouble is None or trouble.reason in ("cut_off", "too_slow", "timeout")),
                 fetched_at=fetched_at,
                 ip_address=reply.peer,
@@ -326,16 +313,16 @@ class Fetcher:
                 truncated=broken,
             )
         finally:
-            response.release()
+            reply.release()
         if trouble is not None:
             raise Trouble(trouble.reason, trouble.message, exchange) from trouble.__cause__
         return exchange
 
-    async def _read(self, response: ClientResponse, body: Body, deadline: float, *, cut: bool) -> None:
+    async def _read(self, reply: Reply, body: Body, deadline: float, *, cut: bool) -> None:
         """Fill `body`; raises Trouble where it grows too large, comes too slowly, breaks off, or is not whole at the
         `deadline` (the loop's time)."""
         try:
-            declared = int(response.headers.get("Content-Length", "0"))
+            declared = int(reply.headers.get("Content-Length", "0"))
         except ValueError:
             declared = 0
         if declared > body.cap and not cut:
@@ -344,16 +331,16 @@ class Fetcher:
         loop = asyncio.get_running_loop()
         started = loop.time()
         try:
-            decoder = decoder_for(response.headers.get("Content-Encoding"))
+            decoder = decoder_for(reply.headers.get("Content-Encoding"))
             while True:
-                limit = deadline
+                limit = silent = min(deadline, loop.time() + self._settings.first_byte_timeout)
                 if body.received and self._settings.min_speed:
-                    limit = min(deadline, started + max(_SPEED_FROM, body.received / self._settings.min_speed))
+                    limit = min(silent, started + max(_SPEED_FROM, body.received / self._settings.min_speed))
                 try:
-                    async with asyncio.timeout_at(limit) as floor:
-                        chunk = await response.content.readany()
+                    async with asyncio.timeout_at(limit):
+                        chunk = await reply.content.readany()
                 except TimeoutError as error:
-                    if floor.expired() and limit < deadline:
+                    if limit < silent:
                         raise Trouble("too_slow", f"slower than {self._settings.min_speed} bytes a second") from error
                     raise Trouble("timeout", "the body did not come in time") from error
                 if not chunk:

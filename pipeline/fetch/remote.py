@@ -12,8 +12,6 @@ from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 import aiohttp
-from aiohttp.client_reqrep import ClientResponse
-from yarl import URL
 
 from pipeline.errors import UsageError
 from pipeline.fetch.answers import Trouble, classified
@@ -21,6 +19,7 @@ from pipeline.fetch.client import Fetcher
 from pipeline.fetch.guard import check_url, shown_url
 from pipeline.fetch.manners import UNSAID_HOLD, retry_after_seconds
 from pipeline.fetch.types import REDIRECTS, FetchError
+from pipeline.fetch.wire import Reply
 from pipeline.records import FailureReason
 from pipeline.urls import resolve, target_of
 
@@ -50,7 +49,7 @@ class RemoteFile(io.RawIOBase):
         self._call = call
         self._retries = retries
         self._backoff = backoff
-        self._response: ClientResponse | None = None
+        self._response: Reply | None = None
         self._position = 0
         self._size: int | None = None
         self._mark: str | None = None
@@ -74,7 +73,7 @@ class RemoteFile(io.RawIOBase):
     def size(self) -> int:
         """Bytes of the file; asks for it where nothing has been read yet. What was read so far where it is not said."""
         if self._size is None and self._response is None:
-            self._call(self._open_at(self._position))
+            self._call(self._tried(lambda: self._open_at(self._position)))
         return self._position if self._size is None else self._size
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
@@ -94,7 +93,7 @@ class RemoteFile(io.RawIOBase):
             return b"".join(pieces)
         at = self._position - self._begin
         if at == len(self._held) and not (self._size is not None and self._position >= self._size):
-            block = self._call(self._more(max(size, _BLOCK)))
+            block = self._call(self._tried(lambda: self._more(max(size, _BLOCK))))
             if len(self._held) < _BLOCK:
                 self._held += block
             elif block:
@@ -110,16 +109,11 @@ class RemoteFile(io.RawIOBase):
 
     # --- asking -------------------------------------------------------------------------------------
 
-    async def _more(self, size: int) -> bytes:
-        """Up to `size` bytes from the position on; none at the end of the file."""
+    async def _tried(self, step: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """What `step` gives, which is taken again where its trouble may pass."""
         for attempt in range(self._retries + 1):
             try:
-                if self._response is None:
-                    await self._open_at(self._position)
-                data = await self._block(size)
-                if data or self._size is None or self._position >= self._size:
-                    return data
-                raise Trouble("cut_off", f"the file ended after {self._position} of {self._size} bytes")
+                return await step()
             except (Trouble, FetchError) as trouble:
                 self._hang_up()
                 if (trouble.reason not in _PASSING and not _server_fault(trouble)) or attempt == self._retries:
@@ -127,6 +121,15 @@ class RemoteFile(io.RawIOBase):
                 asked = trouble.retry_after if isinstance(trouble, FetchError) else None
                 await asyncio.sleep(max(asked or 0.0, min(self._backoff * 2**attempt, 300.0)))
         raise AssertionError("the loop above returns or raises")
+
+    async def _more(self, size: int) -> bytes:
+        """Up to `size` bytes from the position on; none at the end of the file."""
+        if self._response is None:
+            await self._open_at(self._position)
+        data = await self._block(size) if self._response is not None else b""
+        if data or self._size is None or self._position >= self._size:
+            return data
+        raise Trouble("cut_off", f"the file ended after {self._position} of {self._size} bytes")
 
     async def _block(self, size: int) -> bytes:
         assert self._response is not None
@@ -168,21 +171,18 @@ class RemoteFile(io.RawIOBase):
             return
         raise FetchError("too many redirects", reason="too_many_redirects", url=self._url)
 
-    async def _ask(self, url: str, start: int) -> ClientResponse:
-        session = self._fetcher._session
-        if session is None:
+    async def _ask(self, url: str, start: int) -> Reply:
+        wire = self._fetcher._wire
+        if wire is None:
             raise UsageError("a remote file is read only inside the `async with` of its Fetcher")
-        headers = {"User-Agent": self._fetcher.user_agent, "Accept-Encoding": "identity"}
+        headers = {"User-Agent": self._fetcher.user_agent, "Accept": "*/*", "Accept-Encoding": "identity"}
         if start:
             headers["Range"] = f"bytes={start}-"
         settings = self._fetcher._settings
+        patience = settings.connect_timeout + settings.first_byte_timeout
         try:
             # no limit on the whole and none on silence: whoever reads may take their time between two reads
-            timeout = aiohttp.ClientTimeout(total=None, sock_connect=settings.connect_timeout)
-            async with asyncio.timeout(settings.connect_timeout + settings.first_byte_timeout):
-                return await session.get(
-                    URL(url, encoded=True), headers=headers, allow_redirects=False, timeout=timeout
-                )
+            return await wire.ask(url, headers, asyncio.get_running_loop().time() + patience)
         except aiohttp.ClientError as error:
             raise classified(error) from error
         except TimeoutError as error:
@@ -190,7 +190,7 @@ class RemoteFile(io.RawIOBase):
         except OSError as error:
             raise Trouble("unreachable", f"the request failed ({error})"[:300]) from error
 
-    async def _accept(self, response: ClientResponse, host: str, start: int) -> None:
+    async def _accept(self, response: Reply, host: str, start: int) -> None:
         status = response.status
         mark = response.headers.get("ETag") or response.headers.get("Last-Modified")
         if status not in (200, 206, 416):
@@ -220,10 +220,11 @@ class RemoteFile(io.RawIOBase):
         if length.isdigit():
             self._size = int(length) + (start if status == 206 else 0)
         self._response = response
-        if status == 200 and start:  # the server does not know ranges: what was read is read past
-            left = start
-            while left and (piece := await response.content.read(min(left, _BLOCK))):
-                left -= len(piece)
+        left = start if status == 200 else 0  # a server that does not know ranges: what was read is read past
+        while left and self._response is not None and (piece := await self._block(min(left, _BLOCK))):
+            left -= len(piece)
+        if left and (self._response is None or start < (self._size or 0)):
+            raise Trouble("cut_off", f"the connection broke {left} bytes before what was not read yet")
 
     def _drop(self) -> None:
         self._hang_up()

@@ -443,8 +443,8 @@ class Warehouse:
     ) -> None:
         """Put the records of one archive file into captures and entries, in one transaction.
 
-        `seen` are feeds that answered as they did before (see touch_entries.sql), `unchanged` those that answered 304 and
-        nothing else in this file: these wait for `settle_sightings`.
+        `seen` are feeds that answered as they did before (see touch_entries.sql), `unchanged` those that answered 304
+        and nothing else in this file: these wait for `settle_sightings`.
         A capture that another file holds already (a file copied under a second name) stays where it is.
         """
         with self.transaction():
