@@ -27,7 +27,7 @@ _DOWNED = (
 )
 _LAUNCHED = (
     r"launch(?:ed|ing|es)?|fir(?:ed|ing|es)|us(?:ed|ing|es)|sen(?:t|ds?|ding)|releas(?:ed|ing)|unleash(?:ed|ing)|"
-    r"employ(?:ed|ing)|hurl(?:ed|ing)|dispatch(?:ed|ing)|count(?:ed|s)|detected|recorded|registered|tracked|spotted|"
+    r"employ(?:ed|ing)|hurl(?:ed|ing)|dispatch(?:ed|ing)|count(?:ed|s)|noticed|sighted|detected|recorded|registered|tracked|spotted|"
     r"(?:attack(?:ed|ing|s)?|struck|strik(?:es?|ing)|target(?:ed|ing)?|pound(?:ed|ing))(?: [\w'’-]+){0,6}? (?:with|by)"
 )
 _ARRIVED = (
@@ -47,7 +47,7 @@ _AGAINST = re.compile(
 _JOIN = re.compile(r"[\s,&+–—-]*(?:\b(?:and|plus|as well as|along with|together with|also)\b[\s,]*){0,3}\Z")
 _CLAUSE = re.compile(r"[;.!?]|:(?=\s)|\b(?:but|while|whereas|however|although)\b")
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|got|be)\b[^;:.]{0,60}\Z")
-_BRIEF = re.compile(r"[\s,]*(?:(?:more|others?|reportedly|also|allegedly) ?){0,3}\Z")
+_BRIEF = re.compile(r"[\s,]*(?:of an? [\w-]+ )?(?:(?:more|others?|reportedly|also|allegedly|as) ?){0,3}\Z")
 _NO_OBJECT = re.compile(r"\s*(?:[.,;)]|\Z|(?:over|in|by|on|near|above|and|or|at|along|off|before|without)\b)")
 """ "5 drones destroyed a house" is another matter than "5 drones destroyed over Kursk"."""
 _PART = re.compile(r"[(–—:]|\s-\s|\b(?:including|among them|of (?:which|them|these))\b")
@@ -60,6 +60,22 @@ _BARE = re.compile(
 _WHOLE = re.compile(r"\b(?:out )?of (?:the |its |these |those )?\Z", re.IGNORECASE)
 _HALF = re.compile(rf"[\s,]+(?:\w+ ){{0,2}}?(?:no one|\d+|[a-z]+)(?: (?:was|were))? (?:{_DOWNED})\b", re.IGNORECASE)
 """What follows the whole in "of 19 missiles 16 were destroyed"."""
+_THEN = re.compile(
+    r"(?: (?:and|or) (?!no\b)[a-z-]+(?: [a-z-]+)?)?[\s,(–—-]+(?:of (?:which|them|these),? )?(?P<part>\d+|[a-z]+)"
+    rf"(?: (?:of them|of which))?(?: (?:was|were|have been))? (?:{_DOWNED})\b",
+    re.IGNORECASE,
+)
+"""What follows the whole in "158 missiles and drones, 114 shot down"."""
+_OUT_OF_ALL = re.compile(r"\bout of (?:a total of |the )?\Z", re.IGNORECASE)
+_PLACED = re.compile(
+    r"\s*[-–—:]*\s*(?:over|above|in|near|off) (?:the )?(?:(?:territory|territories|skies|sky|waters?|airspace) of )?"
+    r"(?:the )?(?:[\w-]+ )?[A-Z]"
+)
+_OF_THIS = re.compile(
+    r"\W{0,3}(?:of|from|among) (?:this|that|these|those|them|which)(?: (?:number|total|amount|drones|missiles))?"
+    r"\b[,:–—-]?",
+    re.IGNORECASE,
+)
 _CAME = re.compile(
     r"\b(?:impacts?|arrivals?|hits|debris|wreckage|fragments|pieces|remains) (?:of|from|by)\b[^.;:]*\Z", re.IGNORECASE
 )
@@ -120,6 +136,8 @@ def read_bulletin(
 ) -> Iterator[Listed]:
     """The counts of one sentence. `weapon` gives unit and noun of what a figure counts, `unit_before` is that of the
     weapons named last; `under_attack` says that the text has told of launches or interceptions before."""
+    if under_attack and unit_before is not None and (of := _OF_THIS.match(text)) is not None:
+        yield from _places(text, figures, of.end(), unit_before)
     cues = list(_CUE.finditer(text))
     if not cues or _SUPPOSED.match(text):
         return
@@ -136,9 +154,20 @@ def read_bulletin(
             named = items[-1].unit if items else unit_before
             if named is not None and (items or under_attack):
                 yield Listed(figure, named, None, figure.number_end, "intercepted", bare.start("cue"))
+        elif items and _OUT_OF_ALL.search(text, 0, figure.start) and figure.value >= items[-1].value:
+            # "four drones downed over the district out of five"
+            between = text[items[-1].end : figure.start]
+            downed = next((c for c in cues if items[-1].end <= c.start() < figure.start and c["intercepted"]), None)
+            if downed is not None and not _CLAUSE.search(between):
+                yield Listed(figure, items[-1].unit, None, figure.number_end, "launched", downed.start())
     for group in _groups(text, items, cues):
         if _WHOLE.search(text, 0, group[-1].figure.start) and _HALF.match(text, group[-1].end):
             yield Listed(*_told(group[-1]), "launched", group[-1].figure.start)
+            continue
+        then = _THEN.match(text, group[-1].end)
+        part = next((f.value for f in figures if then is not None and f.start == then.start("part")), None)
+        if then is not None and part is not None and part <= sum(item.value for item in group):
+            yield from (Listed(*_told(sent), "launched", then.start("part")) for sent in group)
             continue
         cue = _cue_of(text, group, cues)
         fate = _fate(cue, group) if cue is not None else None
@@ -160,6 +189,13 @@ def read_bulletin(
                 yield Listed(*_told(item), "launched", cue.start())
                 continue
             yield Listed(*_told(item), fate, cue.start(), holder.figure.start if inside and holder else None)
+
+
+def _places(text: str, figures: Sequence[Figure], start: int, unit: str) -> Iterator[Listed]:
+    """Where so many of them were brought down: "Of this number: 27 - over the territory of the Bryansk region"."""
+    for figure in figures:
+        if figure.start >= start and figure.value and _PLACED.match(text, figure.number_end):
+            yield Listed(figure, unit, None, figure.number_end, "intercepted", figure.start)
 
 
 def _share_of(text: str, item: _Item, figures: Sequence[Figure]) -> Figure | None:

@@ -26,7 +26,7 @@ _BELOW_TEN = words("two three four five six seven eight nine")
 _ANY_UNIT = frozenset({"target", "projectile", "weapon"})
 """Units that parts of another unit may have."""
 _THEM = frozenset({"them", "which", "those", "these"})
-_SEEN = words("launch detect record register track spot identify count find")
+_SEEN = words("launch notice sight observe detect record register track spot identify count find")
 """Verbs that make an air target or a projectile one that was launched."""
 _SHOT_UNITS = frozenset({"missile", "drone", "rocket", "bomb", "shell", "target", "mortar", "boat", "projectile"})
 _ATTACKS = frozenset(
@@ -86,6 +86,8 @@ _COMING = frozenset(
         "violate",
         "violated",
         "race",
+        "descend",
+        "swoop",
     ]
 )
 _HOLDING = words(
@@ -116,6 +118,7 @@ _AT = re.compile(
     r"(?:the\s+(?:territory|skies|waters?)\s+of\s+)?(?:the\s+)?[A-Z]"
 )
 _OVER = re.compile(r"\b(?:over|above|in|near)\s+(?:the\s+(?:territory|skies|waters?)\s+of\s+)?(?:the\s+)?[A-Z]")
+_ALL = re.compile(r"\ball (?:the |of the )?(?=[\w(])", re.IGNORECASE)
 _OUT_OF = re.compile(r"\s+(?:out )?of (?:the )?")
 _AIR_WEAPON = re.compile(r"\bof (?:air |aerial )?attack\b|\b(?:air|aerial)(?: attack)? (?:means?|weapons?|assets?)\b")
 _SORTS = frozenset(
@@ -166,6 +169,8 @@ class AirReader:
         self.launched: Count | None = None
         self.attacked = False
         """Whether launches or interceptions have been told of."""
+        self.sent: set[int] = set()
+        """Values told as launched."""
         self.downed: set[int] = set()
         """Values told as brought down: "of the 128 drones" may mean these."""
 
@@ -215,6 +220,7 @@ class AirReader:
         launched = [i.count for i in found if i.kind == "launched"]
         if launched:
             self.launched = launched[0]
+        self.sent.update(c.value for c in launched if c.value is not None)
         self.downed.update(i.count.value for i in found if i.kind == "intercepted" and i.count.value is not None)
         self.attacked = self.attacked or any(i.kind in ("launched", "intercepted") for i in found)
         return found
@@ -383,6 +389,8 @@ class AirReader:
                 count = self._all(part, victims)
             if count is None or (count.value is None and count.qualifier not in ("few", "several")):
                 continue
+            if count.implied and part is not head and not any(c.dep_ in ("det", "amod") for c in part.children):
+                continue  # "653 Shaheds, Gerberas and decoys of other kinds"
             unit = self._unit(count, part, victims, counts)
             if unit is None:
                 continue
@@ -409,7 +417,11 @@ class AirReader:
             yield AirCount(count, kind, unit, weapon, victims.trigger, victims.last, victims.how)
             if kind == "intercepted":
                 whole = count.total or self._fronted(part, counts, count)
-                if whole is not None:
+                if whole is None and count.value not in self.sent and _ALL.match(counts.text, count.start):
+                    whole = count  # "brought down all three missiles"
+                if whole is count:
+                    yield AirCount(count, "launched", unit, weapon, victims.trigger, victims.last, "all of them")
+                elif whole is not None:
                     yield AirCount(
                         whole, "launched", unit, weapon, victims.trigger, victims.last, "whole of intercepted"
                     )

@@ -26,7 +26,7 @@ _AUX = (
     r"stay(?:s|ed)?|still|also|later|both|currently|now|reportedly|all|already|immediately|then|of))*"
 )
 _HOSPITAL = (
-    r"(?:the\s+|a\s+|an\s+|local\s+|nearby\s+|area\s+|[\w'’-]+\s+){0,5}?"
+    r"(?:the\s+|a\s+|an\s+|local\s+|nearby\s+|area\s+|[\w'’-]+\s+){0,7}?"
     r"(?:hospitals?|clinics?|infirmary|intensive\s+care|trauma\s+cent(?:er|re)s?|medical\s+(?:cent(?:er|re)s?|facilit(?:y|ies))|"
     r"health\s+(?:cent(?:er|re)s?|facilit(?:y|ies))|doctors)\b"
 )
@@ -37,7 +37,7 @@ _STATES = (
     r"(?:in|at)\s+" + _HOSPITAL + r"(?:[^.;]{0,40}?\bwith\b)?",
     r"(?:kept|held|being\s+treated|treated|recovering)\s+(?:\w+\s+){0,3}?(?:in|at)\s+" + _HOSPITAL,
     r"(?:taken|rushed|admitted|transferred|airlifted|brought|transported|sent|flown|moved|referred|evacuated|carried|driven)\s+"
-    r"(?:by\s+\w+\s+)?(?:to|into)\s+" + _HOSPITAL,
+    r"(?:(?:by\s+)?\w+\s+)?(?:to|into)\s+" + _HOSPITAL,
     r"(?:receiv\w+|need\w*|sought|asked\s+for|requested|requir\w+|given|undergo\w*|got|getting)\s+(?:\w+\s+){0,2}?"
     r"(?:treatment|first\s+aid|surgery|medical\s+(?:attention|care|help|aid|assistance)|hospital\s+(?:treatment|care))\b",
     r"(?:treated|hospitali[sz]ed|stretchered)\b(?!\s+as\b)",
@@ -46,6 +46,7 @@ _STATES = (
     r"(?:wounds?|injur(?:y|ies)|burns?|fractures?|concussions?|lacerations?)\b",
     r"(?:battling|fighting|struggling|clinging)\s+(?:for|to)\s+(?:their\s+|his\s+|her\s+)?(?:life|lives)\b",
     r"on\s+admission\b",
+    r"admitted(?=\s*[,.;]|\s*$)",
     r"under\s+(?:medical\s+)?observation\b",
     r"(?:discharged|released)\s+(?:from\s+(?:the\s+)?hospital\b|after\s+treatment)",
 )
@@ -59,16 +60,19 @@ _OF_THE = re.compile(
     re.IGNORECASE,
 )
 _OF_THEM_FIRST = re.compile(
-    r"\b(?:of|among)\s+(?:the|those)\s+(?P<noun>dead|killed|victims|fatalities|wounded|injured|casualties),?\s+$",
+    r"\b(?:of|among)\s+(?:the|those)\s+(?P<noun>dead|killed|victims|fatalities|wounded|injured|casualties),?\s+"
+    r"(?:[\w-]+\s+(?:is|are|was|were)\s+(?:[\w-]+\s+){1,3}?and\s+)?$",
     re.IGNORECASE,
 )
 _NO_LIFE = re.compile(
-    r"\bno\s+(?:reported\s+|immediate\s+|reports?\s+of\s+(?:any\s+)?)?(?:loss\s+of\s+(?:human\s+)?life|lives\s+(?:were\s+|have\s+been\s+)?lost)\b",
+    r"\bthere\s+(?:are|were)\s+no\s+(?:killed|dead)\b|\bno\s+(?:reported\s+|immediate\s+|reports?\s+of\s+(?:any\s+)?)?(?:loss\s+of\s+(?:human\s+)?life|lives\s+(?:were\s+|have\s+been\s+)?lost)\b",
     re.IGNORECASE,
 )
 _NO_HARM = re.compile(
     r"\b(?:neither|without)\s+(?:[\w-]+\s+){0,2}?(?:nor|or)\s+(?:[\w-]+\s+)?injur(?:y|ies)\b|"
-    r"\b(?:nobody|no\s+one|no-one)\s+(?:else\s+)?(?:was|were|has\s+been|had\s+been)\s+harmed\b",
+    r"\b(?:nobody|no\s+one|no-one)\s+(?:else\s+)?(?:was|were|has\s+been|had\s+been)\s+harmed\b|"
+    r"(?<!other )(?<!of the )\b(?:people|residents|passengers|everyone|all\s+aboard|crew)\s+"
+    r"(?:(?:were|was|are|is|escaped)\s+)?(?:unharmed|unhurt|uninjured)\b|\bno\s+(?:killed|dead)\s+(?:or|and|nor)\s+(?:wounded|injured)\b",
     re.IGNORECASE,
 )
 _NONE: tuple[tuple[re.Pattern[str], QuantityKind], ...] = ((_NO_HARM, "injured"), (_NO_LIFE, "killed"))
@@ -144,7 +148,7 @@ _HINT = re.compile(
             hospital condition treat surgery wound injur burn dead death fatalit victim casualt life live medical
             clinic kill slain died perish drown hurt harm missing unaccounted kidnap abduct hostage arrest detain
             condition state survive battling fighting sacrifice price breathed
-            custody murder shot martyr observation account bruised grazed scalded concuss gassed admission
+            custody murder shot martyr observation account bruised grazed scalded concuss gassed admission admitted
             """
         )
         | {"that number", "that total", "this number", "this total", "that figure"}
@@ -190,7 +194,7 @@ def _condition_of(figure: Figure, root: Any, counts: NounCounts) -> Condition | 
     of = _OF_THE.match(text, figure.end)
     if of is not None and _NAMED.match(text, of.end()):
         return None  # "eleven of the dead have been identified"
-    of = of or _OF_THEM_FIRST.search(text, max(0, figure.start - 40), figure.start)
+    of = of or _OF_THEM_FIRST.search(text, max(0, figure.start - 80), figure.start)
     if of is not None:
         return Condition(_bare(figure, root), _KINDS[of["noun"].lower()], _token(counts, of.start("noun")), True)
     count = counts.count(root, strict=True)

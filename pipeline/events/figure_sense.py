@@ -312,6 +312,20 @@ def _word(low: str) -> bool:
     return low.isalpha() and low not in _AFTER_DAY
 
 
+def _after_aged(tokens: list[Token], at: int) -> bool:
+    """Does the list of numbers that ends here begin with "aged"?"""
+    for back in range(at, max(-1, at - _AGES), -1):
+        if tokens[back].low in ("aged", "ages"):
+            return True
+        if tokens[back].kind != "digits" and tokens[back].low not in (",", "and", "to"):
+            return False
+    return False
+
+
+_AGES = 24
+"""Tokens of such a list."""
+
+
 def _is_age(tokens: list[Token], numeral: Numeral) -> bool:
     first, last = numeral.first, numeral.last
     before, after = _low(tokens, first - 1), _low(tokens, last + 1)
@@ -324,6 +338,8 @@ def _is_age(tokens: list[Token], numeral: Numeral) -> bool:
         return True
     listed = {_low(tokens, first - 3), _low(tokens, first - 4), _low(tokens, first - 5)}
     if before in ("and", "to") and numeral.value <= 120 and listed & {"aged", "ages"}:
+        return True
+    if before in (",", "and", "to") and numeral.value <= 120 and _after_aged(tokens, first - 1):
         return True
     of = first - 2 if before in ("about", "around", "some", "nearly", "almost") else first - 1
     if _low(tokens, of) == "of" and _low(tokens, of - 1) in (

@@ -34,6 +34,8 @@ _PERSON_ENDINGS = (
     "ese",
 )
 _AGENT_ENDINGS = ("er", "or", "ant", "ee", "yst")
+_ONE_MORE = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "other"})
+""" "The third died hours later"."""
 _MAX_PARTS = 40
 _OF = re.compile(r"\s+(?:out\s+)?of(?:\s+(?:the|some|about|all|its|their))?\s+", re.IGNORECASE)
 
@@ -100,6 +102,8 @@ class NounCounts:
             if head.pos_ == "VERB" and noun.dep_ not in ("nummod", "compound"):
                 break
             noun = head
+        if noun is not root and self.has_state(root):
+            noun = root  # "One dead, five hurt in blast": the parser hangs the one on "hurt"
         if noun.dep_ == "quantmod" and noun.head.pos_ == "NUM":
             noun = noun.head
         if noun is root and root.head.i < root.i and root.i + 1 < len(self.doc) and root.nbor(1).tag_ == "NNS":
@@ -115,6 +119,13 @@ class NounCounts:
         self._direct.setdefault(noun.i, figure)
         if noun is not root:
             self._direct.setdefault(root.i, figure)
+
+    def has_state(self, number: Any) -> bool:
+        """Is a bare number followed by what became of so many ("one dead", but "four dead soldiers")?"""
+        if number.i + 1 >= len(self.doc) or number.nbor(1).lower_ not in self.lexicon.states:
+            return False
+        after = number.nbor(2) if number.i + 2 < len(self.doc) else None
+        return after is None or after.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM")
 
     def _tokens(self, start: int, end: int) -> list[Any]:
         span = self.doc.char_span(start, end, alignment_mode="expand")
@@ -280,7 +291,7 @@ class NounCounts:
             if self.text[start : start + 5].lower().startswith(("near ", "in ", "at ", "on ")):
                 return None  # "Near Basra, seven soldiers", read as one name
             return Count(1, 1, 1, "exact", start, end, head, implied=True, named=_name(head), head=head)
-        if not self.is_person(head, strict=False):
+        if not self.is_person(head, strict=False) and not (strict and low in _ONE_MORE and determiner == "the"):
             return None
         if determiner is None and not strict and not any(c.dep_ in ("poss", "compound", "amod") for c in children):
             return None
@@ -297,6 +308,8 @@ class NounCounts:
             return strict
         lemma = lemma_of(noun)
         if lemma in lexicon.persons or lemma in lexicon.plural_persons or noun.lower_ in lexicon.plural_persons:
+            return True
+        if lemma == "by" and noun.i > 1 and noun.nbor(-2).lower_ in ("passer", "passers"):
             return True
         if noun.tag_ in ("NNP", "NNPS", "PRP", "CD"):
             return noun.tag_ != "PRP" or noun.lower_ not in ("it", "itself")

@@ -30,7 +30,7 @@ from pipeline.records import Qualifier
 _FIGHTING = words(
     """
     soldier troop troops man men serviceman servicewoman fighter militant guerrilla rebel sailor marine policeman
-    paratrooper combatant militiaman airman
+    paratrooper combatant militiaman airman peacekeeper
     """
 )
 _KIN = words(
@@ -40,9 +40,9 @@ _AMONG_THEM = re.compile(r"\b(?:among|of) (?:them|whom)\b")
 _MOST = re.compile(
     r"[,(–—-]\s*(?:(?:nearly|almost)\s+)?(?:most|many|all|some|half|a majority|mostly|the majority|several)\s*\Z"
 )
-_IN_CARE = re.compile(r"^verb (?:be|take|rush|bring|admit|treat)$")
+_IN_CARE = re.compile(r"^verb (?:be|take|rush|bring|admit|treat|receive)$")
 _WOUND = re.compile(
-    r"\b(?:wound|injur|burn|shot|shoot|stab|hurt|beat|struck|hit|fracture|shrapnel|bullet|blast|explosion|critical|grave)",
+    r"\b(?:wound|injur|burn|shot|shoot|stab|hurt|beat|struck|hit|fracture|shrapnel|bullet|blast|explosion|critical|grave|cuts?\b|bruis|concuss|lacerat|machete|knife|splinter)",
     re.IGNORECASE,
 )
 _DIED = re.compile(

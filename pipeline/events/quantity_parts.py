@@ -19,6 +19,9 @@ _EARLIER = 3
 _THEM = frozenset({"them", "whom", "those", "these", "which"})
 _VICTIMS = frozenset({"victim", "casualty"})
 _PERSON_WHOLES = words("killed injured missing captured arrested displaced rescued casualties")
+_NOUN_GAP = 30
+_BRACKET = 90
+"""Characters to the bracket behind a counted noun, and inside of it."""
 _BACK = 60
 """Characters between a whole and the list of its parts."""
 _BADLY = re.compile(
@@ -76,12 +79,23 @@ class PartsReader(DraftList):
         for index, figure in self.counts.roots.items():
             if figure.relation == "subset" and _ONE_OF_A_KIND.match(self.counts.text, figure.start):
                 continue
-            if figure.relation == "subset" and figure.start not in told:
+            like = self._like_the_part_before(self.counts.doc[index])
+            if (like or figure.relation == "subset") and figure.start not in told:
                 count = self.counts.count(self.counts.doc[index], strict=False)
                 if count is not None:
                     self._part(count, self.counts.doc[index])
             elif figure.relation == "subset" and _OF_WHOM.match(self.counts.text, figure.number_end):
                 self._lies_within(self.parsed.start + figure.start)
+
+    def _like_the_part_before(self, number: Any) -> bool:
+        """ "13 of them with live bullets and four with rubber bullets"."""
+        before = self.counts.roots.get(number.head.i)
+        return (
+            number.dep_ == "conj"
+            and before is not None
+            and before.relation == "subset"
+            and any(c.dep_ == "prep" and c.lower_ in ("with", "by", "in", "from") for c in number.children)
+        )
 
     def _lies_within(self, start: int) -> None:
         """ "147 were injured, nine of whom were in intensive care": of the same kind, and told before it."""
@@ -232,13 +246,18 @@ class PartsReader(DraftList):
             if whole.unit != "person" or whole.subset_of is not None or (whole.value or 0) < 2:
                 continue
             after = whole.end - self.parsed.start
-            colon = self.counts.text.find(":", after, after + _BACK)
-            if colon < 0 or ";" in self.counts.text[after:colon]:
+            text = self.counts.text
+            colon = text.find(":", after, after + _BACK)
+            close = len(text)
+            if (bracket := text.find("(", after, after + _NOUN_GAP)) >= 0:
+                # "six civilians (two men, three women, one infant)"
+                colon, close = bracket, text.find(")", bracket, bracket + _BRACKET)
+            if colon < 0 or close < 0 or ";" in text[after:colon]:
                 continue
             rest = whole.value or 0
             edge = colon
             for figure in sorted((f for f in self.counts.figures if f.sense == "count"), key=lambda f: f.start):
-                if figure.start < colon or not figure.value:
+                if figure.start < colon or figure.start > close or not figure.value:
                     continue
                 told = next((i for i, d in enumerate(self.drafts) if d.start == self.parsed.start + figure.start), None)
                 if told is not None and self.drafts[told].kind != whole.kind:

@@ -264,7 +264,16 @@ def is_hypothetical(trigger: Any, lexicon: QuantityLexicon) -> bool:
         if lemma_of(outer) in lexicon.governors:
             if at.dep_ in ("xcomp", "pcomp", "prep") or (at.dep_ in ("acl", "relcl") and to_verb):
                 return True
-            if at.dep_ == "ccomp" and lemma_of(outer) in ("threaten", "vow", "fear", "plan", "hope", "wish"):
+            if at.dep_ == "ccomp" and lemma_of(outer) in (
+                "threaten",
+                "vow",
+                "fear",
+                "plan",
+                "hope",
+                "wish",
+                "suppose",
+                "imagine",
+            ):
                 return True
         if at.dep_ == "ccomp" and lemma_of(outer) in _RECOUNTING:
             return False  # "it will be recalled that 200 were massacred"

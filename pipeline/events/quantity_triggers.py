@@ -106,8 +106,20 @@ def _of_verb(token: Any, lemma: str, counts: NounCounts, lexicon: QuantityLexico
 def _further(victims: Victims, counts: NounCounts) -> Iterator[Victims]:
     """ "two people were killed in Kharkiv and three in Odesa": a bare number joined to the verb."""
     for child in victims.trigger.children:
-        if child.dep_ == "conj" and child.pos_ == "NUM" and child.i in counts.roots:
+        if (
+            child.dep_ == "conj"
+            and child.pos_ == "NUM"
+            and child.i in counts.roots
+            and not _OWN_VERB.match(counts.text, child.idx + len(child.text))
+        ):
             yield replace(victims, heads=(child,))
+
+
+_OWN_VERB = re.compile(
+    r"(?: more| others?| people)?(?:, (?:including|among them) [^,;.]{1,60},)?"
+    r" (?:were|was|have|had|are|suffered|sustained|received)\b"
+)
+""" "four died and 11 more, including a child, were taken to hospital": the 11 have a verb of their own."""
 
 
 def _follows(token: Any, rest: tuple[str, ...]) -> Any | None:
@@ -148,8 +160,11 @@ def _children(token: Any, *deps: str) -> list[Any]:
 def is_passive(token: Any) -> bool:
     if any(c.dep_ in ("nsubjpass", "auxpass") for c in token.children):
         return True
+    # a participle with an object of its own is a verb that was misread: "armed men killed 132 people in Solhan"
     return (
-        token.tag_ == "VBN" and token.dep_ in ("acl", "amod", "oprd", "relcl") and not _children(token, "aux", "nsubj")
+        token.tag_ == "VBN"
+        and token.dep_ in ("acl", "amod", "oprd", "relcl")
+        and not _children(token, "aux", "nsubj", "dobj")
     )
 
 
@@ -181,7 +196,11 @@ def objects_of(token: Any, counts: NounCounts) -> list[Any]:
             for c in (*children, *particles)
             if c.i > token.i
             and (
-                (c.dep_ in ("npadvmod", "attr", "oprd", "appos", "dep") and c.i in counts.roots)
+                (
+                    c.dep_ in ("npadvmod", "attr", "oprd", "appos", "dep")
+                    and c.i in counts.roots
+                    and not (c.i + 1 < len(c.doc) and c.nbor(1).lower_ in counts.lexicon.states)
+                )
                 or (c.dep_ == "npadvmod" and c.tag_ == "NNP" and token.tag_ == "VBD")
             )
         ]
@@ -308,14 +327,39 @@ def antecedent(token: Any) -> Any:
     return token
 
 
+_FREEING = frozenset({"free", "release", "liberate"})
+_HARMING = frozenset({"kill", "die", "execute", "murder", "behead", "wound", "injure", "shoot", "perish"})
+
+
+def _fate_of(captives: Any) -> str | None:
+    """What became of hostages: "freed", "harmed", or None where they are counted as such."""
+    if captives.tag_ != "NNS" or captives.dep_ not in ("dobj", "nsubj", "nsubjpass"):
+        return None
+    if lemma_of(captives) not in ("hostage", "captive", "abductee"):
+        return None
+    verb = captives.head
+    if lemma_of(verb) in _FREEING and (captives.dep_ == "dobj") != is_passive(verb):
+        return "freed"
+    return "harmed" if lemma_of(verb) in _HARMING else None
+
+
 def _of_state(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Iterator[Victims]:
     """ "12 dead", "left three wounded", "were found dead", "are still missing", "five wounded soldiers"."""
     kind = lexicon.states.get(token.lower_) or lexicon.states[lemma_of(token)]
+    fate = _fate_of(token)
+    if fate == "harmed":
+        return  # "two hostages had been killed"
+    if fate == "freed":
+        kind = "rescued"
     if counts.direct(token) is not None:
         yield Victims(kind, token, token, (token,), True, f"state {token.lower_}")
         return
     before = token.nbor(-1) if token.i else None
-    if before is not None and before.i in counts.roots and (before.head.i <= before.i or before.head == token):
+    if (
+        before is not None
+        and before.i in counts.roots
+        and (before.head.i <= before.i or before.head == token or counts.has_state(before))
+    ):
         # "149 dead and 600 wounded", whatever the parser makes of the second number
         yield Victims(kind, token, token, (before,), True, f"state {token.lower_}")
         return
@@ -354,6 +398,8 @@ def _of_state(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Itera
 
 def _of_noun(token: Any, lemma: str, counts: NounCounts, lexicon: QuantityLexicon) -> Iterator[Victims]:
     if lemma in lexicon.counted and counts.direct(token) is not None:
+        if _fate_of(token) is not None:
+            return
         yield Victims(lexicon.counted[lemma], token, token, (token,), True, f"count {lemma}")
         return
     if lemma in lexicon.nominal and token.dep_ not in ("compound", "nmod"):

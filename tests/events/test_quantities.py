@@ -107,7 +107,7 @@ SENTENCES = [
     ("The number of wounded rose to 40.", [("injured", 40)]),
     # air
     ("Air defences shot down 27 of 36 Shahed-136 drones.", [("intercepted", 27), ("launched", 36)]),
-    ("All 12 missiles were intercepted.", [("intercepted", 12)]),
+    ("All 12 missiles were intercepted.", [("intercepted", 12), ("launched", 12)]),
     ("The army intercepted 55 of 81 missiles fired at it.", [("intercepted", 55), ("launched", 81)]),
     # no tolls
     ("The bill was killed in the senate.", []),
@@ -246,6 +246,69 @@ LISTS = [
 def test_a_list_of_victims_is_added_up(nlp: Any, text: str, killed: int) -> None:
     found = [d.value for d in drafts(nlp, text) if d.kind == "killed" and d.subset_of is None]
     assert found == [killed]
+
+
+FIGURES = [
+    # people, by what became of them
+    ("In 2021 armed men killed at least 132 people in Solhan.", {"killed": {132}}),
+    ("One dead, five hurt in market blast", {"killed": {1}, "injured": {5}}),
+    ("Four dead, many hurt in stampede", {"killed": {4}}),
+    ("Three hikers plunged to their deaths.", {"killed": {3}}),
+    ("Nine campers were swept to their deaths.", {"killed": {9}}),
+    ("Four people died and 11 more, including a teenager, were hospitalised.", {"killed": {4}, "injured": {11}}),
+    ("The ministry listed three martyrs and 18 wounded.", {"killed": {3}, "injured": {18}}),
+    ("There are no killed.", {"killed": {0}}),
+    ("A fire broke out. People unharmed.", {"injured": {0}}),
+    ("As many as 157 persons were injured. Fifty-three remain admitted.", {"injured": {157, 53}}),
+    ("At least nine others were taken alive to the San Juan and Roosevelt hospitals.", {"injured": {9}}),
+    ("Four women aged 24, 33, 56 and 70 suffered shrapnel wounds.", {"injured": {4}}),
+    ("A passer-by was wounded there.", {"injured": {1}}),
+    ("Uruguay lost one peacekeeper.", {"killed": {1}}),
+    ("The army said two hostages had been killed.", {"killed": {2}}),
+    ("The army freed 16 hostages.", {"rescued": {16}}),
+    ("Three suspects are in custody.", {"arrested": {3}}),
+    ("About 45,000 people have been forced from their homes.", {"displaced": {45_000}}),
+    # weapons
+    ("The gunners brought down all three anti-ship missiles.", {"intercepted": {3}, "launched": {3}}),
+    ("It claimed 72 drones and 15 of the cruise missiles as shot down.", {"intercepted": {72, 15}}),
+    ("About 40 drones had been noticed and 34 were neutralised.", {"launched": {40}, "intercepted": {34}}),
+    ("Eleven drones descended on the port before sunrise.", {"launched": {11}}),
+    ("Four Shahed drones downed over the district out of five.", {"intercepted": {4}, "launched": {5}}),
+    ("Friday's attack: 158 missiles and drones, 114 shot down.", {"launched": {158}, "intercepted": {114}}),
+    ("The governor counts 13 rockets of an MLRS shot down on approach.", {"intercepted": {13}}),
+    (
+        "Air defence destroyed 61 drones. Of this number: 27 - over the territory of the Bryansk region; nine - over Kursk.",
+        {"intercepted": {61, 27, 9}},
+    ),
+    ("Suppose that ten drones were shot down, which would be generous.", {}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FIGURES)
+def test_figures_of_the_whole_text(nlp: Any, text: str, expected: dict[str, set[int]]) -> None:
+    found: dict[str, set[int]] = {}
+    for d in drafts(nlp, text):
+        if d.subset_of is None and not d.hypothetical and d.value is not None:
+            found.setdefault(d.kind, set()).add(d.value)
+    assert found == expected
+
+
+PARTS = [
+    (
+        "The shelling killed six civilians (two men, three women, one infant).",
+        [(6, False), (2, True), (3, True), (1, True)],
+    ),
+    ("Of the dead, nine were children and four were women.", [(9, False), (4, True)]),
+    (
+        "Thirty-one others were injured, 13 of them with live bullets and four with rubber bullets.",
+        [(31, False), (13, True), (4, True)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), PARTS)
+def test_parts_of_a_toll(nlp: Any, text: str, expected: list[tuple[int, bool]]) -> None:
+    assert [(d.value, d.subset_of is not None) for d in drafts(nlp, text)] == expected
 
 
 ADDED = [
