@@ -21,13 +21,14 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
+from backfill_growth import growth  # noqa: E402
 from past_pages import write_warcs  # noqa: E402
+from watching import Watch, backfill_words, command, environment, processor_of, timed  # noqa: E402
 
 BIN = Path(sys.executable).parent
 
@@ -95,91 +96,6 @@ def read(options: argparse.Namespace) -> None:
 # --- the walk --------------------------------------------------------------------------------------
 
 
-def command(home: Path, folder: Path, first: object, last: object, *more: str) -> list[str]:
-    base = [
-        sys.executable,
-        "-m",
-        "flows.cli",
-        "--home",
-        str(home),
-        "backfill",
-        "--source",
-        "warc",
-        "--path",
-        str(folder),
-    ]
-    days = ["--from", str(first), "--to", str(last)] if first else []
-    return [*base, *days, "--json", *more]
-
-
-def environment() -> dict[str, str]:
-    """As a user's: Python may keep what it compiled."""
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return kept | {"DATELINE_NOW": "2026-01-01T00:00:00+00:00"}
-
-
-class Watch(threading.Thread):
-    """Largest sum of memory of a process and of all below it, looked at ten times a second, and the processor time of
-    all that were seen: what workers used that nobody waited for is in no account of the kernel's."""
-
-    def __init__(self, pid: int) -> None:
-        super().__init__(daemon=True)
-        self.pid, self.most, self.alone, self.over = pid, 0, 0, False
-        self.used: dict[int, float] = {}
-
-    def run(self) -> None:
-        while not self.over:
-            self.look()
-            time.sleep(0.1)
-        self.look()
-
-    def look(self) -> None:
-        family = [self.pid]
-        for pid in family:
-            try:
-                for task in Path(f"/proc/{pid}/task").iterdir():
-                    family += map(int, (task / "children").read_text().split())
-            except OSError:
-                continue
-        self.used |= {pid: seconds for pid in family if (seconds := _processor(pid))}
-        sizes = [_resident(pid) for pid in family]
-        self.most, self.alone = max(self.most, sum(sizes)), max(self.alone, sizes[0])
-
-
-def _processor(pid: int) -> float:
-    """Processor seconds of a process so far."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _resident(pid: int) -> int:
-    """Bytes that a process holds alone or with its share of what it holds with others."""
-    try:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
-    except OSError:
-        pass
-    return 0
-
-
-def timed(arguments: list[str]) -> tuple[float, float, Watch]:
-    """Seconds, processor seconds and memory of a command."""
-    began = time.perf_counter()
-    process = subprocess.Popen(arguments, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    watch = Watch(process.pid)
-    watch.start()
-    out, err = process.communicate()
-    watch.over = True
-    seconds = time.perf_counter() - began
-    if process.returncode:
-        sys.exit(f"{' '.join(arguments)}\n{out.decode()}{err.decode()}")
-    return seconds, sum(watch.used.values()), watch
-
-
 def theirs(place: Path, bodies: Iterable[bytes]) -> tuple[float, float]:
     """Seconds and processor seconds of trafilatura's own command for the same pages on two processes."""
     folder = place / "html"
@@ -244,14 +160,14 @@ def walk(options: argparse.Namespace) -> None:
         began = time.perf_counter()
         watch = Watch(os.getpid())
         watch.start()
-        before = _processor(os.getpid())
+        before = processor_of(os.getpid())
         with ExtractPool(2) as pool:
             read_ = sum(1 for e in pool.map((p, Hint()) for p in payloads) if e.article and e.article.body)  # type: ignore[misc]
             extraction = time.perf_counter() - began
             time.sleep(0.3)
             watch.over = True
         extraction_processor = sum(watch.used.values()) - before
-        whole, processor, _ = timed(command(place / "home", folder, None, None, "--plain"))
+        whole, processor, _ = timed(command(*backfill_words(place / "home", folder)))
     print(f"{count} pages, two processes, seconds from nothing to the last record; {read_} articles read\n")
     print("| what | seconds | of trafilatura's command | processor seconds | of trafilatura's command |")
     print("| --- | ---: | ---: | ---: | ---: |")
@@ -268,140 +184,12 @@ def repeat(options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         first, last = write_warcs(place / "in", options.pages)
-        arguments = command(place / "home", place / "in", first, last, "--plain")
+        arguments = command(*backfill_words(place / "home", place / "in", first, last))
         once, _, _ = timed(arguments)
         again, _, _ = timed(arguments)
-        idle, _, _ = timed([sys.executable, "-m", "flows.cli", "--home", str(place / "home"), "backfill", "--help"])
+        idle, _, _ = timed(command("--home", str(place / "home"), "backfill", "--help"))
     print(f"{options.pages} pages: first run {once:.1f} s, repeated {again:.2f} s ({again / once:.1%})")
     print(f"of the repetition {idle:.2f} s are the start of the command")
-
-
-def growth(options: argparse.Namespace) -> None:
-    """A range of each size from nothing and once more; what a run reached that had no time to end."""
-    table = []
-    print(
-        "| captures | seconds | processor s | processor ms a capture | main process MB | with workers MB | home MB | ",
-        end="",
-    )
-    print("repeat s | of the first run |\n| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
-    for count in options.sizes:
-        with tempfile.TemporaryDirectory(dir=options.folder) as name:
-            place = Path(name)
-            first, last = write_warcs(place / "in", count)
-            arguments = command(place / "home", place / "in", first, last, "--plain")
-            course = Course(arguments, place / "home", options.minutes)
-            again, _, _ = timed(arguments) if course.ended else (0.0, 0.0, None)
-            size = sum(file.stat().st_size for file in (place / "home").rglob("*") if file.is_file())
-        seconds, processor = course.seconds, course.processor
-        row = (count, processor, course.watch.alone / 1e6, course.watch.most / 1e6)
-        table.append(row)
-        last_cells = f"{again:.1f} | {again / seconds:.1%}" if course.ended else "| not ended"
-        print(
-            f"| {count:,} | {seconds:.0f} | {processor:.0f} | {processor / count * 1000:.1f} | {row[2]:.0f} | "
-            f"{row[3]:.0f} | {size / 1e6:.0f} | {last_cells} |",
-            flush=True,
-        )
-        print("\n".join(["", *course.lines(), ""]), flush=True)
-    if options.plot:
-        Path(options.plot).write_text(plot(table), encoding="utf-8")
-
-
-class Course:
-    """A command that is watched on its way: what its home holds, what it used and what memory it had until then. Ended
-    after `minutes`, where it has not ended by itself."""
-
-    def __init__(self, arguments: list[str], home: Path, minutes: float | None) -> None:
-        self.marks: list[tuple[float, float, float, tuple[int, ...]]] = []
-        began = time.perf_counter()
-        process = subprocess.Popen(arguments, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        self.watch = Watch(process.pid)
-        self.watch.start()
-        self.ended = False
-        while not self.ended and (minutes is None or time.perf_counter() - began < minutes * 60):
-            try:
-                process.wait(20)
-                self.ended = True
-            except subprocess.TimeoutExpired:
-                self._mark(began, home)
-        process.kill()
-        self.seconds = time.perf_counter() - began
-        _, err = process.communicate()
-        self.watch.over = True
-        self.watch.join()
-        self.processor = sum(self.watch.used.values())
-        self._mark(began, home)
-        if self.ended and process.returncode:
-            sys.exit(f"{' '.join(arguments)}\n{err.decode()}")
-
-    def _mark(self, began: float, home: Path) -> None:
-        from pipeline.errors import LockedError
-        from pipeline.settings import load_settings
-        from pipeline.warehouse import open_warehouse
-
-        settings = load_settings(home)
-        if not settings.database.exists():
-            return
-        counts = ", ".join(
-            f"(SELECT count(*) FROM {table})" for table in ("captures", "extractions", "parsings", "events")
-        )
-        try:
-            with open_warehouse(settings, "watch", timeout=0.5, checkpoint=False) as warehouse:
-                row = warehouse.frame(f"SELECT {counts}").row(0)
-        except LockedError:
-            return  # it writes now
-        used = sum(self.watch.used.values())
-        self.marks.append((time.perf_counter() - began, used, self.watch.most / 1e6, row))
-
-    def lines(self) -> list[str]:
-        """The course in at most a dozen rows."""
-        step = max(1, -(-len(self.marks) // 12))
-        shown = self.marks[::-1][::step][::-1]
-        return [
-            "| minutes | processor s | largest MB so far | captures | pages read | texts read | events |",
-            "| ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
-            *(
-                f"| {at / 60:.1f} | {used:.0f} | {most:.0f} | {' | '.join(f'{n:,}' for n in row)} |"
-                for at, used, most, row in shown
-            ),
-        ]
-
-
-def plot(table: list[tuple[int, float, float, float]]) -> str:
-    """Processor time and memory over the number of captures, both axes logarithmic, as SVG."""
-    from math import log10
-
-    width, height, margin = 640, 360, 60
-    counts = [row[0] for row in table]
-    values = [v for row in table for v in (row[1], row[3])]
-    low_x, high_x = log10(min(counts)), log10(max(counts)) or 1
-    low_y, high_y = log10(min(values)) - 0.2, log10(max(values)) + 0.2
-
-    def x(count: float) -> float:
-        return margin + (log10(count) - low_x) / ((high_x - low_x) or 1) * (width - 2 * margin)
-
-    def y(value: float) -> float:
-        return height - margin - (log10(value) - low_y) / ((high_y - low_y) or 1) * (height - 2 * margin)
-
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        'font-family="sans-serif" font-size="12">',
-        f'<rect width="{width}" height="{height}" fill="white"/>',
-    ]
-    for column, name, colour in ((1, "processor seconds", "#1f77b4"), (3, "MB with workers", "#d62728")):
-        points = [(x(row[0]), y(row[column])) for row in table]
-        parts.append(
-            f'<polyline fill="none" stroke="{colour}" stroke-width="2" points="'
-            + " ".join(f"{a:.1f},{b:.1f}" for a, b in points)
-            + '"/>'
-        )
-        for (a, b), row in zip(points, table, strict=True):
-            parts.append(f'<circle cx="{a:.1f}" cy="{b:.1f}" r="3" fill="{colour}"/>')
-            parts.append(f'<text x="{a + 5:.1f}" y="{b - 6:.1f}" fill="{colour}">{row[column]:,.0f}</text>')
-        parts.append(f'<text x="{margin}" y="{20 if column == 1 else 36}" fill="{colour}">{name}</text>')
-    for count in counts:
-        parts.append(f'<text x="{x(count):.1f}" y="{height - margin + 20}" text-anchor="middle">{count:,}</text>')
-    parts.append(f'<text x="{width / 2}" y="{height - 15}" text-anchor="middle">captures</text></svg>')
-    return "\n".join(parts)
 
 
 def through_prefect(options: argparse.Namespace) -> None:
@@ -576,8 +364,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("mode", choices=MODES)
     parser.add_argument("--pages", type=int)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000])
-    parser.add_argument("--plot")
+    parser.add_argument("--sizes", type=int, nargs="*", default=[1000, 10_000])
+    parser.add_argument("--plot", default="growth.svg", help="growth: the picture; its numbers go beside it as .json")
+    parser.add_argument(
+        "--pages-in", type=Path, help="growth: a folder of so many made-up captures that is there already"
+    )
+    parser.add_argument(
+        "--short", action="store_true", help="growth: short pages, one in ten of which tells of an event"
+    )
     parser.add_argument("--minutes", type=float, help="growth: end a run after so many and say what it reached")
     parser.add_argument("--data", type=Path, help="walk: folder with the real pages of benchmarks/extraction.py")
     parser.add_argument("--folder", type=Path, help="where the largest files go (else the system's temporary folder)")

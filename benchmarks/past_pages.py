@@ -1,7 +1,8 @@
 """News pages made up from sentences of our own, and WARC files of them: the same number gives the same pages.
 
 A third of them tell of nothing that is an event, a third of one, a third of two; no two are copies of each other. A
-page has about 28 kB, most of it style and script as on real pages, and 100 to 300 words.
+page has about 28 kB, most of it style and script as on real pages, and 100 to 300 words. Short pages have 3 kB and 40
+to 80 words, and one in ten tells of an event: many of them can be had in an hour.
 """
 
 from __future__ import annotations
@@ -374,25 +375,29 @@ def _events(rng: random.Random, place: str) -> list[str]:
     ]
 
 
-def page(number: int, day: date) -> tuple[str, bytes]:
+def page(number: int, day: date, *, short: bool = False) -> tuple[str, bytes]:
     """Address and bytes of one page."""
     rng = random.Random(number)
     town = rng.choice(_PLACES)
-    told = _events(rng, town)[: number % 3]
-    quiet = [_quiet(rng, template, town) for template in rng.sample(_QUIET, rng.randint(6, 14))]
+    told = _events(rng, town)[: number % 10 == 0 if short else number % 3]
+    quiet = [
+        _quiet(rng, template, town) for template in rng.sample(_QUIET, rng.randint(*((2, 4) if short else (6, 14))))
+    ]
     title = f"{(told or quiet)[0].split(',')[0].rstrip('.')} ({number})"
     lead, rest = (told + quiet)[:4], (told + quiet)[4:]
     paragraphs = [*lead, *(" ".join(rest[at : at + 2]) for at in range(0, len(rest), 2))]
     body = "".join(f"<p>{text}</p>" for text in paragraphs)
-    links = "".join(f'<li><a href="/section/{n}">Section {n}</a></li>' for n in range(40))
-    script = "".join(f"{rng.getrandbits(120):x}=function(a){{return a+{rng.random()}}};" for _ in range(180))
+    links = "".join(f'<li><a href="/section/{n}">Section {n}</a></li>' for n in range(8 if short else 40))
+    script = "".join(
+        f"{rng.getrandbits(120):x}=function(a){{return a+{rng.random()}}};" for _ in range(12 if short else 180)
+    )
     style = "".join(
         f".c{rng.getrandbits(40):x}{{margin:{rng.randint(0, 99)}px;color:#{rng.getrandbits(24):06x}}}"
-        for _ in range(250)
+        for _ in range(16 if short else 250)
     )
     aside = "".join(
         f'<div class="teaser"><a href="/more/{n}">{rng.choice(_HIT)} in {rng.choice(_PLACES)}</a></div>'
-        for n in range(30)
+        for n in range(6 if short else 30)
     )
     host = f"site{number % 50}.example"
     html = (
@@ -406,19 +411,21 @@ def page(number: int, day: date) -> tuple[str, bytes]:
     return f"https://{host}/{day}/{number}", html.encode()
 
 
-def pages(count: int, *, a_day: int, apart: int) -> Iterator[tuple[date, str, bytes]]:
+def pages(count: int, *, a_day: int, apart: int, short: bool = False) -> Iterator[tuple[date, str, bytes]]:
     """So many pages, `a_day` of them dated each day, the days `apart` days from each other."""
     for number in range(count):
         day = FIRST + timedelta(days=number // a_day * apart)
-        yield day, *page(number, day)
+        yield day, *page(number, day, short=short)
 
 
-def write_warcs(folder: Path, count: int, *, a_day: int = 500, a_file: int = 5000, apart: int = 1) -> tuple[date, date]:
+def write_warcs(
+    folder: Path, count: int, *, a_day: int = 500, a_file: int = 5000, apart: int = 1, short: bool = False
+) -> tuple[date, date]:
     """WARC files of pages captured in the afternoon of their day; the first and the last day."""
     folder.mkdir(parents=True, exist_ok=True)
     last = FIRST
     writer: ArchiveWriter | None = None
-    for number, (day, url, body) in enumerate(pages(count, a_day=a_day, apart=apart)):
+    for number, (day, url, body) in enumerate(pages(count, a_day=a_day, apart=apart, short=short)):
         if number % a_file == 0:
             if writer is not None:
                 writer.close()
