@@ -32,7 +32,7 @@ _LATER_ON = words(
 _HAPPEN = words(
     "occur happen begin start break erupt continue end last come follow go unfold carry launch stage conduct "
     "commit perpetrate make mount suffer sustain repel leave cause kill wound injure die hit destroy damage "
-    "strike hurt perish lose fall rock shake rip tear be become register"
+    "strike hurt perish lose fall rock shake rip tear be become register sit organise organize"
 )
 """Verbs that carry an event: their day is its day."""
 _NEWS = words("report announce confirm denounce note record")
@@ -72,6 +72,16 @@ def _rank(date_token: Any, event: Any, own: set[int]) -> float | None:
         if node.pos_ in ("VERB", "AUX") and k:
             return _of_verb(node, date_token, event, own)
     return None
+
+
+def of_its_telling(date_token: Any, event_tokens: Sequence[Any]) -> int | None:
+    """How many words above an event the verb stands that tells it and that the date hangs on: "has agreed on a truce,
+    the president announced on Monday". For what is done by being said that is the day; None where there is none."""
+    verb = next((t for t in ancestors(date_token)[1:] if t.pos_ in ("VERB", "AUX")), None)
+    if verb is None or verb.lemma_.lower() not in REPORTING:
+        return None
+    steps = [up.index(verb) for up in map(ancestors, event_tokens) if verb in up]
+    return min(steps, default=None)
 
 
 def tie(expr: DateExpr, parsed: ParsedSentence) -> Any | None:

@@ -159,6 +159,11 @@ def _attach_date(draft: Draft, parsed: ParsedSentence, facts: Facts) -> None:
     )
     if ranked:
         draft.dates = [ranked[0][2]]
+    elif draft.event_type in _SPOKEN:
+        tokens = [h.token for h in draft.hits]
+        tied = [(event_dates.tie(d, parsed), d) for d in usable if d.precision in ("day", "hour")]
+        steps = [(n, d.start, d) for t, d in tied if t and (n := event_dates.of_its_telling(t, tokens)) is not None]
+        draft.dates = [min(steps, key=lambda s: s[:2])[2]] if steps else []
 
 
 def _lend_dates(by_sentence: dict[int, list[Draft]], facts: Facts) -> None:

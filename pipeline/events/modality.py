@@ -41,6 +41,10 @@ _HYPO = words(
     authorise
     """
 )
+_TO_COME = words(
+    "date deadline timetable timeline schedule timeframe roadmap condition preparation arrangement framework"
+)
+"""Nouns whose "for" leads to what is still to come: "no date for a withdrawal"."""
 _PRESUPPOSE = words(
     """
     anniversary aftermath victim survivor perpetrator suspect memory scene site responsibility news wake
@@ -128,6 +132,8 @@ def _walk(trigger: Any, parsed: ParsedSentence) -> Standing | None:
         if head == token:
             break
         lemma = lemma_of(head)
+        if lemma in _TO_COME and token.dep_ == "prep" and token.lower_ == "for":
+            return Standing("planned", head, "to come")
         if lemma in _PRESUPPOSE and token.dep_ in ("prep", "pobj", "compound", "poss", "acl", "relcl"):
             return ongoing
         if lemma in _PRESUPPOSE_VERBS and trigger.pos_ == "NOUN" and token.dep_ in ("dobj", "nsubjpass", "prep"):
@@ -143,6 +149,26 @@ def _walk(trigger: Any, parsed: ParsedSentence) -> Standing | None:
     return None
 
 
+def _none_did(subject: Any, verb: Any) -> bool:
+    """ "No group", "nobody", "none of the parties", "no one"."""
+    if verb.lemma_.lower() in _TOLLS:
+        return False
+    return subject.lower_ in _NOBODY or any(
+        c.dep_ == "det" and c.lower_ in _NEG_DET and c.nbor(1).lower_ not in ("fewer", "less", "more")
+        for c in subject.children
+    )
+
+
+_TOLLS = words(
+    """
+    kill slay wound injure hurt harm die perish shoot arrest detain down intercept destroy drown abduct kidnap capture
+    stab bomb
+    """
+)
+"""Verbs whose "nobody" is a toll of none, in an event that took place."""
+_NOBODY = frozenset({"nobody", "none", "nothing", "neither", "no-one"})
+
+
 def _own(token: Any, trigger: Any, came_from: Any) -> Standing | None:
     """What the token's own dependents say: negation, auxiliaries, adjectives, conditionals."""
     perfect = any(c.dep_ == "aux" and c.lower_ in ("have", "'ve") for c in token.children)
@@ -156,8 +182,13 @@ def _own(token: Any, trigger: Any, came_from: Any) -> Standing | None:
                 came_from is not None and came_from.dep_ in ("dobj", "nsubjpass", "attr", "xcomp", "acomp")
             ):
                 return Standing("denied", child, "negation")
-        elif child.dep_ == "det" and low in _NEG_DET and token == trigger:
+        elif token == trigger and (
+            (child.dep_ == "det" and low in _NEG_DET)
+            or (child.dep_ in ("nsubj", "nsubjpass") and _none_did(child, token))
+        ):
             return Standing("denied", child, "negation")
+        elif low == "yet" and token == trigger.head and any(c.lower_ == "to" for c in trigger.children):
+            return Standing("denied", child, "not yet")
         elif child.dep_ == "aux" and child.tag_ == "MD":
             if (
                 came_from is not None

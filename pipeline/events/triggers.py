@@ -123,6 +123,8 @@ def find_hits(view: SentenceView) -> list[Hit]:
         entries = view.lexicon.triggers.get(token.lower_)
         if not entries or token.i in taken or any(a <= token.idx < b for a, b in works):
             continue
+        if token.lower_ == "march" and _is_month(token):
+            continue
         args: Arguments | None = None
         for entry in entries:
             if not _fits(entry, token, parsed.sentence.is_title):
@@ -138,6 +140,22 @@ def find_hits(view: SentenceView) -> list[Hit]:
                 taken.update(within if entry.before or len(within) < 4 else _own(entry, token, within, view))
                 break
     return hits
+
+
+_BEFORE_A_MONTH = words(
+    "since in by until till last early late mid this next from between of during before after through"
+)
+
+
+def _is_month(token: Any) -> bool:
+    """ "Wages pending since March", "12 March", "March 2024"."""
+    if not token.text[:1].isupper():
+        return False
+    before = token.nbor(-1) if token.i else None
+    after = token.nbor(1) if token.i + 1 < len(token.doc) else None
+    if after is not None and after.text.isdigit():
+        return True
+    return before is not None and (before.lower_ in _BEFORE_A_MONTH or before.text.isdigit())
 
 
 def _own(entry: Trigger, token: Any, within: range, view: SentenceView) -> list[int]:

@@ -244,3 +244,60 @@ def test_a_share_in_a_title_is_what_was_shot_down(engine: RuleEngine) -> None:
     told = [q for m in found for q in m.quantities]
     assert {(q.kind, q.best) for q in told} == {("intercepted", 22), ("launched", 28), ("injured", 0)}
     assert len([m for m in found if "Odesa" in {p.name for p in m.places}]) == 1
+
+
+NOBODY_DID = [
+    "No group has claimed responsibility.",
+    "No one has claimed responsibility for it so far.",
+    "None of the parties has signed the accord.",
+    "Nobody accepted the offer of a truce.",
+    "No sanctions were imposed on the company.",
+    "The two sides have yet to sign an agreement.",
+    "The text contains no date for a withdrawal of the rebels.",
+    "The nurses stayed put despite a heavy downpour.",
+    "The clerks have gone without wages since March and demand their pay.",
+]
+
+
+@pytest.mark.parametrize("sentence", NOBODY_DID)
+def test_what_nobody_did_is_no_event(engine: RuleEngine, sentence: str) -> None:
+    found = read(
+        engine, f" date 2024-05-06 Report from Lagos\n\nOfficials spoke to reporters on Monday.\n\n{sentence}\n"
+    )
+    assert not [m for m in found if m.modality in ("occurred", "ongoing") and m.recency == "current"]
+
+
+def test_nobody_is_a_toll_of_an_attack_that_took_place(engine: RuleEngine) -> None:
+    (found,) = read(
+        engine, " date 2024-05-06 Drones over Odesa\n\nDrones struck a depot in Odesa on Sunday. Nobody was hurt.\n"
+    )
+    assert (found.modality, figures(found)) == ("occurred", {("injured", 0)})
+
+
+SAID_ON = [
+    ("Israel and Iran have agreed on a ceasefire, the president announced late on Sunday.", "AGREE", date(2024, 5, 5)),
+    ("The two ministers on Saturday signed a declaration of principles in Doha.", "AGREE", date(2024, 5, 4)),
+    ("Nurses sat on a dharna at the ministry on Sunday, demanding their wages.", "PROTEST", date(2024, 5, 5)),
+]
+
+
+@pytest.mark.parametrize(("sentence", "kind", "day"), SAID_ON)
+def test_what_is_done_by_saying_it_has_the_day_it_was_said(
+    engine: RuleEngine, sentence: str, kind: str, day: date
+) -> None:
+    found = read(engine, f" date 2024-05-07 News in brief\n\n{sentence}\n")
+    assert (kind, day) in {(m.event_type, m.event_date_start) for m in found}
+    assert {m.modality for m in found if m.event_type == kind} == {"occurred"}
+
+
+BLASTS = [
+    ("Twelve people died in an explosion at a mosque in Peshawar on Sunday.", "ASSAULT"),
+    ("Eight workers died on Sunday in a blast at a fireworks factory in Sivakasi.", "ACCIDENT"),
+    ("The death toll from the blast in Kabul rose to 19 on Sunday.", "ASSAULT"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "kind"), BLASTS)
+def test_a_blast_is_of_the_kind_that_its_place_tells(engine: RuleEngine, sentence: str, kind: str) -> None:
+    found = read(engine, f" date 2024-05-06 News in brief\n\n{sentence}\n")
+    assert {m.event_type for m in found} == {kind}
