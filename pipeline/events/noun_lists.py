@@ -30,8 +30,9 @@ def list_before(first: Any, trigger: Any) -> list[Any] | None:
             continue
         heads, end = _read(doc, start, trigger.i)
         if len(heads) > 1 and first.i <= heads[-1].i and _reaches(doc, end, trigger):
-            joined = [h for h in heads if _linked(h, first, trigger)]
-            if len(joined) == len(heads):
+            # what fills a clause from its beginning to its verb is its subject, whatever the tree says
+            whole = start == 0 or doc[start - 1].text in (";", ":")
+            if whole or all(_linked(h, first, trigger) for h in heads):
                 return heads
     return None
 
@@ -132,6 +133,8 @@ def _behind(doc: Any, at: int, limit: int) -> int:
             at += 2 + (at + 2 < limit and doc[at + 2].text == "," and not _is_and(doc, at + 3, limit))
         elif word == "aged" or (word == "," and at + 2 < limit and doc[at + 1].lower_ == "aged"):
             at = _behind_ages(doc, at + 1 + (word == ","), limit)
+        elif word == "," and (among := _behind_among(doc, at + 1, limit)) is not None:
+            at = among
         elif word in _OPENING or word in _NAMING:
             inner = at + 1 + (at + 1 < limit and doc[at + 1].lower_ == "as")
             head, after = _phrase(doc, inner, limit)
@@ -141,6 +144,14 @@ def _behind(doc: Any, at: int, limit: int) -> int:
         else:
             return at
     return at
+
+
+def _behind_among(doc: Any, at: int, limit: int) -> int | None:
+    """The place behind "soldiers among them,"."""
+    head, after = _phrase(doc, at, limit)
+    if head is None or doc[after : after + 2].text.lower() not in ("among them", "among whom"):
+        return None
+    return after + 2 + (after + 2 < limit and doc[after + 2].text == ",")
 
 
 def _behind_ages(doc: Any, at: int, limit: int) -> int:

@@ -55,6 +55,7 @@ _SICK = re.compile(
     re.IGNORECASE,
 )
 _RESIDENTS = words("resident inhabitant villager civilian townsman")
+_AT_SEA = re.compile(r"\b(?:sank|sunk|sinking|capsiz|shipwreck|aboard|on board|went down|foundered)", re.IGNORECASE)
 _PEACEFULLY = re.compile(
     r"\b(?:in (?:his|her|their) sleep|peacefully|at (?:his|her) (?:home|residence)|at the age of|aged \d{2}|"
     r"after (?:a|an) (?:long|short|brief|lengthy) (?:illness|disease)|of natural causes)\b"
@@ -231,6 +232,8 @@ class _SentenceReader(PartsReader):
     def _fits(self, count: Count, victims: Victims) -> bool:
         noun = count.noun
         if lemma_of(victims.trigger) == "lose" and victims.how != "life":
+            if not victims.trigger.i < count.head.i if count.head is not None else False:
+                return _AT_SEA.search(self.counts.text) is not None  # "the ferry sank, and 304 were lost"
             # "lost 31,000 soldiers", "Kryvyi Rih lost eight residents", but "lost three players to injury"
             town = any(c.dep_ == "nsubj" and c.tag_ == "NNP" for c in victims.trigger.children)
             mourned = (_FIGHTING | _RESIDENTS if town else _FIGHTING) | _KIN
@@ -288,7 +291,12 @@ class _SentenceReader(PartsReader):
         """ "Two men aged 43 and 61 died and five people were taken to hospital", where the parser gives the verbs each
         other's subjects: who died is not who was taken, and who dies stands before the verb."""
         trigger = victims.trigger
-        if victims.how == "verb die" and count.implied and count.start > trigger.idx:
+        if (
+            victims.how == "verb die"
+            and count.implied
+            and count.start > trigger.idx
+            and not self.counts.text.endswith((" as did ", " as has "), 0, count.start)
+        ):
             return any(c.dep_ == "nsubj" and c.i < trigger.i for c in trigger.children)
         if victims.kind != "injured" or trigger.idx <= count.end:
             return False

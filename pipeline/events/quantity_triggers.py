@@ -82,7 +82,7 @@ def _of_verb(token: Any, lemma: str, counts: NounCounts, lexicon: QuantityLexico
             strict = lemma not in _LOOSE_VERBS or (bool(rest) and lemma != "cut")
             # "injuring a couple and their son", where the parser joins the son to the verb
             joined = [c for c in token.children if c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN") and c.i > token.i]
-            heads = [*heads, *joined, *_along_with(token, heads[0])]
+            heads = [*heads, *joined, *_along_with(token, heads[0]), *_as_were(token)]
             if any(c.lower_ in ("fatally", "mortally") for c in token.children) or (
                 token.i > 0 and token.nbor(-1).lower_ == "fatally"
             ):
@@ -95,7 +95,7 @@ def _of_verb(token: Any, lemma: str, counts: NounCounts, lexicon: QuantityLexico
             continue
         heads = subjects_of(token)
         if heads:
-            heads = [*heads, *_along_with(token, heads[0])]
+            heads = [*heads, *_along_with(token, heads[0]), *_as_were(token)]
             strict = kind in ("killed", "injured")
             yield Victims(kind, token, last, tuple(heads), strict, f"verb {lemma}")
             yield from _further(Victims(kind, token, last, (), strict, f"verb {lemma}"), counts)
@@ -151,6 +151,16 @@ def _along_with(trigger: Any, victim: Any) -> list[Any]:
                 found.extend(c for c in token.children if c.dep_ == "pobj")
                 break
     return found
+
+
+def _as_were(trigger: Any) -> list[Any]:
+    """ "14 inmates were hurt, as were two officers", "two women died, as did a boy"."""
+    for clause in trigger.children:
+        if clause.dep_ == "advcl" and clause.i > trigger.i and clause.lower_ in ("were", "was", "did", "have", "had"):
+            subjects = _children(clause, "nsubj", "nsubjpass")
+            if clause.nbor(-1).lower_ == "as" and subjects and subjects[0].i > clause.i:
+                return subjects[:1]
+    return []
 
 
 def _children(token: Any, *deps: str) -> list[Any]:
@@ -327,20 +337,28 @@ def antecedent(token: Any) -> Any:
     return token
 
 
+_CLAUSE_WORDS = 20
+_WERE_HARMED = re.compile(
+    r"(?:, [^,.;]{1,40} among them,)?(?: and [^,.;]{1,40}?)?"
+    r" (?:were|was|had been|have been) (?:killed|shot|executed|murdered|wounded)\b"
+)
 _FREEING = frozenset({"free", "release", "liberate"})
 _HARMING = frozenset({"kill", "die", "execute", "murder", "behead", "wound", "injure", "shoot", "perish"})
 
 
 def _fate_of(captives: Any) -> str | None:
     """What became of hostages: "freed", "harmed", or None where they are counted as such."""
-    if captives.tag_ != "NNS" or captives.dep_ not in ("dobj", "nsubj", "nsubjpass"):
+    if captives.tag_ != "NNS":
         return None
     if lemma_of(captives) not in ("hostage", "captive", "abductee"):
         return None
     verb = captives.head
     if lemma_of(verb) in _FREEING and (captives.dep_ == "dobj") != is_passive(verb):
         return "freed"
-    return "harmed" if lemma_of(verb) in _HARMING else None
+    if lemma_of(verb) in _HARMING and captives.dep_ in ("dobj", "nsubj", "nsubjpass"):
+        return "harmed"
+    after = captives.doc[captives.i + 1 : captives.i + _CLAUSE_WORDS].text
+    return "harmed" if _WERE_HARMED.match(after) else None
 
 
 def _of_state(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Iterator[Victims]:
@@ -421,12 +439,26 @@ def _nominal_victims(token: Any) -> list[Any]:
             found = [c for p in phrases for c in p.children if c.dep_ == "pobj"]
             if found:
                 return found
+    if (apart := _of_apart(token)) is not None:
+        return [apart]
     possessive = [c for c in token.children if c.dep_ == "poss"]
     if possessive:
         return possessive if possessive[0].lower_ in ("his", "her") or possessive[0].pos_ in ("NOUN", "PROPN") else []
     if lemma_of(token) not in ("murder", "assassination", "killing", "kidnapping", "abduction", "slaying"):
         return []
     return [c for c in token.children if c.dep_ == "compound" and c.tag_ == "NNP"][-1:]
+
+
+def _of_apart(token: Any) -> Any | None:
+    """ "The murder, in July 2005, of some 59 migrants"."""
+    if token.i + 1 >= len(token.doc) or token.nbor(1).text != ",":
+        return None
+    for of in token.doc[token.i + 2 : token.i + 9]:
+        if of.text == "," and of.i + 1 < len(token.doc) and of.nbor(1).lower_ == "of":
+            return next((c for c in of.nbor(1).children if c.dep_ == "pobj"), None)
+        if of.pos_ in ("VERB", "AUX") or of.text in ";:":
+            return None
+    return None
 
 
 _MORGUE = re.compile(

@@ -268,6 +268,12 @@ FIGURES = [
     ("The army freed 16 hostages.", {"rescued": {16}}),
     ("Three suspects are in custody.", {"arrested": {3}}),
     ("About 45,000 people have been forced from their homes.", {"displaced": {45_000}}),
+    ("The murder, in July 2005, of some 59 migrants, 44 of them from Ghana, is on file.", {"killed": {59}}),
+    ("The ferry sank with 476 people on board, and 304 were lost.", {"killed": {304}}),
+    ("The team lost three players.", {}),
+    ("Fourteen inmates were hurt, as were two officers.", {"injured": {16}}),
+    ("Two women died in the shelling, as did a boy of nine.", {"killed": {3}}),
+    ("Gunmen seized a train; 31 hostages were killed.", {"killed": {31}}),
     # weapons
     ("The gunners brought down all three anti-ship missiles.", {"intercepted": {3}, "launched": {3}}),
     ("It claimed 72 drones and 15 of the cruise missiles as shot down.", {"intercepted": {72, 15}}),
