@@ -27,7 +27,7 @@ _DOWNED = (
 )
 _LAUNCHED = (
     r"launch(?:ed|ing|es)?|fir(?:ed|ing|es)|us(?:ed|ing|es)|sen(?:t|ds?|ding)|releas(?:ed|ing)|unleash(?:ed|ing)|"
-    r"employ(?:ed|ing)|hurl(?:ed|ing)|dispatch(?:ed|ing)|count(?:ed|s)|noticed|sighted|detected|recorded|registered|tracked|spotted|"
+    r"employ(?:ed|ing)|hurl(?:ed|ing)|dispatch(?:ed|ing)|count(?:ed|s)|detected|recorded|registered|tracked|spotted|"
     r"(?:attack(?:ed|ing|s)?|struck|strik(?:es?|ing)|target(?:ed|ing)?|pound(?:ed|ing))(?: [\w'’-]+){0,6}? (?:with|by)"
 )
 _ARRIVED = (

@@ -11,7 +11,7 @@ from pipeline.events.air_bulletins import arrived, downed_after, read_bulletin
 from pipeline.events.noun_counts import Count, NounCounts, lemma_of
 from pipeline.events.numerals import words
 from pipeline.events.quantity_lexicon import QuantityLexicon
-from pipeline.events.quantity_triggers import Victims
+from pipeline.events.quantity_triggers import Victims, is_passive
 from pipeline.events.sentences import ParsedSentence
 from pipeline.records import QuantityKind
 
@@ -28,6 +28,7 @@ _ANY_UNIT = frozenset({"target", "projectile", "weapon"})
 _THEM = frozenset({"them", "which", "those", "these"})
 _SEEN = words("launch notice sight observe detect record register track spot identify count find")
 """Verbs that make an air target or a projectile one that was launched."""
+_NOTICED = frozenset({"notice", "sight", "observe"})
 _SHOT_UNITS = frozenset({"missile", "drone", "rocket", "bomb", "shell", "target", "mortar", "boat", "projectile"})
 _ATTACKS = frozenset(
     [
@@ -398,6 +399,8 @@ class AirReader:
             kind = victims.kind
             if kind == "launched" and lemma_of(victims.trigger) == "send" and _given(victims.trigger):
                 continue
+            if kind == "launched" and lemma_of(victims.trigger) in _NOTICED and not is_passive(victims.trigger):
+                continue  # "visitors noticed 40 drones at the air show"
             if count.implied and victims.trigger.dep_ == "amod":
                 continue  # "fragments of a downed drone"
             if (

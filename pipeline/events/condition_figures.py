@@ -46,7 +46,7 @@ _STATES = (
     r"(?:wounds?|injur(?:y|ies)|burns?|fractures?|concussions?|lacerations?)\b",
     r"(?:battling|fighting|struggling|clinging)\s+(?:for|to)\s+(?:their\s+|his\s+|her\s+)?(?:life|lives)\b",
     r"on\s+admission\b",
-    r"admitted(?=\s*[,.;]|\s*$)",
+    r"(?:(?<=remain )|(?<=remained )|(?<=still ))admitted\b",
     r"under\s+(?:medical\s+)?observation\b",
     r"(?:discharged|released)\s+(?:from\s+(?:the\s+)?hospital\b|after\s+treatment)",
 )
@@ -128,7 +128,8 @@ _PREDICATES: tuple[tuple[QuantityKind, re.Pattern[str]], ...] = tuple(
 )
 """What is said of a figure whose predicate the parser did not find: through a parenthesis, or with words left out."""
 _TREATED = re.compile(
-    r"\b(?:treated|hospitali[sz]ed|admitted)\s+(?:(?:another|a\s+further|some|about|over|at\s+least)\s+)?$",
+    r"\b(?:treated|hospitali[sz]ed|(?:hospitals?|clinics?|doctors|medics|wards?)\s+(?:had\s+|have\s+|has\s+)?admitted)\s+"
+    r"(?:(?:another|a\s+further|some|about|over|at\s+least)\s+)?$",
     re.IGNORECASE,
 )
 _ADMITTED = re.compile(

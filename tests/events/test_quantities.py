@@ -278,6 +278,7 @@ FIGURES = [
     ("The gunners brought down all three anti-ship missiles.", {"intercepted": {3}, "launched": {3}}),
     ("It claimed 72 drones and 15 of the cruise missiles as shot down.", {"intercepted": {72, 15}}),
     ("About 40 drones had been noticed and 34 were neutralised.", {"launched": {40}, "intercepted": {34}}),
+    ("Visitors noticed 40 drones at the air show.", {}),
     ("Eleven drones descended on the port before sunrise.", {"launched": {11}}),
     ("Four Shahed drones downed over the district out of five.", {"intercepted": {4}, "launched": {5}}),
     ("Friday's attack: 158 missiles and drones, 114 shot down.", {"launched": {158}, "intercepted": {114}}),
