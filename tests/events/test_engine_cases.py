@@ -85,7 +85,7 @@ TYPES = [
     ("The government and the rebels signed a peace agreement in Nairobi.", "AGREE", "agreement"),
     ("The European Union imposed new sanctions on Belarus on Monday.", "SANCTION", "diplomacy"),
     ("Norway expelled three Russian diplomats.", "SANCTION", "diplomacy"),
-    ("The United States suspended 95 million dollars in aid to Georgia's government.", "SANCTION", None),
+    ("The United States suspended 95 million dollars in aid to Georgia's government.", "SANCTION", "discontinue"),
     ("Israeli forces demolished six homes in the Jenin refugee camp.", "COERCE", None),
     ("The minister accused Rwanda of arming the rebels.", "ACCUSE", "attribution of responsibility"),
     ("A magnitude 6.1 earthquake struck western Nepal, killing 40 people.", "DISASTER", "disaster"),
