@@ -200,7 +200,7 @@ def through_prefect(options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         write_warcs(place / "few", 20)
-        first, last = write_warcs(place / "in", options.pages)
+        first, last = write_warcs(place / "in", options.pages, short=options.short)
         # a few pages before: whoever comes first reads model and libraries from the disk
         for how, folder in (("plain", "few"), ("plain", "in"), ("prefect", "in")):
             given = [how, place / f"{how}-{folder}", place / folder, first, last]
@@ -370,7 +370,7 @@ def main() -> None:
         "--pages-in", type=Path, help="growth: a folder of so many made-up captures that is there already"
     )
     parser.add_argument(
-        "--short", action="store_true", help="growth: short pages, one in ten of which tells of an event"
+        "--short", action="store_true", help="growth, prefect: short pages, one in ten of which tells of an event"
     )
     parser.add_argument("--minutes", type=float, help="growth: end a run after so many and say what it reached")
     parser.add_argument("--data", type=Path, help="walk: folder with the real pages of benchmarks/extraction.py")
