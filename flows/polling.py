@@ -33,11 +33,11 @@ from pipeline.feeds import (
     unresolvable_link,
 )
 from pipeline.fetch import Fetched, Fetcher, FetchError
-from pipeline.frames import failures_frame, feed_times_frame, feeds_frame, polls_frame
+from pipeline.frames import failures_frame, feeds_frame, polls_frame
 from pipeline.identity import digest
 from pipeline.records import Capture, Exchange, Failure, FailureReason, Feed, FeedEntry, Unchanged
 from pipeline.urls import canonical_url
-from pipeline.warehouse import open_warehouse
+from pipeline.warehouse import Warehouse, open_warehouse
 
 _FEEDS_A_STEP = 500
 _PAGES_A_STEP = 200
@@ -201,18 +201,20 @@ def poll_due(run: RunContext, opening: Opening, *, force: bool = False) -> None:
             keep_robots(run, poll.fetcher)
             loop.run(poll.fetcher.__aexit__(None, None, None))
     opening.take()
-    # First the index, then the feeds' new state: a kill between the two asks some feeds again and loses nothing.
-    index_new_files(run, poll.held, opening)
-    with open_warehouse(settings, "poll") as warehouse:
-        warehouse.save_poll(
-            polls=polls_frame(update.poll for update in poll.updates),
-            times=feed_times_frame([update.feed for update in poll.updates]),
-            changed=feeds_frame(u.feed for u, f in zip(poll.updates, due, strict=True) if _state(u.feed) != _state(f)),
-            failures=failures_frame(poll.failures),
-        )
+    # The feeds' new state with the index or after it: a kill before asks some feeds again and loses nothing.
+    index_new_files(run, poll.held, opening, also=partial(_save, poll))
     run.counts["feeds asked"] += len(due)
     for update in poll.updates:
         run.counts[f"feeds: {update.poll.outcome}"] += 1
+
+
+def _save(poll: _Poll, warehouse: Warehouse) -> None:
+    changed = (u.feed for u, f in zip(poll.updates, poll.due, strict=True) if _state(u.feed) != _state(f))
+    warehouse.save_poll(
+        polls=polls_frame([update.poll for update in poll.updates], [update.feed for update in poll.updates]),
+        changed=feeds_frame(changed),
+        failures=failures_frame(poll.failures),
+    )
 
 
 def _pages_to_ask(poll: _Poll) -> list[Ask]:

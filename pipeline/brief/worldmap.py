@@ -81,7 +81,7 @@ def _equal_earth(lon: float, lat: float) -> Point:
 
 def world_view(width: int, height: int) -> View:
     """The inhabited world."""
-    left, right = _equal_earth(-178, 0)[0], _equal_earth(180, 0)[0]
+    left, right = _equal_earth(-180, 0)[0], _equal_earth(180, 0)[0]
     bottom, top = _equal_earth(0, -57)[1], _equal_earth(0, 79)[1]
     scale = min(width / (right - left), height / (top - bottom))
     return View(width, height, True, scale, (left + right) / 2, (bottom + top) / 2)

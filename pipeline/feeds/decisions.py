@@ -118,8 +118,16 @@ def decide_poll(feed: Feed, result: PollResult, now: datetime, settings: PollSet
     if moved.url != feed.url:
         outcome = "moved"
     etag, last_modified = _validators(feed, result, other_body)
-    kept = replace(
-        moved,
+    # field by field: most of a poll comes by here, and dataclasses.replace takes twice as long
+    kept = Feed(
+        feed_id=moved.feed_id,
+        url=moved.url,
+        title=moved.title,
+        publisher=moved.publisher,
+        country=moved.country,
+        language=moved.language,
+        tags=moved.tags,
+        active=moved.active,
         etag=etag,
         last_modified=last_modified,
         body_digest=feed.body_digest if result.body_digest is None or result.left_over else result.body_digest,
@@ -127,6 +135,9 @@ def decide_poll(feed: Feed, result: PollResult, now: datetime, settings: PollSet
         last_changed_at=now if news else feed.last_changed_at,
         next_poll_at=now + timedelta(seconds=_interval(feed, result, news, now, settings)),
         failures=0,
+        retired_reason=moved.retired_reason,
+        moved_to=moved.moved_to,
+        moved_since=moved.moved_since,
     )
     return FeedUpdate(feed=kept, poll=_poll(kept, result, outcome, now), failure=None)
 

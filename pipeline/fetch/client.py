@@ -284,7 +284,7 @@ class Fetcher:
         if self._wire is None:
             raise UsageError("a Fetcher asks only inside `async with`")
         fetched_at, started = self._clock(), time.perf_counter()
-        deadline = asyncio.get_running_loop().time() + self._settings.total_timeout
+        deadline = self._wire.time() + self._settings.total_timeout
         reply = await self._wire.ask(url, headers, deadline)
         try:
             status = reply.status

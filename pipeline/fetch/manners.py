@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from time import monotonic
 
 from pipeline.fetch.types import MAX_HOLD, FetchError
 from pipeline.settings import FetchSettings
@@ -26,7 +27,7 @@ class _Gate:
 
 
 class Manners:
-    """Turns at all hosts of one process. `clock` dates the holds, the event loop's time spaces the requests."""
+    """Turns at all hosts of one process. `clock` dates the holds, the monotonic clock spaces the requests."""
 
     def __init__(
         self, settings: FetchSettings, clock: Callable[[], datetime], holds: Mapping[str, datetime] | None = None
@@ -65,7 +66,6 @@ class Manners:
 
     async def _admit(self, gate: _Gate, host: str, url: str) -> None:
         """Wait until the host may be asked and a place among all requests is free; take both."""
-        loop = asyncio.get_running_loop()
         while True:
             left = self.remaining(host)
             if left > 0:
@@ -75,14 +75,14 @@ class Manners:
                     url=url,
                     retry_after=left,
                 )
-            wait = gate.next_start - loop.time()
+            wait = gate.next_start - monotonic()
             if wait > 0:
                 await asyncio.sleep(wait)
                 continue
             # A place among all requests is taken only when it can be used at once, and the host's turn is
             # looked at again with it in hand: otherwise two starts could fall together.
             await self._total.acquire()
-            now = loop.time()
+            now = monotonic()
             if gate.next_start <= now and self.remaining(host) <= 0:
                 gate.next_start = now + gate.interval
                 return

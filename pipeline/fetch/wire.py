@@ -58,7 +58,7 @@ class Reply:
 
 
 class Wire:
-    """Sends GETs over the connections of `connector`, which it closes.
+    """Sends GETs over the connections of `connector`, which it closes. Made and used within one event loop.
 
     `connect_timeout` bounds making a connection, `first_byte_timeout` the wait for the head of an answer; the body is
     the caller's. In seconds.
@@ -66,6 +66,7 @@ class Wire:
 
     def __init__(self, connector: aiohttp.TCPConnector, *, connect_timeout: float, first_byte_timeout: float) -> None:
         self._connector = connector
+        self._loop = asyncio.get_running_loop()  # asked for once: each time it asks the system for the process's number
         self._connecting = aiohttp.ClientTimeout(total=None, connect=connect_timeout)
         self._first_byte_timeout = first_byte_timeout
         self._origins: dict[str, ClientRequest] = {}
@@ -75,6 +76,10 @@ class Wire:
 
     async def close(self) -> None:
         await self._connector.close()
+
+    def time(self) -> float:
+        """The loop's time: what deadlines are in."""
+        return self._loop.time()
 
     async def ask(self, url: str, headers: Mapping[str, str], deadline: float) -> Reply:
         """Send one GET with exactly these headers and wait for the head of its answer.
@@ -96,7 +101,7 @@ class Wire:
             if len(self._origins) >= _MAX_ORIGINS:
                 self._origins.clear()
             # the connector reads of it where to connect to; it is not sent
-            asked = ClientRequest("GET", URL(origin, encoded=True), loop=asyncio.get_running_loop())
+            asked = ClientRequest("GET", URL(origin, encoded=True), loop=self._loop)
             self._origins[origin] = asked
         sent = (("Host", asked.headers["Host"]), *headers.items())
         head = _head(url[path:], sent)
@@ -121,9 +126,12 @@ class Wire:
             # asked for now: the connection is given back as soon as an answer without a body has come
             name = transport.get_extra_info("peername")
             transport.write(head)
-            silent = asyncio.get_running_loop().time() + self._first_byte_timeout
-            async with asyncio.timeout_at(min(deadline, silent)):
+            # as asyncio.timeout_at would, which costs as much as sending the request does
+            late = self._loop.call_at(min(deadline, self.time() + self._first_byte_timeout), _give_up, protocol)
+            try:
                 message, content = await _answer(protocol)
+            finally:
+                late.cancel()
             content.on_eof(connection.release)
         except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError, aiohttp.http.HttpProcessingError) as error:
             connection.close()
@@ -146,6 +154,10 @@ class Wire:
             sent=sent,
             connection=connection,
         )
+
+
+def _give_up(protocol: Any) -> None:
+    protocol.set_exception(TimeoutError("no answer in time"))
 
 
 async def _answer(protocol: Any) -> Any:

@@ -72,21 +72,25 @@ class Engine:
 
     _idle: ClassVar[Engine | None] = None
 
-    def __init__(self, database: Path) -> None:
-        self.database = database
-        config: dict[str, str | bool | int | float | list[str]] = {**_NO_NETWORK, "temp_directory": f"{database}.tmp"}
+    def __init__(self, database: Path, memory_limit: str) -> None:
+        self.database, self.memory_limit = database, memory_limit
+        config: dict[str, str | bool | int | float | list[str]] = {
+            **_NO_NETWORK,
+            "temp_directory": f"{database}.tmp",
+            "memory_limit": memory_limit,
+        }
         self.root = duckdb.connect(":memory:", config=config)
 
     @classmethod
-    def take(cls, database: Path) -> Engine:
-        """The idle engine where it is of this database, otherwise a new one."""
+    def take(cls, database: Path, memory_limit: str) -> Engine:
+        """The idle engine where it is of this database and limit, otherwise a new one."""
         with _engines:
             idle, cls._idle = cls._idle, None
         if idle is not None:
-            if idle.database == database:
+            if (idle.database, idle.memory_limit) == (database, memory_limit):
                 return idle
             idle.root.close()
-        return cls(database)
+        return cls(database, memory_limit)
 
     def leave(self) -> None:
         with _engines:
@@ -101,11 +105,11 @@ _engines = threading.Lock()
 class Writer:
     """The one read-write connection to a database. The caller holds the writer's lock, and closes it."""
 
-    def __init__(self, database: Path) -> None:
-        """Open `database`, or make it where there is none."""
+    def __init__(self, database: Path, memory_limit: str) -> None:
+        """Open `database`, or make it where there is none. `memory_limit` as DuckDB writes it ("2GB")."""
         try:
             database.parent.mkdir(parents=True, exist_ok=True)
-            self._engine = Engine.take(database.absolute())
+            self._engine = Engine.take(database.absolute(), memory_limit)
             try:
                 self.connection = self._engine.root.cursor()
                 path = str(database.absolute()).replace("'", "''")

@@ -24,14 +24,14 @@ _VIEWS = "views:"
 """Before the digest of comments, macros and views that a database has, among the names of its migrations."""
 
 
-def open_current(database: Path) -> Writer:
+def open_current(database: Path, memory_limit: str) -> Writer:
     """The one read-write connection to a database with today's tables, views, macros and comments.
 
     Makes it where there is none, brings it up to date where it is not. The caller holds the writer's lock. Killed at
     any moment, the database is the old one or the new one, whole.
     """
     if database.exists():
-        writer = Writer(database)
+        writer = Writer(database, memory_limit)
         try:
             if not _is_outdated(writer.connection):
                 return writer
@@ -40,11 +40,11 @@ def open_current(database: Path) -> Writer:
             writer.close(well=False)
             raise
         writer.close()
-    _renew(database)
-    return Writer(database)
+    _renew(database, memory_limit)
+    return Writer(database, memory_limit)
 
 
-def _renew(database: Path) -> None:
+def _renew(database: Path, memory_limit: str) -> None:
     database.parent.mkdir(parents=True, exist_ok=True)
     fresh = database.with_name(f".{database.name}.{os.getpid()}.new")
     try:
@@ -52,7 +52,7 @@ def _renew(database: Path) -> None:
             left.unlink(missing_ok=True)
         if database.exists():
             shutil.copyfile(database, fresh)
-        writer = Writer(fresh)
+        writer = Writer(fresh, memory_limit)
         try:
             migrate(writer.connection)
             create_views(writer.connection)

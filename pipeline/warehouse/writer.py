@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from dataclasses import replace as changed_copy
 from datetime import date, datetime, timedelta
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -139,11 +140,10 @@ def open_warehouse(
     patience = settings.process.lock_timeout if timeout is None else timeout
     with hold_lock(settings.lock_dir, "writer", timeout=patience, purpose=purpose):
         with _told(settings):
-            writer = open_current(settings.database)
+            writer = open_current(settings.database, settings.process.database_memory)
         warehouse, well = Warehouse(writer.connection), False
         try:
             with _told(settings):
-                writer.connection.execute("SET memory_limit = $limit", {"limit": settings.process.database_memory})
                 if not checkpoint:
                     writer.connection.execute("PRAGMA disable_checkpoint_on_shutdown")
                 _thread.held = (settings.database, warehouse)
@@ -202,6 +202,7 @@ class Warehouse:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
+        self._in_transaction = False
 
     # --- small things ------------------------------------------------------------------------------
 
@@ -211,12 +212,19 @@ class Warehouse:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
+        """All or nothing. Within another one it is part of that."""
+        if self._in_transaction:
+            yield
+            return
         self.connection.execute("BEGIN")
+        self._in_transaction = True
         try:
             yield
         except BaseException:
             self.connection.execute("ROLLBACK")
             raise
+        finally:
+            self._in_transaction = False
         self.connection.execute("COMMIT")
 
     def _records(self, kind: type[R], sql: str, parameters: object = None) -> list[R]:
@@ -292,7 +300,8 @@ class Warehouse:
     # --- feeds and polls ---------------------------------------------------------------------------
 
     def feeds(self) -> list[Feed]:
-        return self._records(Feed, "SELECT * FROM feeds ORDER BY url")
+        """By address."""
+        return sorted(self._records(Feed, "SELECT * FROM feeds"), key=attrgetter("url"))
 
     def feed_ids(self) -> dict[str, str]:
         """feed_id by address."""
@@ -353,16 +362,14 @@ class Warehouse:
             )
         return {capture.url_key: capture for capture in found}
 
-    def save_poll(
-        self, *, polls: pl.DataFrame, times: pl.DataFrame, changed: pl.DataFrame, failures: pl.DataFrame
-    ) -> None:
+    def save_poll(self, *, polls: pl.DataFrame, changed: pl.DataFrame, failures: pl.DataFrame) -> None:
         """What a poll learned of the feeds, in one transaction. Feeds that were removed meanwhile stay removed.
 
-        `times` has feed_id, last_polled_at and next_poll_at of all that were asked; `changed` are the feeds of which
-        more has changed.
+        `polls` is a frame as pipeline.frames.polls_frame makes it; `changed` are the feeds of which more has changed
+        than when they were asked and are to be asked again.
         """
         with self.transaction():
-            with self._registered(asked=polls, times=times):
+            with self._registered(asked=polls):
                 self.execute_file("save_poll")
             if not changed.is_empty():
                 with self._registered(changed=changed):

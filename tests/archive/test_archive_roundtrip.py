@@ -14,8 +14,9 @@ from warcio.archiveiterator import ArchiveIterator as SlowIterator
 from warcio.cli import main as warcio_command
 
 from pipeline.archive import ArchiveWriter, list_files, read_index, read_payload, read_payloads, verify_file
+from pipeline.archive.format import read_unchanged, unchanged_lines
 from pipeline.errors import ArchiveError, HomeError
-from pipeline.records import Capture, Exchange, Failure, Payload
+from pipeline.records import Capture, Exchange, Failure, Payload, Unchanged
 
 START = datetime(2026, 1, 2, 3, 30, tzinfo=UTC)
 
@@ -265,3 +266,25 @@ def test_any_bytes_and_headers_survive(exchanges):
             assert item.capture.status == source.status
             kept = tuple((name.lower(), value) for name, value in source.headers)
             assert item.headers == (*kept, ("content-length", str(len(source.body))))
+
+
+_ANY_TEXT = st.text(st.characters(), max_size=12)  # halves of surrogate pairs too
+_HEADERS = st.lists(st.tuples(_ANY_TEXT, _ANY_TEXT), max_size=3).map(tuple)
+
+
+@given(
+    st.lists(
+        st.builds(
+            Unchanged,
+            url=_ANY_TEXT,
+            fetched_at=st.datetimes(timezones=st.just(UTC)),
+            request_headers=_HEADERS,
+            headers=_HEADERS,
+        ),
+        max_size=4,
+    )
+)
+def test_feeds_that_answered_304_are_read_back_as_they_were(feeds: list[Unchanged]) -> None:
+    lines = unchanged_lines(feeds)
+    assert lines.count(b"\n") == len(feeds)
+    assert read_unchanged(lines) == feeds

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.brief.outlines import country_names, outlines
@@ -24,6 +24,7 @@ def longest_step(path: str) -> float:
 
 
 @given(POINTS)
+@example([(0.0, 0.0), (-179.0, 0.0)])
 @settings(max_examples=40, deadline=None)
 def test_every_point_is_in_the_first_frame(points: list[tuple[float, float]]) -> None:
     for view in choose_views(points, 960, 430)[:1]:

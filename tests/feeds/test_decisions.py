@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -136,6 +136,16 @@ def test_failures_wait_longer_each_time_and_never_more_than_a_day() -> None:
     assert (feed.active, feed.failures) == (True, 40)
     back = decide_poll(feed, answered(), at, SETTINGS).feed
     assert (back.failures, wait(back) < 1000) == (0, True)
+
+
+def test_an_answer_keeps_what_it_says_nothing_of() -> None:
+    known: dict[str, Any] = {field.name: f"the {field.name}" for field in fields(Feed)}
+    known |= {"tags": ("Asia", "wires"), "active": True, "failures": 3, "moved_to": None, "moved_since": None}
+    known |= {"etag": '"1"', "last_modified": "Sun", "body_digest": "d1"}
+    known |= {"last_polled_at": NOW - HOUR, "last_changed_at": NOW - HOUR, "next_poll_at": NOW}
+    before = Feed(**known)
+    after = decide_poll(before, PollResult(status=304, new_entries=0), NOW, SETTINGS).feed
+    assert after == replace(before, last_polled_at=NOW, next_poll_at=after.next_poll_at, failures=0)
 
 
 def test_failures_keep_what_is_known() -> None:

@@ -110,7 +110,7 @@ def test_silence_is_kept_by_the_next_run_also_after_a_kill(
     site.feed("/other", "/a")
     follow("/feed")
     with monkeypatch.context() as broken:
-        broken.setattr("flows.polling.index_new_files", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        broken.setattr("flows.polling.index_new_files", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             poll(settings, START)
     follow("/other")

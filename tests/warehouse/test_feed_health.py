@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.frames import failures_frame, feed_times_frame, feeds_frame, polls_frame
+from pipeline.frames import failures_frame, feeds_frame, polls_frame
 from pipeline.records import Feed, Poll
 from pipeline.settings import Settings, load_settings
 from pipeline.warehouse import open_warehouse
@@ -36,7 +36,6 @@ def feed_with(settings: Settings, times: list[datetime], *, active: bool = True)
         feed = Feed(feed_id="f", url="https://harbour.example/feed", active=active)
         warehouse.save_feeds(feeds_frame([feed]))
         warehouse.save_poll(
-            times=feed_times_frame([feed]),
             changed=feeds_frame([feed]),
             polls=polls_frame(
                 [
@@ -47,7 +46,8 @@ def feed_with(settings: Settings, times: list[datetime], *, active: bool = True)
                         reason="timeout",
                         **(poll | {"outcome": "failed", "status": None}),
                     ),  # type: ignore[arg-type]
-                ]
+                ],
+                [feed, feed],
             ),
             failures=failures_frame([]),
         )

@@ -207,6 +207,20 @@ def test_a_step_that_fails_leaves_nothing_half_done(settings: Settings) -> None:
         assert warehouse.fingerprint() == before
 
 
+def test_a_transaction_within_another_is_part_of_it(settings: Settings) -> None:
+    load(settings, article(1))
+    with open_warehouse(settings, "test") as warehouse:
+        before = warehouse.fingerprint()
+        with pytest.raises(ValueError, match="late"), warehouse.transaction():
+            with warehouse.transaction():
+                warehouse.connection.execute("DELETE FROM articles")
+            raise ValueError("late")
+        assert warehouse.fingerprint() == before
+        with warehouse.transaction():
+            warehouse.connection.execute("DELETE FROM articles")
+        assert warehouse.fingerprint() != before
+
+
 @pytest.mark.parametrize("table", sorted(SCHEMAS))
 def test_frames_have_the_columns_of_their_tables(settings: Settings, table: str) -> None:
     with open_warehouse(settings, "test") as warehouse:
