@@ -96,6 +96,7 @@ _HOLDING = words(
     involve include comprise consist contain feature see use
     """
 )
+_AND_ONE = re.compile(r"(?:\band|\bplus|as well as|along with)\s+$")
 _LIST_GAP = 90
 """Characters between two figures of one list."""
 _JOINS = re.compile(
@@ -203,12 +204,15 @@ class AirReader:
             if item.count.start not in told:
                 told.add(item.count.start)
                 found.append(item)
-        # "shot down 77 drones sent from the east": how many were sent is not said
+        # "shot down 77 drones sent from the east": how many were sent is not said (but of "a drone sent from there")
         downed = {i.count.start for i in found if i.kind == "intercepted"}
         found = [
             i
             for i in found
-            if i.kind != "launched" or i.count.start not in downed or i.trigger.dep_ not in ("acl", "relcl")
+            if i.kind != "launched"
+            or i.count.start not in downed
+            or i.trigger.dep_ not in ("acl", "relcl")
+            or i.count.implied
         ]
         wholes = {i.count.start for i in found if i.rule == "whole of intercepted"}
         found = [i for i in found if i.kind != "intercepted" or i.count.start not in wholes]
@@ -335,7 +339,32 @@ class AirReader:
                     part_of=whole.count.start if inside else None,
                 )
             )  # fmt: skip
-        return items
+        return items + self._one_more(items, counts)
+
+    def _one_more(self, items: Sequence[AirCount], counts: NounCounts) -> list[AirCount]:
+        """ "with three missiles from Belgorod and a Kh-31P from the sea": the last of a list, without a number."""
+        if not items:
+            return []
+        last = max(items, key=lambda i: i.count.start)
+        if last.kind == "hit" or last.part_of is not None:
+            return []
+        begin = last.count.noun.idx if last.count.noun is not None else last.count.end
+        for token in counts.tokens:
+            if (
+                token.idx <= begin
+                or token.tag_ not in ("NN", "NNP")
+                or token.dep_ in ("nsubj", "nsubjpass", "compound")
+            ):
+                continue
+            if token.idx - begin > _LIST_GAP or self._says_more(counts, begin, token.idx):
+                break
+            one, unit = _single(token), self.weapon_unit(token)
+            if one is None or unit is None or not _AND_ONE.search(counts.text, 0, one.start):
+                continue
+            if one.start not in {i.count.start for i in items}:
+                weapon = self._weapon(token)
+                return [AirCount(one, last.kind, unit, weapon, last.trigger, last.last, "list")]
+        return []
 
     @staticmethod
     def _may_be_part(unit: str, whole: AirCount) -> bool:
@@ -382,8 +411,9 @@ class AirReader:
         )
 
     def _things(self, victims: Victims, head: Any, counts: NounCounts) -> Iterator[AirCount]:
-        for part in counts.parts(head):
-            count = counts.count(part, strict=False) or _single(part)
+        parts = counts.parts(head)
+        for part in parts:
+            count = counts.count(part, strict=False) or _single(part, listed=len(parts) > 1)
             if count is not None and count.total is not None and victims.trigger.dep_ in ("acl", "relcl"):
                 count = count.total  # "55 of 81 missiles fired": 81 were fired
             if count is None and part.lower_ in ("all", "which", "them"):
@@ -650,11 +680,12 @@ def _given(verb: Any) -> bool:
     return bool(ways & {"to"}) and not ways & {"against", "at", "over", "into", "toward", "towards"}
 
 
-def _single(part: Any) -> Count | None:
-    """ "a drone was shot down"."""
+def _single(part: Any, *, listed: bool = False) -> Count | None:
+    """ "a drone was shot down"; of a list also "16 drones and the ballistic missile"."""
     if part.tag_ not in ("NN", "NNP"):
         return None
-    determiner = next((c for c in part.children if c.dep_ == "det" and c.lower_ in ("a", "an", "another")), None)
+    one = ("a", "an", "another", "the") if listed else ("a", "an", "another")
+    determiner = next((c for c in part.children if c.dep_ == "det" and c.lower_ in one), None)
     if determiner is None:
         return None
     return Count(1, 1, 1, "exact", determiner.idx, part.idx + len(part.text), part, implied=True, head=part)

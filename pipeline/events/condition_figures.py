@@ -36,6 +36,7 @@ _STATES = (
     r"in\s+(?:intensive\s+care|hospital|icu\b|surgery\b)",
     r"(?:in|at)\s+" + _HOSPITAL + r"(?:[^.;]{0,40}?\bwith\b)?",
     r"(?:kept|held|being\s+treated|treated|recovering)\s+(?:\w+\s+){0,3}?(?:in|at)\s+" + _HOSPITAL,
+    r"(?:went|gone)\s+to\s+" + _HOSPITAL,
     r"(?:taken|rushed|admitted|transferred|airlifted|brought|transported|sent|flown|moved|referred|evacuated|carried|driven)\s+"
     r"(?:(?:by\s+)?\w+\s+)?(?:to|into)\s+" + _HOSPITAL,
     r"(?:receiv\w+|need\w*|sought|asked\s+for|requested|requir\w+|given|undergo\w*|got|getting)\s+(?:\w+\s+){0,2}?"
@@ -70,7 +71,7 @@ _NO_LIFE = re.compile(
 )
 _NO_HARM = re.compile(
     r"\b(?:neither|without)\s+(?:[\w-]+\s+){0,2}?(?:nor|or)\s+(?:[\w-]+\s+)?injur(?:y|ies)\b|"
-    r"\b(?:nobody|no\s+one|no-one)\s+(?:else\s+)?(?:was|were|has\s+been|had\s+been)\s+harmed\b|"
+    r"\b(?:nobody|no\s+one|no-one)\s+(?:else\s+)?(?:was|were|has\s+been|had\s+been)\s+(?:harmed|hit)\b|"
     r"(?<!other )(?<!of the )\b(?:people|residents|passengers|everyone|all\s+aboard|crew)\s+"
     r"(?:(?:were|was|are|is|escaped)\s+)?(?:unharmed|unhurt|uninjured)\b|\bno\s+(?:killed|dead)\s+(?:or|and|nor)\s+(?:wounded|injured)\b",
     re.IGNORECASE,
@@ -152,7 +153,7 @@ _HINT = re.compile(
             custody murder shot martyr observation account bruised grazed scalded concuss gassed admission admitted
             """
         )
-        | {"that number", "that total", "this number", "this total", "that figure"}
+        | {"nobody was", "no one was", "that number", "that total", "this number", "this total", "that figure"}
         | {"first aid", "intensive care", "cut by", "to death"}
     )
 )
@@ -172,6 +173,21 @@ class Condition:
     """The parts that `count` is the first of: "the dead were a nurse and her two sons"."""
 
 
+_IS_SOMETHING = re.compile(
+    r"\s+(?:(?:were|was|are)\s+(?!not\b)(?:[\w-]+\s+){0,3}?(?:[A-Z][\w-]+|[\w-]*(?:men|women|children|ers|ors|ians|ists|s|personnel|police|staff|troops))\b"
+    r"|belonged\s+to\b|came\s+from\b|served\s+(?:in|with)\b)"
+)
+
+
+def hurt_behind(text: str, figure: Figure) -> bool:
+    """Is the figure followed by what a wound is told with ("26 of them had injuries")?"""
+    state = _STATED.match(text, figure.end, min(len(text), figure.end + _REACH))
+    return state is not None and _WOUNDS.search(state["state"]) is not None
+
+
+_WOUNDS = re.compile(r"wound|injur|burn|fracture|concuss|lacerat", re.IGNORECASE)
+
+
 def find_conditions(counts: NounCounts, lexicon: QuantityLexicon, taken: set[int]) -> Iterator[Condition]:
     """The figures of a sentence that stand before or behind a state, those in `taken` (their starts) left out."""
     text = counts.text
@@ -182,9 +198,15 @@ def find_conditions(counts: NounCounts, lexicon: QuantityLexicon, taken: set[int
             zero = Count(0, 0, 0, "exact", match.start(), match.end(), None)
             yield Condition(zero, kind, _token(counts, match.end() - 1), False)
     yield from _the_dead_were(counts, taken)
+    parted: re.Match[str] | None = None
     for index, figure in sorted(counts.roots.items(), key=lambda item: item[1].start):
+        parted = _OF_THE.match(text, figure.end) or parted
         if figure.start not in taken and figure.value and figure.relation not in ("of_total", "revised_from"):
             said = _condition_of(figure, counts.doc[index], counts)
+            if said is None and parted is not None and _IS_SOMETHING.match(text, figure.end):
+                # "64 of the dead were Druze, 18 were Bedouins and 34 belonged to the security forces"
+                kind, trigger = _KINDS[parted["noun"].lower()], _token(counts, parted.start("noun"))
+                said = Condition(_bare(figure, counts.doc[index]), kind, trigger, True)
             if said is not None:
                 yield said
 

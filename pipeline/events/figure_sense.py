@@ -50,6 +50,11 @@ _COUNTED = words(
 )
 
 
+PARENTS = words("father mother parent dad mum mom grandfather grandmother")
+_VERBS_TOO = words("killed wounded injured had have were was left")
+_AFTER_THE_ONE = words("of in that which who at on from near before after and but with by")
+
+
 @lru_cache(maxsize=1)
 def _lexicon() -> dict[str, Any]:
     path = resources.files("pipeline.events") / "lexicons" / "quantities_numbers.toml"
@@ -78,6 +83,10 @@ def of(text: str, tokens: list[Token], numeral: Numeral) -> Sense:
     if attached is not None:
         return attached
     before, after = _low(tokens, first - 1), _low(tokens, last + 1)
+    if before == "of" and _low(tokens, first - 2) in PARENTS:
+        return "attribute"  # "a father of three"
+    if before == "the" and _low(tokens, first) == "one" and after in _AFTER_THE_ONE:
+        return "pronoun"  # "and the one of 1960"
     if numeral.ordinal:
         return _ordinal(tokens, numeral)
     if (
@@ -424,6 +433,8 @@ def _is_year(tokens: list[Token], numeral: Numeral) -> bool:
         and _low(tokens, numeral.first - 3) in _MONTHS
     ):
         return True
+    if before in ("in", "of", "since") and after is not None and after.low in _VERBS_TOO:
+        return True  # "the quake of 2010 killed 526 people"
     if _counts(after):
         return False
     if numeral.value >= 1900:

@@ -309,6 +309,8 @@ class NounCounts:
         lemma = lemma_of(noun)
         if lemma in lexicon.persons or lemma in lexicon.plural_persons or noun.lower_ in lexicon.plural_persons:
             return True
+        if lemma == "old" and any(c.lower_ in ("year", "month", "years", "months") for c in noun.lefts):
+            return True  # "a 22-year-old was hit"
         if lemma == "by" and noun.i > 1 and noun.nbor(-2).lower_ in ("passer", "passers"):
             return True
         if noun.tag_ in ("NNP", "NNPS", "PRP", "CD"):

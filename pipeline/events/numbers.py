@@ -20,12 +20,13 @@ Relation = Literal["whole", "of_total", "subset", "additional", "revised_from", 
 _BEFORE, _AFTER = figure_sense.phrases("before"), figure_sense.phrases("after")
 _LONGEST = 5
 """Tokens of the longest phrase in the lexicon."""
-_STARTS = STARTS | {"no", "neither", "nobody", "none"}
+_STARTS = STARTS | {"no", "not", "neither", "nobody", "none"}
 """Words that a figure may begin with."""
 _ZERO_NOUNS = words(
     """
     casualties casualty deaths death injuries injury fatalities fatality victims victim people person civilians
-    civilian soldiers soldier lives life survivors dead wounded injured loss losses
+    civilian soldiers soldier personnel troops staff residents passengers bystanders lives life survivors dead wounded
+    injured loss losses
     """
 )
 _MOVES = words(
@@ -111,11 +112,25 @@ def _low(tokens: list[Token], i: int) -> str:
     return tokens[i].low if 0 <= i < len(tokens) else ""
 
 
+def _next_words(tokens: list[Token], i: int, most: int) -> list[str]:
+    """The words behind a token; an abbreviation with its points ("U.S.") is one."""
+    found: list[str] = []
+    for token in tokens[i + 1 : i + 8]:
+        if token.text == "." or (found and len(token.text) == 1 and len(found[-1]) == 1):
+            continue
+        found.append(token.low)
+    return found[:most]
+
+
 def _zero(text: str, tokens: list[Token], i: int) -> tuple[Figure, int] | None:
     """ "no one", "nobody", "none", "no casualties": zero."""
     low = tokens[i].low
     last = i
-    if (
+    if low == "not" and _low(tokens, i + 1) == "one" and _low(tokens, i + 2) not in ("of", "but", "only"):
+        last = i + 1  # "not one was hurt"
+    elif low == "not" and _low(tokens, i + 1) == "a" and _low(tokens, i + 2) == "single":
+        last = i + 2
+    elif (
         low == "no"
         and _low(tokens, i + 1) in ("one", "-")
         and _low(tokens, i + 1 + (_low(tokens, i + 1) == "-")) == "one"
@@ -123,7 +138,7 @@ def _zero(text: str, tokens: list[Token], i: int) -> tuple[Figure, int] | None:
         last = i + 1 + (_low(tokens, i + 1) == "-")
     elif not (
         low in ("nobody", "none")
-        or (low in ("no", "neither") and any(_low(tokens, k) in _ZERO_NOUNS for k in range(i + 1, i + 4)))
+        or (low in ("no", "neither") and any(word in _ZERO_NOUNS for word in _next_words(tokens, i, 3)))
     ):
         return None
     span = tokens[i].start, tokens[last].end

@@ -37,6 +37,9 @@ _SPANS = (
     rf"(?:{_LONG}|days){_NO_TIME}",
     rf"(?:in|within|during|over|throughout|through|after|amid|from) (?:{_NARROWED} )?(?:{_NUMBER} )?"
     rf"(?:days|weeks|months|years|decades) of (?:[a-z-]+ ){{0,2}}?{_STRIFE}",
+    rf"(?:campaign|struggle|rebellion|uprising|rule|history) of (?:{_NARROWED} )?(?:{_NUMBER}[ -])?{_LONG}",
+    rf"(?:killings|murders|homicides|femicides|kidnappings|abductions) (?:[a-z]+ ){{0,2}}?in "
+    rf"(?:(?:that|the same|the past|the last|a single|one) (?:month|year)|{_MONTHS}(?: {_YEAR})?(?! \d)|{_YEAR})",
     rf"(?:during|throughout) (?:all of )?(?:{_YEAR}|{_MONTHS}(?: {_YEAR})?(?! \d))",
     rf"in (?:all|the whole) of {_YEAR}",
     rf"(?:in|during) (?:{_MONTHS}|{_YEAR}|{_MONTHS} {_YEAR}) alone",

@@ -46,8 +46,17 @@ _WOUND = re.compile(
     re.IGNORECASE,
 )
 _DIED = re.compile(
-    r"(?:\s(?!and|or|but|who|were|was)[\w’'-]+){0,3}(?:\saged\s\d+(?:\sand\s\d+)?)?\s(?:died|perished)\b"
+    r"(?:\s(?!and|or|but|who|were|was)[\w’'-]+){0,3}(?:\saged\s\d+(?:\sand\s\d+)?)?(?:,[^,.;]{2,30}){0,2},?"
+    r"\s(?:died|perished|(?:bled|burn(?:ed|t)|froze|choked)\sto\sdeath)\b"
 )
+_THEIR_NUMBER = re.compile(
+    r"\b(?:their|that|this|the)\s+(?P<number>number|figure|total|tally|count)\s+(?:(?:has|had|have)\s+)?"
+    r"(?:(?:since|later|now|soon|then|already)\s+)?"
+    r"(?:gone\s+up|went\s+up|risen|rose|grown|grew|climbed|increased|reached|jumped|swelled|swollen)\s+(?:to\s+)?(?=\S)",
+    re.IGNORECASE,
+)
+_NUMBER_REACH = 2
+"""Sentences between those who are counted and "their number"."""
 _UNREAL = words("virtual simulated fictional imaginary fictitious")
 _SICK = re.compile(
     r"\b(?:cases? of|cholera|measles|dengue|malaria|ebola|covid\S*|mpox|virus|"
@@ -98,6 +107,7 @@ class _SentenceReader(PartsReader):
             source = (toll.trigger, toll.trigger, "toll")
             self.add(toll.count, toll.kind, "person", source, revision=toll.previous)
             self.taken.update(toll.starts)
+        self._their_number()
         found = list(find_victims(self.counts, self.lexicon))
         for victims in found:
             if victims.kind in PERSON_KINDS and not any(_died_of(victims, other) for other in found):
@@ -111,6 +121,21 @@ class _SentenceReader(PartsReader):
         self._conditions()
         self._casualties()
         return self.finished()
+
+    def _their_number(self) -> None:
+        """ "By noon their number had gone up to eight": of those that were told of last."""
+        match = _THEIR_NUMBER.search(self.counts.text)
+        if match is None:
+            return
+        figure = next((f for f in self.counts.figures if f.number_start == match.end() and f.sense == "count"), None)
+        told = [d for d in self.before if d.unit == "person" and d.subset_of is None and d.value]
+        if figure is None or not told or self.parsed.index - told[-1].sentence > _NUMBER_REACH:
+            return
+        word = next(t for t in self.counts.tokens if t.idx >= match.start("number"))
+        count = Count(figure.low, figure.best, figure.high, figure.qualifier, figure.start, figure.end, None)
+        if figure.qualifier == "up_to":  # "gone up to eight": it is eight
+            count = replace(count, low=figure.high, best=figure.high, qualifier="exact", start=figure.number_start)
+        self.add(count, told[-1].kind, "person", (word, word, "toll"), revision=told[-1].value)
 
     # --- persons ----------------------------------------------------------------------------------
 
@@ -214,7 +239,7 @@ class _SentenceReader(PartsReader):
                 if child.dep_ in ("amod", "acl") and child.lower_ in self.lexicon.states:
                     stated[part.i] = child.i
         before = [part for part, state in stated.items() if state < trigger.i]
-        if before:
+        if before and len(parts) > 1:
             parts = [p for p in parts if p.i > max(before)]
         ends = [part for part, state in stated.items() if state == trigger.i]
         return [p for p in parts if not ends or p.i <= ends[0]] or parts
@@ -231,7 +256,7 @@ class _SentenceReader(PartsReader):
 
     def _fits(self, count: Count, victims: Victims) -> bool:
         noun = count.noun
-        if lemma_of(victims.trigger) == "lose" and victims.how != "life":
+        if lemma_of(victims.trigger) == "lose" and victims.how != "life" and victims.kind == "killed":
             if not victims.trigger.i < count.head.i if count.head is not None else False:
                 return _AT_SEA.search(self.counts.text) is not None  # "the ferry sank, and 304 were lost"
             # "lost 31,000 soldiers", "Kryvyi Rih lost eight residents", but "lost three players to injury"
@@ -347,10 +372,17 @@ class _SentenceReader(PartsReader):
                 self.add(item.count, item.kind, "person", source, again=False)
             elif (whole := self._whole_here(item.kind, item.count)) is not None:
                 self.add(item.count, item.kind, "person", source, part_of=whole, again=False)
+            elif self._others_before(item):
+                self.add(item.count, item.kind, "person", source, again=False)
             else:
                 # "of that number, 127 were women": of whatever it was
                 self.back(item.count, None if item.kind == "casualties" else item.kind, item.trigger)
         self.subsets()  # "22 others sought medical help, five of them children"
+
+    def _others_before(self, item: Condition) -> bool:
+        """ "37 were detained, and 26 of them had injuries": a part of them, but the first that are hurt."""
+        told = [d for d in self.drafts if d.subset_of is None and d.end <= self.parsed.start + item.count.start]
+        return bool(told) and told[-1].kind in ("arrested", "captured", "rescued", "displaced")
 
     def _listed_victims(self, item: Condition, source: tuple[Any, Any, str]) -> None:
         """ "The dead were a nurse and her two sons": parts of the toll told before, else a toll with its parts."""
@@ -384,13 +416,16 @@ class _SentenceReader(PartsReader):
 
 
 def _died_of(hurt: Victims, other: Victims) -> bool:
-    """ "stabbed and killed": what was done to them killed them."""
+    """ "stabbed and killed", "two people wounded in the clashes have died": what was done to them killed them."""
     return (
         hurt.kind == "injured"
         and other.kind == "killed"
         and hurt.heads[:1] == other.heads[:1]
         and hurt.trigger.i < other.trigger.i
-        and lemma_of(hurt.trigger) not in ("wound", "injure", "hurt")
+        and (
+            lemma_of(hurt.trigger) not in ("wound", "injure", "hurt")
+            or (hurt.trigger.dep_ == "acl" and hurt.trigger.head == other.heads[0])
+        )
     )
 
 

@@ -130,6 +130,8 @@ class DraftList:
         scope = scope_of(self.parsed.text, trigger, agent_of(trigger), self.lexicon)
         if count.implied and count.value == 1:
             scope = "incident"  # one victim is no total of a year
+        elif part_of is not None and self.drafts[part_of].scope == "cumulative":
+            scope = "cumulative"
         place = place_of(count.head) if count.head is not None and count.noun is None else None
         if place is not None and scope == "incident":
             scope = "place"

@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from pipeline.events.condition_figures import hurt_behind
 from pipeline.events.noun_counts import Count, NounCounts, lemma_of
+from pipeline.events.numbers import Figure
 from pipeline.events.numerals import words
 from pipeline.events.quantity_drafts import DraftList, QuantityDraft
 from pipeline.events.quantity_lexicon import QuantityLexicon
@@ -28,6 +30,11 @@ _BADLY = re.compile(
     r"\s+(?:of\s+(?:them|whom)\s+)?(?:badly|seriously|gravely|severely|critically|lightly|slightly|fatally|critical)\b"
 )
 _BESIDE = re.compile(r"(?:\s+[\w'’-]+){1,3}?\s+(?:among|amongst)\s+(?:them|whom)\b|\s+of\s+whom\b")
+_PREPOSITION = re.compile(
+    r"\s+(?:more\s+)?(?:with|by|in|from|over|above|on|near|at|off|outside|along|across|around|inside|to)\s"
+)
+_OF_THEM_AT = re.compile(rf"\s+of\s+(?:them|which|whom|those){_PREPOSITION.pattern}")
+_JOINED = re.compile(r"(?:,|,?\s+and)\s+(?:(?:a\s+)?further\s+|another\s+)?$")
 _OF_WHOM = re.compile(r"\s+of\s+(?:whom|them|these|those|which)\b")
 _BEING = words("be lie include number")
 
@@ -79,7 +86,9 @@ class PartsReader(DraftList):
         for index, figure in self.counts.roots.items():
             if figure.relation == "subset" and _ONE_OF_A_KIND.match(self.counts.text, figure.start):
                 continue
-            like = self._like_the_part_before(self.counts.doc[index])
+            if figure.relation == "subset" and self._hurt_instead(figure):
+                continue
+            like = self._like_the_part_before(figure)
             if (like or figure.relation == "subset") and figure.start not in told:
                 count = self.counts.count(self.counts.doc[index], strict=False)
                 if count is not None:
@@ -87,15 +96,23 @@ class PartsReader(DraftList):
             elif figure.relation == "subset" and _OF_WHOM.match(self.counts.text, figure.number_end):
                 self._lies_within(self.parsed.start + figure.start)
 
-    def _like_the_part_before(self, number: Any) -> bool:
-        """ "13 of them with live bullets and four with rubber bullets"."""
-        before = self.counts.roots.get(number.head.i)
-        return (
-            number.dep_ == "conj"
-            and before is not None
-            and before.relation == "subset"
-            and any(c.dep_ == "prep" and c.lower_ in ("with", "by", "in", "from") for c in number.children)
-        )
+    def _hurt_instead(self, figure: Figure) -> bool:
+        """ "37 were detained, and 26 of them had injuries": a figure of its own, of the hurt."""
+        state = hurt_behind(self.counts.text, figure)
+        whole = next((d for d in reversed(self.drafts) if d.subset_of is None and d.unit == "person"), None)
+        return state and whole is not None and whole.kind in ("arrested", "captured", "rescued", "displaced")
+
+    def _like_the_part_before(self, figure: Figure) -> bool:
+        """ "13 of them with live bullets and four with rubber bullets", "20 of them over Bryansk, nine over Kursk"."""
+        text = self.counts.text
+        if figure.relation != "whole" or _PREPOSITION.match(text, figure.end) is None:
+            return False
+        earlier = [f for f in self.counts.figures if f.end <= figure.start and f.sense == "count"]
+        first = next((f for f in reversed(earlier) if f.relation == "subset"), None)
+        if first is None or _OF_THEM_AT.match(text, first.number_end) is None:
+            return False
+        between = text[first.end : figure.start]
+        return _JOINED.search(between) is not None and not self._verb_between(first.end, figure.start)
 
     def _lies_within(self, start: int) -> None:
         """ "147 were injured, nine of whom were in intensive care": of the same kind, and told before it."""

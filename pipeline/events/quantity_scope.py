@@ -52,7 +52,7 @@ def scope_of(text: str, trigger: Any, subject: Any | None, lexicon: QuantityLexi
     """daily_total and cumulative by the phrases of the sentence, or by what did it ("the war has killed ...")."""
     if subject is not None and _goes_on(subject, lexicon):
         return "cumulative"
-    if _in_a_war(trigger, subject, lexicon):
+    if _in_a_war(trigger, subject, lexicon) or _of_many(trigger):
         return "cumulative"
     spans, this_year, daily = _spans_of_time(text, lexicon.cumulative, lexicon.daily_total)
     if any(_covers(start, trigger) for start in spans) or _ever_since(trigger):
@@ -117,6 +117,23 @@ def _in_a_war(trigger: Any, subject: Any | None, lexicon: QuantityLexicon) -> bo
     return False
 
 
+def _of_many(trigger: Any) -> bool:
+    """ "The group has carried out at least ten bombings, in which 315 people were killed"."""
+    clause = next((t for t in (trigger, *trigger.ancestors) if t.dep_ == "relcl"), None)
+    if clause is None or clause.head.tag_ != "NNS" or not _of_its_head(clause):
+        return False
+    listed = (clause.head, *clause.head.ancestors)
+    if not any(c.dep_ in ("nummod", "amod") for t in listed if t.tag_ == "NNS" for c in t.children):
+        return False
+    verb = next((t for t in clause.head.ancestors if t.pos_ in ("VERB", "AUX")), None)
+    return (
+        verb is not None
+        and lemma_of(verb) in _COMMITTING
+        and any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.children)
+    )
+
+
+_COMMITTING = words("carry commit stage launch conduct perpetrate mount claim execute")
 _WARS = frozenset({"war", "conflict", "insurgency", "genocide"})
 
 
@@ -236,9 +253,37 @@ _RECOUNTING = frozenset(
 )
 
 
+_TAKEN_FOR_GRANTED = frozenset({"after", "since", "because", "although", "though"})
+_TO_BE_SEEN = re.compile(
+    r"(?:are|were|is|was)\s+(?:still\s+)?(?:being\s+(?:investigated|verified|checked|looked\s+into)|unconfirmed|under\s+investigation)"
+    r"|(?:has|have|had)\s+(?:yet\s+to\s+be|not\s+(?:yet\s+)?been)\s+(?:confirmed|verified)"
+)
+_MORE_OF_THEM = frozenset({"further", "more", "other", "additional", "possible", "suspected", "another"})
+
+
+def _generic(trigger: Any) -> bool:
+    """ "A drone jammed over a field may be counted as": of drones in general, and nothing that happened."""
+    thing, verb = trigger.head, trigger.head.head
+    if trigger.dep_ != "acl" or thing.dep_ not in _SUBJECTS or verb.pos_ not in ("VERB", "AUX"):
+        return False
+    modal = any(c.dep_ == "aux" and c.lower_ in _MODALS | _MAY for c in verb.children)
+    perfect = any(c.dep_ == "aux" and c.lower_ == "have" for c in verb.children)
+    return modal and not perfect and any(c.lower_ in ("a", "an", "any") for c in thing.children if c.dep_ == "det")
+
+
+_SUBJECTS = ("nsubj", "nsubjpass")
+
+
 def is_hypothetical(trigger: Any, lexicon: QuantityLexicon) -> bool:
     """Wanted, feared, planned, conditional or future: not a toll of something that happened."""
     at = trigger
+    if _generic(trigger):
+        return True
+    if trigger.dep_ in _SUBJECTS and any(c.lower_ in _MORE_OF_THEM for c in trigger.children):
+        # "four further deaths are being investigated"
+        end = trigger.idx + len(trigger.text)
+        if _TO_BE_SEEN.match(trigger.doc.text, end + 1):
+            return True
     if trigger.pos_ in ("NOUN", "PROPN"):
         # "investigate the murder of six": a noun takes for granted that it happened, but for "threaten the murder of"
         outer = trigger.head.head if trigger.dep_ == "pobj" else trigger.head
@@ -279,6 +324,8 @@ def is_hypothetical(trigger: Any, lexicon: QuantityLexicon) -> bool:
             return False  # "it will be recalled that 200 were massacred"
         if at.dep_ == "advcl" and to_verb:
             return True  # purpose: "to kill civilians"
+        if at.dep_ == "advcl" and any(c.lower_ in _TAKEN_FOR_GRANTED for c in at.children if c.dep_ == "mark"):
+            return False  # "to ask for protection after two of them were shot"
         if at.dep_ in ("relcl", "acl", "amod", "nsubj", "nsubjpass", "ROOT"):
             return False
         at = outer

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pipeline.events.figure_sense import PARENTS
 from pipeline.events.noun_counts import NounCounts, lemma_of
 from pipeline.events.numerals import words
 from pipeline.events.quantity_lexicon import QuantityLexicon
@@ -189,10 +190,12 @@ def objects_of(token: Any, counts: NounCounts) -> list[Any]:
             or (c.dep_ == "npadvmod" and c.i < token.i and c.tag_ == "NNS" and counts.direct(c) is not None)
         ]
         if subjects:
-            return _all_subjects(subjects)
+            return _all_subjects([_of_misread_clause(s) or s for s in subjects])
         if token.dep_ in ("acl", "relcl", "amod"):
             return [] if token.head.pos_ in ("VERB", "AUX") else [token.head]
         return _outer_subject(token)
+    if (thing := _of_misread_clause(token)) is not None:
+        return [thing]
     found = [c for c in children if c.dep_ in ("dobj", "obj")]
     if not found and token.tag_ == "VBG" and any(c.dep_ == "det" for c in children):
         # "the gunning down of five men"
@@ -257,6 +260,22 @@ def objects_of(token: Any, counts: NounCounts) -> list[Any]:
     return []
 
 
+def _of_misread_clause(token: Any) -> Any | None:
+    """ "A missile fired at Israel was intercepted": the parser takes the participle for the subject, and the noun for
+    its own subject."""
+    if token.tag_ not in ("VBN", "VBD"):
+        return None
+    stranded = any(
+        _children(c, "auxpass") and not _children(c, *_SUBJECTS, "mark")
+        for c in _children(token, "ccomp")
+        if c.i > token.i
+    )
+    if token.dep_ not in (*_SUBJECTS, "csubjpass") and not stranded:
+        return None
+    own = _children(token, "nsubj", "nsubjpass")
+    return own[0] if len(own) == 1 and own[0].i < token.i and not _children(token, "dobj", "aux") else None
+
+
 def _next_noun(token: Any) -> Any | None:
     """The head of the noun phrase that begins with this token."""
     head = None
@@ -273,6 +292,9 @@ def _all_subjects(subjects: list[Any]) -> list[Any]:
     first = antecedent(subjects[0])
     if first is not subjects[0]:
         return [first]
+    kin = next((c for c in first.children if c.dep_ == "appos" and any(g.tag_ == "WP$" for g in c.children)), None)
+    if kin is not None:
+        return [kin]  # "said Ana Quispe, whose son was hit in the back", read as one clause
     told = [s for s in subjects if not any(c.dep_ == "acl" and c.tag_ == "VBN" for c in s.children)]
     if len(subjects) > 1 and told:
         subjects = told  # "11 injured in Donetsk, three were injured": the first has its own verb
@@ -361,6 +383,16 @@ def _fate_of(captives: Any) -> str | None:
     return "harmed" if _WERE_HARMED.match(after) else None
 
 
+def _parent_of_some(state: Any) -> Any | None:
+    """ "left a woman and a father of three dead": the head of the list, which the parser ends before "of"."""
+    if state.dep_ != "pobj" or state.head.lower_ != "of" or state.head.head.lower_ not in PARENTS:
+        return None
+    first = state.head.head
+    while first.dep_ == "conj" and first.head.pos_ == "NOUN":
+        first = first.head
+    return first
+
+
 def _of_state(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Iterator[Victims]:
     """ "12 dead", "left three wounded", "were found dead", "are still missing", "five wounded soldiers"."""
     kind = lexicon.states.get(token.lower_) or lexicon.states[lemma_of(token)]
@@ -371,6 +403,9 @@ def _of_state(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Itera
         kind = "rescued"
     if counts.direct(token) is not None:
         yield Victims(kind, token, token, (token,), True, f"state {token.lower_}")
+        return
+    if (parent := _parent_of_some(token)) is not None:
+        yield Victims(kind, token, token, (parent,), True, f"state {token.lower_}")
         return
     before = token.nbor(-1) if token.i else None
     if (
@@ -467,6 +502,18 @@ _MORGUE = re.compile(
 )
 
 
+_GIVING_BACK = frozenset({"return", "repatriate", "repatriation", "exchange", "swap", "handover"})
+
+
+def _given_back(body: Any, verb: Any) -> bool:
+    """Are the dead handed over from one side to the other?"""
+    if lemma_of(verb) in _GIVING_BACK:
+        return True
+    return lemma_of(verb) in ("hand", "turn", "give") and any(
+        c.lower_ in ("over", "back") for c in verb.children if c.dep_ in ("prt", "advmod", "prep")
+    )
+
+
 def _of_body(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Iterator[Victims]:
     """ "the bodies of 12 people were found", "found six bodies"."""
     verb = token.head
@@ -477,6 +524,10 @@ def _of_body(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Iterat
         for v in (verb, *(c for c in token.children if c.dep_ in ("acl", "relcl")))
     )
     counted = counts.direct(token) is not None
+    if _given_back(token, verb):
+        return  # "handed over the bodies of 6,000 soldiers": they were counted when they fell
+    if counted and verb.lemma_ == "be" and any(c.dep_ == "expl" for c in verb.children):
+        found = True  # "there were 11 bodies along the road"
     named = next((c for p in token.children if p.lower_ == "of" for c in p.children if c.dep_ == "pobj"), None)
     if not found and named is not None and counts.direct(named) is not None:
         yield Victims("killed", token, token, (named,), False, "bodies")  # "walk among the bodies of 13 men"

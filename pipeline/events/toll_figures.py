@@ -67,6 +67,9 @@ def _kind(token: Any, lemma: str, counts: NounCounts, lexicon: QuantityLexicon) 
                     return lexicon.verbs[lemma_of(part)][0][1]
                 if part.lower_ in lexicon.states:
                     return lexicon.states[part.lower_]
+    beside = token.nbor(1) if token.i + 1 < len(token.doc) else None
+    if beside is not None and beside.lower_ in lexicon.states and lemma in ("number", "total"):
+        return lexicon.states[beside.lower_]  # "the number killed"
     told = _OF_PEOPLE.match(counts.text, token.idx)
     if told is not None:
         word = told["what"].lower()
@@ -83,6 +86,24 @@ _OF_PEOPLE = re.compile(
 )
 
 
+_BROUGHT_TO = re.compile(
+    r"\b(?:br(?:ing|ings|inging|ought)|t(?:ake|akes|aking|ook)|rais(?:e|es|ed|ing)|push(?:es|ed|ing)?|lift(?:s|ed|ing)?)\s+to\s+$"
+)
+_THE = re.compile(r"\s+(?:the|its|their)\s+(?:(?:confirmed|total|overall|official|current)\s+){0,2}$")
+
+
+def _brought_to(token: Any, counts: NounCounts) -> Figure | None:
+    """ "Taking to 10 the number killed there": the figure stands before its word."""
+    for figure in counts.figures:
+        if (
+            figure.sense == "count"
+            and _THE.fullmatch(counts.text, figure.end, token.idx)
+            and _BROUGHT_TO.search(counts.text, max(0, figure.start - 30), figure.start)
+        ):
+            return figure
+    return None
+
+
 def _toll(token: Any, kind: QuantityKind, counts: NounCounts, lexicon: QuantityLexicon) -> Toll | None:
     end = token.idx + len(token.text)
     after = [f for f in counts.figures if f.start >= end and f.start - end < _REACH and f.sense == "count"]
@@ -91,7 +112,9 @@ def _toll(token: Any, kind: QuantityKind, counts: NounCounts, lexicon: QuantityL
         at = [f for f in after if counts.text[end : f.start].endswith(" at ")]
         after = at or after
     chosen, previous = _choose(after, counts.text, end)
-    if chosen is None or not _linked(counts.text[end : chosen.start]):
+    if (before := _brought_to(token, counts)) is not None:
+        chosen = before
+    elif chosen is None or not _linked(counts.text[end : chosen.start]):
         return None
     root = next((counts.doc[i] for i, f in counts.roots.items() if f is chosen), None)
     noun = root.head if root is not None and root.dep_ == "nummod" else None
