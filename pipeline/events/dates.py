@@ -131,6 +131,8 @@ def find_dates(
     context = Context(anchor, None)
     for k, (phrase, a, b) in enumerate(found):
         tense = tense_at(tokens[a].start, tokens[b - 1].end) if tense_at else _tense(tokens, a, b)
+        if phrase.kind == "calendar" and phrase.year is None and phrase.month is not None:
+            phrase = replace(phrase, year=_that_year(text, tokens[a].start, tokens[b - 1].end))
         span = resolve(phrase, replace(context, tense=tense))
         expr = _expression(text, tokens, (phrase, a, b), span, anchor)
         if expr is not None:
@@ -139,6 +141,20 @@ def find_dates(
             if datelines[k] and expr.date_start and anchor and _is_day_of_writing(expr, anchor, text):
                 context = replace(context, anchor=expr.date_start)
     return out
+
+
+def _that_year(text: str, start: int, end: int) -> int | None:
+    """ "On 11 March of that year": the year named last before it."""
+    if _THAT_YEAR.match(text, end) is None:
+        return None
+    years = _YEARS.findall(text, max(0, start - _YEAR_REACH), start)
+    return int(years[-1]) if years else None
+
+
+_THAT_YEAR = re.compile(r"\s*(?:of\s+|in\s+|,\s*)?(?:that|the\s+same)\s+year\b", re.IGNORECASE)
+_YEARS = re.compile(r"(?<![\d.,$€£-])(?:1[89]|20)\d\d(?![\d.,]*\d|-)")
+_YEAR_REACH = 600
+"""Characters before "that year" in which its number is looked for."""
 
 
 def _is_day_of_writing(expr: DateExpr, anchor: date, text: str) -> bool:

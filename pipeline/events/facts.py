@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date
+from datetime import UTC, date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -77,7 +77,7 @@ def facts_of(
 def _dates(text: TextInput, read: str, start: int) -> list[DateExpr]:
     """Dates of the text; in a section that was published on another day they count from that day."""
     if not text.sections:
-        return find_dates(read, text.published_date, start=start)
+        return _with_some_days(find_dates(read, text.published_date, start=start))
     found: list[DateExpr] = []
     at = start
     for section in text.sections:
@@ -87,7 +87,27 @@ def _dates(text: TextInput, read: str, start: int) -> list[DateExpr]:
         found += find_dates(read[:first], text.published_date, start=at)
         found += find_dates(read[:last], _utc_day(section), start=first)
         at = last
-    return found + find_dates(read, text.published_date, start=at)
+    return _with_some_days(found + find_dates(read, text.published_date, start=at))
+
+
+def _with_some_days(days: Sequence[DateExpr]) -> list[DateExpr]:
+    """ "Over the past four days" says when as a day does."""
+    return [replace(d, kind="date") if _is_some_days(d) else d for d in days]
+
+
+def _is_some_days(day: DateExpr) -> bool:
+    return (
+        day.rule == "stretch"
+        and not day.forward
+        and day.precision == "day"
+        and day.date_start is not None
+        and day.date_end is not None
+        and timedelta(days=2) <= day.date_end - day.date_start <= _SOME_DAYS
+        and not day.text.lower().endswith("hours")
+    )
+
+
+_SOME_DAYS = timedelta(days=7)
 
 
 def _of_tally(day: DateExpr, item: ParsedSentence) -> DateExpr:

@@ -57,9 +57,15 @@ SPAN = re.compile(rf"\b(?:{'|'.join(_SPANS)})(?!\w)", re.IGNORECASE)
 """Every part is bounded, so that matching is linear."""
 
 _FOR = re.compile(rf"for (?:{_NARROWED} )?(?:{_NUMBER} )?(?:{_LONG}|days)", re.IGNORECASE)
+_SOME_DAYS = re.compile(
+    rf"[a-z]+ (?:{_NARROWED} )?(?:{_OWNED} )?(?:past|last|previous)[ -](?:two|three|four|five|six|seven|(?:a )?couple of|few|[2-7])"
+    r"[ -]days",
+    re.IGNORECASE,
+)
+"""A fight or a sweep that goes on for some days is one event of so many days, and its toll no total over others."""
 THIS_YEAR = re.compile(r"(?<!earlier )(?<!later )(?<!early )(?<!late )\bthis (?:year|month)(?!\w)", re.IGNORECASE)
 
 
 def spans_of_time(text: str) -> list[int]:
     """Where in `text` (a sentence) the spans begin that a total may be counted over, in characters."""
-    return [m.start() for m in SPAN.finditer(text) if not _FOR.fullmatch(m[0])]
+    return [m.start() for m in SPAN.finditer(text) if not _FOR.fullmatch(m[0]) and not _SOME_DAYS.fullmatch(m[0])]
