@@ -198,6 +198,10 @@ class AirReader:
                         seen.add(key)
                         told.add(item.count.start)
                         found.append(item)
+                        if item.kind == "launched" and self.launched is None:
+                            self.launched = item.count  # "eight missiles, all of which were intercepted"
+                            if item.count.value is not None:
+                                self.sent.add(item.count.value)
         found.extend(self._headed(found, counts))
         told.update(i.count.start for i in found)
         for item in self._nominal(counts):
@@ -465,6 +469,8 @@ class AirReader:
             return None
         if part.i and part.nbor(-1).lower_ in ("nearly", "almost", "practically"):
             return None
+        if part.i + 1 < len(part.doc) and part.nbor(1).lower_ in ("but", "except"):
+            return None  # "all but 14 were shot down"
         return replace(self.launched, start=part.idx, end=part.idx + len(part.text), noun=None, head=part, total=None)
 
     def _fronted(self, part: Any, counts: NounCounts, count: Count) -> Count | None:

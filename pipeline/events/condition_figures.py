@@ -70,6 +70,7 @@ _NO_LIFE = re.compile(
     re.IGNORECASE,
 )
 _NO_HARM = re.compile(
+    r"\bwithout\s+causing\s+(?:any\s+)?(?:casualties\s+or\s+|deaths\s+or\s+)?injur(?:y|ies)\b|"
     r"\b(?:neither|without)\s+(?:[\w-]+\s+){0,2}?(?:nor|or)\s+(?:[\w-]+\s+)?injur(?:y|ies)\b|"
     r"\b(?:nobody|no\s+one|no-one)\s+(?:else\s+)?(?:was|were|has\s+been|had\s+been)\s+(?:harmed|hit)\b|"
     r"(?<!other )(?<!of the )\b(?:people|residents|passengers|everyone|all\s+aboard|crew)\s+"

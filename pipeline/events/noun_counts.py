@@ -34,7 +34,9 @@ _PERSON_ENDINGS = (
     "ese",
 )
 _AGENT_ENDINGS = ("er", "or", "ant", "ee", "yst")
-_ONE_MORE = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "other"})
+_ONE_MORE = frozenset(
+    {"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "other"}
+)
 """ "The third died hours later"."""
 _MAX_PARTS = 40
 _OF = re.compile(r"\s+(?:out\s+)?of(?:\s+(?:the|some|about|all|its|their))?\s+", re.IGNORECASE)
@@ -291,7 +293,7 @@ class NounCounts:
             if self.text[start : start + 5].lower().startswith(("near ", "in ", "at ", "on ")):
                 return None  # "Near Basra, seven soldiers", read as one name
             return Count(1, 1, 1, "exact", start, end, head, implied=True, named=_name(head), head=head)
-        if not self.is_person(head, strict=False) and not (strict and low in _ONE_MORE and determiner == "the"):
+        if not self.is_person(head, strict=False) and not (strict and _one_more(head, determiner)):
             return None
         if determiner is None and not strict and not any(c.dep_ in ("poss", "compound", "amod") for c in children):
             return None
@@ -450,6 +452,13 @@ def lemma_of(token: Any) -> str:
     if token.tag_ in ("NNPS", "NNP") and lemma.endswith("s") and len(lemma) > 3 and token.tag_ == "NNPS":
         return lemma[:-1]
     return lemma
+
+
+def _one_more(head: Any, determiner: str | None) -> bool:
+    """ "The third died hours later", "a fifth, a boy of six, died": but a fifth of them is a share."""
+    if head.lower_ not in _ONE_MORE:
+        return False
+    return determiner == "the" or (determiner == "a" and head.lower_ != "other" and _of_object(head) is None)
 
 
 def _of_object(token: Any) -> Any | None:

@@ -58,8 +58,8 @@ SPAN = re.compile(rf"\b(?:{'|'.join(_SPANS)})(?!\w)", re.IGNORECASE)
 
 _FOR = re.compile(rf"for (?:{_NARROWED} )?(?:{_NUMBER} )?(?:{_LONG}|days)", re.IGNORECASE)
 _SOME_DAYS = re.compile(
-    rf"[a-z]+ (?:{_NARROWED} )?(?:{_OWNED} )?(?:past|last|previous)[ -](?:two|three|four|five|six|seven|(?:a )?couple of|few|[2-7])"
-    r"[ -]days",
+    rf"[a-z]+ (?:{_NARROWED} )?(?:{_OWNED} )?(?:past|last|previous)[ -]"
+    r"(?:two|three|four|five|six|seven|(?:a )?couple of|few|[2-7])[ -]days",
     re.IGNORECASE,
 )
 """A fight or a sweep that goes on for some days is one event of so many days, and its toll no total over others."""

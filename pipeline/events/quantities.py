@@ -226,6 +226,10 @@ class _SentenceReader(PartsReader):
             told = _AMONG_THEM.search(text, earlier.idx, later.idx)
             if told is not None and "(" in text[earlier.idx : told.start()]:
                 continue  # "three soldiers (two of them conscripts), a nurse and two children"
+            if told is not None and told.end() + 1 >= later.left_edge.idx:
+                # "100 people, among them 20 children and nine aid workers, were killed"
+                parts = [p for p in parts if p.i <= earlier.i]
+                break
             if told is not None and _MOST.search(text, earlier.idx, told.start()):
                 # "killed 1,500 people, most of them women and children"
                 parts = [p for p in parts if p.i <= earlier.i]

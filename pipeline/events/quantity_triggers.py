@@ -25,6 +25,7 @@ _LOOSE_VERBS = words(
     """
 )
 """Verbs that take things as often as persons: an unknown noun is no victim of theirs."""
+_BADLY = frozenset({"badly", "severely", "seriously", "critically", "fatally"})
 _LINKING = words(
     """
     be remain become seem stay lie get appear find leave report feel fear believe presume declare confirm
@@ -81,6 +82,7 @@ def _of_verb(token: Any, lemma: str, counts: NounCounts, lexicon: QuantityLexico
         heads = objects_of(token, counts)
         if heads:
             strict = lemma not in _LOOSE_VERBS or (bool(rest) and lemma != "cut")
+            strict = strict or any(c.lower_ in _BADLY for c in token.children)  # "another was badly burned"
             # "injuring a couple and their son", where the parser joins the son to the verb
             joined = [c for c in token.children if c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN") and c.i > token.i]
             heads = [*heads, *joined, *_along_with(token, heads[0]), *_as_were(token)]
@@ -183,6 +185,8 @@ def objects_of(token: Any, counts: NounCounts) -> list[Any]:
     """Heads of what a transitive verb is done to: object, passive subject, what a participle hangs on."""
     children = list(token.children)
     if is_passive(token):
+        if (number := _stranded_number(token)) is not None:
+            return [number]
         subjects = [
             c
             for c in children
@@ -196,7 +200,7 @@ def objects_of(token: Any, counts: NounCounts) -> list[Any]:
         return _outer_subject(token)
     if (thing := _of_misread_clause(token)) is not None:
         return [thing]
-    found = [c for c in children if c.dep_ in ("dobj", "obj")]
+    found = [c for c in children if c.dep_ in ("dobj", "obj") and not _begins_a_clause(c)]
     if not found and token.tag_ == "VBG" and any(c.dep_ == "det" for c in children):
         # "the gunning down of five men"
         of = [p for c in children for p in (c, *c.children) if p.lower_ == "of" and p.dep_ == "prep"]
@@ -309,7 +313,33 @@ def _noun_of(figure: Any) -> Any:
     return token
 
 
+def _stranded_number(verb: Any) -> Any | None:
+    """ "Six people drowned and 13 were unaccounted for", "of 12 missiles launched overnight nine were downed": a bare
+    number before the auxiliary that the parser gives to the verb before it."""
+    if any(c.dep_ in _SUBJECTS for c in verb.children):
+        return None
+    at = verb.i - 1 if verb.pos_ == "VERB" else verb.i
+    while at > 0 and (verb.doc[at].pos_ in ("AUX", "ADV") or verb.doc[at].dep_ in ("aux", "auxpass", "neg")):
+        at -= 1
+    number = verb.doc[at]
+    return number if _begins_a_clause(number) and verb.doc[at + 1].i <= verb.i else None
+
+
+def _begins_a_clause(number: Any) -> bool:
+    """A number that hangs on a word before it, though an auxiliary follows it at once."""
+    if number.tag_ != "CD" or number.head.i >= number.i or number.i + 1 >= len(number.doc):
+        return False
+    return number.nbor(1).lower_ in ("were", "was", "are", "had", "have") and number.dep_ in (
+        "dobj",
+        "conj",
+        "dep",
+        "npadvmod",
+    )
+
+
 def subjects_of(token: Any) -> list[Any]:
+    if (number := _stranded_number(token)) is not None:
+        return [number]
     own = [c for c in token.children if c.dep_ in _SUBJECTS]
     if own:
         return _all_subjects(own)
