@@ -106,6 +106,8 @@ def _phrase(doc: Any, start: int, limit: int) -> tuple[Any | None, int]:
     at, head, number = start, None, None
     while at < limit:
         token = doc[at]
+        if token.tag_ == "VBN" and any(c.dep_ == "dobj" for c in token.children):
+            break  # "martyred 12 and injured 27"
         if token.tag_ in _NOUNS:
             head = token
         elif token.tag_ == "CD" and head is None:

@@ -57,6 +57,7 @@ _THEIR_NUMBER = re.compile(
 )
 _NUMBER_REACH = 2
 """Sentences between those who are counted and "their number"."""
+_WITH_WOUNDS = re.compile(r"\s+with\s+(?:[\w-]+\s+){0,2}(?:burns?|injur(?:y|ies)|wounds?|fractures?)\b")
 _UNREAL = words("virtual simulated fictional imaginary fictitious")
 _SICK = re.compile(
     r"\b(?:cases? of|cholera|measles|dengue|malaria|ebola|covid\S*|mpox|virus|"
@@ -254,6 +255,11 @@ class _SentenceReader(PartsReader):
             other = self.lexicon.states.get(token.lower_) or self.lexicon.counted.get(lemma_of(token))
             if other is not None and other != kind:
                 return True
+        before = part.nbor(-1) if part.tag_ == "CD" and part.i else None
+        if before is not None and before.lower_ in self.lexicon.states and before.i != part.head.i:
+            return self.lexicon.states[before.lower_] != kind  # "martyred 12 and injured 27", read as one list
+        if kind == "killed" and _WITH_WOUNDS.match(self.counts.text, part.idx + len(part.text)):
+            return True  # "11 fatalities and 30 persons with burns"
         following = part.doc[part.i + 1] if part.tag_ == "CD" and part.i + 1 < len(part.doc) else None
         other = self.lexicon.states.get(following.lower_) if following is not None else None
         return other is not None and other != kind

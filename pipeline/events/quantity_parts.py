@@ -36,6 +36,7 @@ _PREPOSITION = re.compile(
 _OF_THEM_AT = re.compile(rf"\s+of\s+(?:them|which|whom|those){_PREPOSITION.pattern}")
 _JOINED = re.compile(r"(?:,|,?\s+and)\s+(?:(?:a\s+)?further\s+|another\s+)?$")
 _OF_WHOM = re.compile(r"\s+of\s+(?:whom|them|these|those|which)\b")
+_AMONG_DEPS = frozenset({"dobj", "appos", "nsubj", "attr", "ROOT", "conj", "pobj"})
 _BEING = words("be lie include number")
 
 
@@ -139,7 +140,7 @@ class PartsReader(DraftList):
         if those is None:
             return []
         for thing in self.counts.doc[those.i + 1 : those.i + 9]:
-            if thing.dep_ in ("dobj", "appos", "nsubj", "attr", "ROOT", "conj", "pobj") and thing.pos_ in (
+            if thing.dep_ in _AMONG_DEPS and thing.pos_ in (
                 "NOUN",
                 "PROPN",
                 "NUM",
