@@ -135,6 +135,9 @@ NO_CURRENT_EVENT = [
     "City marks 30 years since station bombing\n\nSurvivors gathered on Sunday to mark the anniversary of the 1994 station bombing, "
     "which killed 85 people and wounded more than 200. A memorial service was held. The mayor laid a wreath for the victims of the "
     "attack.",
+    "River falls to the attackers as brigade trains\n\nNine hundred soldiers took part in the exercise near Tapa on "
+    "Tuesday. The bridge fell after a barrage that in the umpires' books killed 60 defenders, and eleven drones of the red "
+    "side were shot down. Residents who hear explosions need not worry, the ministry said: they are blank rounds.",
     "Navy holds live-fire drill\n\nThe navy held a live-fire exercise in the northern sea on Saturday. During the drill, ships fired "
     "missiles at mock targets and troops stormed a beach. Soldiers simulated an attack on a port.",
     "Man jailed for life over market bombing\n\nA court on Monday sentenced a man to life in prison for the 2017 bombing of a market "
