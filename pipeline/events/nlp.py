@@ -25,6 +25,8 @@ _KEPT = 100_000
 """Strings (a word counts for itself, its norm, shape, prefix and suffix) that the vocabulary learns for good: 20 MB."""
 _GROWTH = 50_000
 """Strings that it may learn beyond them before it forgets these again."""
+_ASKED = frozenset({"LOWER", "NORM", "PREFIX", "SUFFIX", "SHAPE", "IS_SPACE", "IS_PUNCT", "LIKE_NUM"})
+"""What is asked of a word's letters, by the network or by the rules; the library would work out 15 things more."""
 _CHUNKS = 50_000
 """Words of which the tokenizer keeps how they are cut."""
 
@@ -67,9 +69,14 @@ class Parser:
     """
 
     def __init__(self, nlp: Language, kept: int = _KEPT, growth: int = _GROWTH) -> None:
+        from spacy.attrs import NAMES  # noqa: PLC0415
+
         self.nlp = nlp
         self._growth = growth
         self._kept = len(nlp.vocab.strings) + kept
+        getters = nlp.vocab.lex_attr_getters
+        for number in [n for n in getters if NAMES[n] not in _ASKED]:
+            del getters[number]
         tokenizer: Any = nlp.tokenizer
         tokenizer.max_cache_size = max(tokenizer.max_cache_size, _CHUNKS)
         self._tok2vec, self._tagger, self._parser = components(nlp)
