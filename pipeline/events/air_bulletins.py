@@ -20,7 +20,8 @@ from pipeline.events.numerals import words
 Fate = Literal["intercepted", "launched"]
 
 _DOWNED = (
-    r"(?:shot|shoot(?:ing|s)?|brought|bringing|taken|knocked) down|downed|downing|intercept(?:ed|ing|s)?|"
+    r"(?:shot|shoot(?:ing|s)?|brought|bringing|taken|knocked) down|downed|downing|"
+    r"downs?(?= (?:\d|all |at least |about |over |[a-z]+ of ))|intercept(?:ed|ing|s)?|"
     r"destroy(?:ed|ing|s)?|neutrali[sz](?:ed|ing)|annihilat(?:ed|ing)|eliminat(?:ed|ing)|jammed|suppress(?:ed|ing)|"
     r"dealt with|repelled|thwarted|foiled|knocked out|(?:did(?:n['’]t| not)|failed to|never) reach(?:ed)? "
     r"(?:their|its|the) (?:intended )?targets?(?=[^.;]{0,80}(?:electronic|jamm|\bEW\b))"

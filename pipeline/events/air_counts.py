@@ -127,6 +127,7 @@ _SORTS = frozenset(
     {"attack", "strike", "combat", "decoy", "ballistic", "cruise", "guided", "kamikaze", "reconnaissance"}
 )
 """Sorts of weapons: "541 attack and decoy drones"."""
+_OF_THEM = re.compile(r"\s+of (?:them|which|these)\b")
 _OF = re.compile(r"\s+(?:out )?of (?:the|its|these|those|them|which)\s+")
 _NAME_BEFORE = 45
 _LAST_LINK = re.compile(r",|\band\b|\bof\b|\bwith\b")
@@ -297,6 +298,7 @@ class AirReader:
         skipped = {i.count.start for i in found if i.rule == "whole of intercepted"}
         whole: AirCount | None = None
         inside = False
+        aside = False
         edge = 0
         for figure in sorted((f for f in counts.figures if f.sense == "count"), key=lambda f: f.start):
             between = counts.text[edge : figure.start]
@@ -320,6 +322,9 @@ class AirReader:
             inside = inside or bool(opening)
             if inside and not opening and unit is not None and not self._may_be_part(unit, whole):
                 inside = False  # "149 drones, including 90 Shaheds, and 11 missiles": missiles are no part of drones
+            if unit is None and inside and _OF_THEM.match(counts.text, figure.number_end):
+                aside = True  # "11 over Moscow, eight of them flying toward the capital, nine over Crimea"
+                continue
             if not inside and unit is None:
                 over = list(_OVER.finditer(between))
                 if not over or whole.kind != "intercepted" or not _AT.match(counts.text, figure.number_end):
@@ -329,12 +334,13 @@ class AirReader:
             if (
                 ";" in between
                 or len(between) > (_JOINED_GAP if _JOINS.search(between) else _LIST_GAP)
-                or self._says_more(counts, figure.start - len(between), figure.start)
+                or (not aside and self._says_more(counts, figure.start - len(between), figure.start))
                 or (unit is None and not _AT.match(counts.text, figure.number_end))
                 or (inside and not fits)
             ):
-                whole = None
+                whole, aside = None, False
                 continue
+            aside = False
             start, end = figure.start, figure.end
             count = Count(figure.low, figure.best, figure.high, figure.qualifier, start, end, noun)
             items.append(

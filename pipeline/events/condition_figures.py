@@ -41,7 +41,7 @@ _STATES = (
     r"(?:(?:by\s+)?\w+\s+)?(?:to|into)\s+" + _HOSPITAL,
     r"(?:receiv\w+|need\w*|sought|asked\s+for|requested|requir\w+|given|undergo\w*|got|getting)\s+(?:\w+\s+){0,2}?"
     r"(?:treatment|first\s+aid|surgery|medical\s+(?:attention|care|help|aid|assistance)|hospital\s+(?:treatment|care))\b",
-    r"(?:treated|hospitali[sz]ed|stretchered)\b(?!\s+as\b)",
+    r"(?:treated|hospitali[sz]ed|stretchered)\b(?!\s+as\b)(?!\s+for\s+(?:[\w-]+\s+){0,2}?(?:anxiety|panic)\b)",
     r"with\s+(?:[\w-]+\s+){0,3}?(?:wounds?|injur(?:y|ies)|burns?|fractures?|concussions?|lacerations?|broken\s+\w+)\b",
     r"(?:got|suffered|suffering|sustained|received|have|has|had)\s+(?:from\s+)?(?:[\w-]+\s+){0,3}?"
     r"(?:wounds?|injur(?:y|ies)|burns?|fractures?|concussions?|lacerations?)\b",
@@ -57,20 +57,23 @@ _STATED = re.compile(
 )
 _OF_THE = re.compile(
     r"\s+of\s+(?:the|those|these|its)\s+(?:(?:other|remaining|civilian|[\w-]+)\s+){0,2}?"
-    r"(?P<noun>dead|deaths|killed|slain|fatalities|deceased|victims|wounded|injured|injuries|casualties)\b",
+    r"(?P<noun>dead|deaths|killed|slain|fatalities|deceased|victims|died|perished|wounded|injured|injuries|casualties)\b",
     re.IGNORECASE,
 )
 _OF_THEM_FIRST = re.compile(
-    r"\b(?:of|among)\s+(?:the|those)\s+(?P<noun>dead|killed|victims|fatalities|wounded|injured|casualties),?\s+"
+    r"\b(?:of|among)\s+(?:the|those)\s+(?:who\s+(?:were\s+|have\s+|had\s+)?)?"
+    r"(?P<noun>dead|deaths|killed|victims|fatalities|died|wounded|injured|casualties)(?:\s+(?:reported|recorded|confirmed|so\s+far))?,?\s+"
     r"(?:[\w-]+\s+(?:is|are|was|were)\s+(?:[\w-]+\s+){1,3}?and\s+)?$",
     re.IGNORECASE,
 )
 _NO_LIFE = re.compile(
+    r"\bno\s+reports\s+of\s+(?:any\s+)?(?:injur(?:y|ies)\s+or\s+)?(?:deaths?|fatalit(?:y|ies))\b|"
     r"\bthere\s+(?:are|were)\s+no\s+(?:killed|dead)\b|\bno\s+(?:reported\s+|immediate\s+|reports?\s+of\s+(?:any\s+)?)?(?:loss\s+of\s+(?:human\s+)?life|lives\s+(?:were\s+|have\s+been\s+)?lost)\b",
     re.IGNORECASE,
 )
 _NO_HARM = re.compile(
     r"\bwithout\s+causing\s+(?:any\s+)?(?:casualties\s+or\s+|deaths\s+or\s+)?injur(?:y|ies)\b|"
+    r"\bno\s+reports\s+of\s+(?:any\s+)?(?:(?:deaths?|casualties|fatalities)\s+or\s+)?injur(?:y|ies)\b|"
     r"\b(?:neither|without)\s+(?:[\w-]+\s+){0,2}?(?:nor|or)\s+(?:[\w-]+\s+)?injur(?:y|ies)\b|"
     r"\b(?:nobody|no\s+one|no-one)\s+(?:else\s+)?(?:was|were|has\s+been|had\s+been)\s+(?:harmed|hit)\b|"
     r"(?<!other )(?<!of the )\b(?:people|residents|passengers|everyone|all\s+aboard|crew)\s+"
@@ -80,7 +83,8 @@ _NO_HARM = re.compile(
 _NONE: tuple[tuple[re.Pattern[str], QuantityKind], ...] = ((_NO_HARM, "injured"), (_NO_LIFE, "killed"))
 _KINDS: dict[str, QuantityKind] = {
     "dead": "killed", "deaths": "killed", "killed": "killed", "slain": "killed", "fatalities": "killed",
-    "deceased": "killed", "victims": "killed", "wounded": "injured", "injured": "injured", "injuries": "injured",
+    "deceased": "killed", "victims": "killed", "died": "killed", "perished": "killed",
+    "wounded": "injured", "injured": "injured", "injuries": "injured",
     "casualties": "casualties",
 }  # fmt: skip
 _BE = (
@@ -142,7 +146,11 @@ _CONDITION_OF = re.compile(r"\bcondition\s+of\s+(?:the\s+)?$", re.IGNORECASE)
 _IS_BAD = re.compile(
     r"(?:\s+\w+){0,3}\s+(?:is|was|remains|remained|are|were)\s+(?:\w+\s+){0,3}?(?:critical|serious|grave|stable|severe)\b"
 )
-_OF_THAT = re.compile(r"\b(?:of|among)\s+(?:that|this)\s+(?:number|total|figure),?\s+$", re.IGNORECASE)
+_OF_THAT = re.compile(
+    r"\b(?:of|among)\s+"
+    r"(?:(?:that|this)\s+(?:number|total|figure)|(?:(?<=^of )|(?<=^among ))(?:these|those|them)),?\s+$",
+    re.IGNORECASE,
+)
 _ACCOUNTED = re.compile(r"\baccount(?:s|ed|ing)?\s+for\s+$", re.IGNORECASE)
 _HINT = re.compile(
     any_of(
@@ -155,6 +163,7 @@ _HINT = re.compile(
             """
         )
         | {"nobody was", "no one was", "that number", "that total", "this number", "this total", "that figure"}
+        | {"of these", "of those", "of them"}
         | {"first aid", "intensive care", "cut by", "to death"}
     )
 )
@@ -180,6 +189,11 @@ _IS_SOMETHING = re.compile(
 )
 
 
+_NEXT_PART = re.compile(r"(?:,|\band)\s+$")
+_IN_PLACE = re.compile(r"\s+(?:others?\s+)?(?:in|at|near|from|outside)\s+(?:the\s+)?[A-Z]")
+_ARE_IN = re.compile(r"\b(?:were|was|are|came|died|occurred|fell)\s+(?:in|at|near|from|outside)\s+(?:the\s+)?[A-Z]")
+
+
 def hurt_behind(text: str, figure: Figure) -> bool:
     """Is the figure followed by what a wound is told with ("26 of them had injuries")?"""
     state = _STATED.match(text, figure.end, min(len(text), figure.end + _REACH))
@@ -199,17 +213,33 @@ def find_conditions(counts: NounCounts, lexicon: QuantityLexicon, taken: set[int
             zero = Count(0, 0, 0, "exact", match.start(), match.end(), None)
             yield Condition(zero, kind, _token(counts, match.end() - 1), False)
     yield from _the_dead_were(counts, taken)
-    parted: re.Match[str] | None = None
+    parted: tuple[QuantityKind, Any, int] | None = None
+    """Of what the figures before were parts, the word that says so, and how far that was told."""
     for index, figure in sorted(counts.roots.items(), key=lambda item: item[1].start):
-        parted = _OF_THE.match(text, figure.end) or parted
+        of = _OF_THE.match(text, figure.end) or _OF_THEM_FIRST.search(text, max(0, figure.start - 80), figure.start)
+        if of is not None:
+            parted = _KINDS[of["noun"].lower()], _token(counts, of.start("noun")), figure.end
+        elif _of_these(figure, counts):
+            parted = "casualties", _token(counts, figure.start), figure.end
         if figure.start not in taken and figure.value and figure.relation not in ("of_total", "revised_from"):
             said = _condition_of(figure, counts.doc[index], counts)
-            if said is None and parted is not None and _IS_SOMETHING.match(text, figure.end):
-                # "64 of the dead were Druze, 18 were Bedouins and 34 belonged to the security forces"
-                kind, trigger = _KINDS[parted["noun"].lower()], _token(counts, parted.start("noun"))
-                said = Condition(_bare(figure, counts.doc[index]), kind, trigger, True)
+            if said is None and parted is not None and _goes_on(figure, parted[2], text):
+                said = Condition(_bare(figure, counts.doc[index]), parted[0], parted[1], True)
             if said is not None:
                 yield said
+
+
+def _goes_on(figure: Figure, told: int, text: str) -> bool:
+    """ "64 of the dead were Druze, 18 were Bedouins and 34 belonged to the security forces", "19 of them were in
+    Kalemie, six in Moba and two in Nyunzu"."""
+    if _IS_SOMETHING.match(text, figure.end):
+        return True
+    joined = _NEXT_PART.search(text, told, figure.start) is not None
+    return (
+        joined
+        and _IN_PLACE.match(text, figure.end) is not None
+        and _ARE_IN.search(text, told, figure.start) is not None
+    )
 
 
 def _condition_of(figure: Figure, root: Any, counts: NounCounts) -> Condition | None:
@@ -239,13 +269,27 @@ def _told_before(figure: Figure, count: Count, counts: NounCounts) -> Condition 
     text, start = counts.text, figure.start
     if _TREATED.search(text, max(0, start - 30), start):
         return Condition(count, "injured", _token(counts, start - 2), False)
-    if count.noun is None and _OF_THAT.search(text, max(0, start - 30), start):
+    if count.noun is None and _of_these(figure, counts):
         return Condition(count, "casualties", _token(counts, start - 4), True)
     if _CONDITION_OF.search(text, max(0, start - 20), start) and _IS_BAD.match(text, figure.end):
         return Condition(count, "injured", _token(counts, start - 4), True)
     if count.noun is None and _ACCOUNTED.search(text, max(0, start - 20), start):
         return Condition(count, "casualties", _token(counts, start - 2), True)
     return None
+
+
+def _of_these(figure: Figure, counts: NounCounts) -> bool:
+    """ "Of that number, 127", "Of these, 19": but rockets fall and are launched."""
+    text, start = counts.text, figure.start
+    if _OF_THAT.search(text, max(0, start - 30), start) is None:
+        return False
+    return _FLEW.match(text, figure.end) is None
+
+
+_FLEW = re.compile(
+    r"\s+(?:(?:were|was|have|had|been|are|also)\s+){0,3}(?:fell|fallen|land(?:ed)?|hit|struck|crash(?:ed)?|launch(?:ed)?|fired|"
+    r"explod(?:ed)?|intercept(?:ed)?|shot|down(?:ed)?|jammed|lost|destroyed|damaged|missed|reached|Shaheds?|drones|missiles|rockets)\b"
+)
 
 
 def _state_behind(figure: Figure, count: Count, counts: NounCounts) -> Condition | None:

@@ -303,6 +303,7 @@ def _toll_rules(figures: QuantityLexicon) -> list[tuple[str, _Toll]]:
     rules += [(word, _Toll((what,), False, False)) for word in figures.taking for what in ("life", "victim")]
     rules += [(word, _Toll((), True, False)) for word in _CONDITIONS]  # "three are in hospital"
     rules.append(("them", _Toll((), True, False)))  # "Two of them were children"
+    rules += [(word, _Toll(("of",), True, False)) for word in ("these", "those")]
     rules += [(word, _Toll((), True, True)) for word in ("barrage", "salvo", "swarm", "volley", "wave", "attack")]
     flying = {word for word, unit in figures.weapons.items() if unit in ("missile", "drone", "rocket", "bomb")}
     flying |= {word for word, unit in figures.designations.items() if unit in ("missile", "drone") and len(word) > 3}

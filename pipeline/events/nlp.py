@@ -74,9 +74,9 @@ class Parser:
         self.nlp = nlp
         self._growth = growth
         self._kept = len(nlp.vocab.strings) + kept
-        getters = nlp.vocab.lex_attr_getters
-        for number in [n for n in getters if NAMES[n] not in _ASKED]:
-            del getters[number]
+        vocab: Any = nlp.vocab
+        for number in [n for n in vocab.lex_attr_getters if NAMES[n] not in _ASKED]:
+            del vocab.lex_attr_getters[number]
         tokenizer: Any = nlp.tokenizer
         tokenizer.max_cache_size = max(tokenizer.max_cache_size, _CHUNKS)
         self._tok2vec, self._tagger, self._parser = components(nlp)

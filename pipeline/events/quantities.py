@@ -40,6 +40,7 @@ _AMONG_THEM = re.compile(r"\b(?:among|of) (?:them|whom)\b")
 _MOST = re.compile(
     r"[,(–—-]\s*(?:(?:nearly|almost)\s+)?(?:most|many|all|some|half|a majority|mostly|the majority|several)\s*\Z"
 )
+_ANXIOUS = re.compile(r"treated for (?:[\w-]+ ){0,2}?(?:anxiety|panic)\b(?!(?: attacks?)? (?:and|or)\b)")
 _IN_CARE = re.compile(r"^verb (?:be|take|rush|bring|admit|treat|receive)$")
 _WOUND = re.compile(
     r"\b(?:wound|injur|burn|shot|shoot|stab|hurt|beat|struck|hit|fracture|shrapnel|bullet|blast|explosion|critical|grave|cuts?\b|bruis|concuss|lacerat|machete|knife|splinter)",
@@ -85,12 +86,15 @@ def find_quantities(
     lexicon = lexicon or load_quantity_lexicon()
     found: list[QuantityDraft] = []
     air = AirReader(lexicon)
+    last: ParsedSentence | None = None
     for parsed in sentences:
         if lexicon.hints.search(parsed.text):
             reader = _SentenceReader(parsed, lexicon, air, found)
+            reader.after = last.text if last is not None and last.index == parsed.index - 1 else ""
             found.extend(reader.read())
         else:
             air.skip(parsed)
+        last = parsed
     return found if text is None else add_up(found, text)
 
 
@@ -275,6 +279,8 @@ class _SentenceReader(PartsReader):
             return noun is not None and not count.implied and lemma_of(noun) in mourned
         if self._told_otherwise(count, victims):
             return False
+        if victims.how == "verb treat" and _ANXIOUS.match(self.counts.text, victims.trigger.idx):
+            return False
         if count.implied and victims.kind == "injured" and _IN_CARE.search(victims.how) and not self._hurt():
             return False  # "he had a stroke and is in hospital"
         if count.implied and victims.how.startswith("state ") and victims.trigger.dep_ == "amod":
@@ -399,7 +405,8 @@ class _SentenceReader(PartsReader):
         whole = _sum(item.listed, open_end=False)
         if self.has_whole(item.kind, whole.value or 0):
             for count in item.listed:
-                self.back(count, item.kind, item.trigger)
+                if not count.implied:
+                    self.back(count, item.kind, item.trigger)
             return
         index = self.add(whole, item.kind, "person", source, again=False)
         for count in item.listed:

@@ -8,7 +8,15 @@ from typing import Any
 from pipeline.events.noun_counts import Count, lemma_of
 from pipeline.events.numerals import words
 from pipeline.events.quantity_lexicon import QuantityLexicon
-from pipeline.events.quantity_scope import agent_of, is_hypothetical, is_negated, place_of, scope_of, speaker_of
+from pipeline.events.quantity_scope import (
+    agent_of,
+    is_hypothetical,
+    is_negated,
+    place_of,
+    scope_of,
+    speaker_of,
+    told_of_before,
+)
 from pipeline.events.sentences import ParsedSentence
 from pipeline.records import Qualifier, QuantityKind, Scope
 
@@ -89,6 +97,8 @@ class DraftList:
         """(kind, start) of what is told already."""
         self.taken: set[int] = set()
         """Starts of the numerals that are told already."""
+        self.after = ""
+        """The sentence before this one."""
 
     def add(
         self,
@@ -130,7 +140,9 @@ class DraftList:
         scope = scope_of(self.parsed.text, trigger, agent_of(trigger), self.lexicon)
         if count.implied and count.value == 1:
             scope = "incident"  # one victim is no total of a year
-        elif part_of is not None and self.drafts[part_of].scope == "cumulative":
+        elif (part_of is not None and self.drafts[part_of].scope == "cumulative") or (
+            scope == "incident" and told_of_before(trigger, self.after, self.lexicon)
+        ):
             scope = "cumulative"
         place = place_of(count.head) if count.head is not None and count.noun is None else None
         if place is not None and scope == "incident":

@@ -205,6 +205,8 @@ def _hints(data: Mapping[str, Any]) -> re.Pattern[str]:
         "unhurt",
         "of whom",
         "of those",
+        "Of those",
+        "Of these",
         "the victims",
         "among",
         "hospital",

@@ -64,6 +64,24 @@ def scope_of(text: str, trigger: Any, subject: Any | None, lexicon: QuantityLexi
     return "incident"
 
 
+def told_of_before(trigger: Any, before: str, lexicon: QuantityLexicon) -> bool:
+    """ "They have attacked almost daily since May. The attacks have led to 31 deaths": the total of that span."""
+    if not before or not any(_spans_of_time(before, lexicon.cumulative, lexicon.daily_total)[0]):
+        return False
+    verb = next((t for t in (trigger, *trigger.ancestors) if t.pos_ == "VERB"), None)
+    if verb is None or not any(c.dep_ == "aux" and c.lower_ == "have" for c in verb.children):
+        return False
+    subject = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    if subject is None or subject.tag_ != "NNS" or lemma_of(subject) not in _ATTACKS:
+        return False
+    return any(c.lower_ in ("the", "these", "those", "such") for c in subject.children if c.dep_ in ("det", "amod"))
+
+
+_ATTACKS = words(
+    "attack strike raid clash bombing bombardment airstrike assault hostility incursion battle ambush killing"
+)
+
+
 @lru_cache(maxsize=256)
 def _spans_of_time(
     text: str, cumulative: re.Pattern[str], daily: re.Pattern[str]
@@ -119,20 +137,30 @@ def _in_a_war(trigger: Any, subject: Any | None, lexicon: QuantityLexicon) -> bo
 
 def _of_many(trigger: Any) -> bool:
     """ "The group has carried out at least ten bombings, in which 315 people were killed"."""
-    clause = next((t for t in (trigger, *trigger.ancestors) if t.dep_ == "relcl"), None)
-    if clause is None or clause.head.tag_ != "NNS" or not _of_its_head(clause):
+    clause = next((t for t in (trigger, *trigger.ancestors) if t.dep_ in ("relcl", "advcl")), None)
+    if clause is None or not _of_its_head(clause):
         return False
-    listed = (clause.head, *clause.head.ancestors)
+    things = clause.head
+    if clause.dep_ == "advcl":  # "in which" read as said of the verb
+        things = next((c for c in clause.head.children if c.dep_ == "dobj" and c.i < clause.i), clause.head)
+    if things.tag_ != "NNS":
+        return False
+    listed = (things, *things.ancestors)
     if not any(c.dep_ in ("nummod", "amod") for t in listed if t.tag_ == "NNS" for c in t.children):
         return False
-    verb = next((t for t in clause.head.ancestors if t.pos_ in ("VERB", "AUX")), None)
-    return (
-        verb is not None
-        and lemma_of(verb) in _COMMITTING
-        and any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.children)
+    verb = next((t for t in things.ancestors if t.pos_ in ("VERB", "AUX")), None)
+    if verb is None or lemma_of(verb) not in _COMMITTING:
+        return False
+    return any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.children) or (
+        _FOR_LONG.search(trigger.doc.text) is not None
     )
 
 
+_FOR_LONG = re.compile(
+    r"\b(?:during|over|in|within) (?:the|that|this|its|their) (?:same )?(?:truce|cease-?fire|period|campaign|"
+    r"months?|weeks?|years?|time|offensive)\b"
+)
+""" "334 airstrikes during the truce, in which 398 people were killed"."""
 _COMMITTING = words("carry commit stage launch conduct perpetrate mount claim execute")
 _WARS = frozenset({"war", "conflict", "insurgency", "genocide"})
 

@@ -99,7 +99,7 @@ def _of_verb(token: Any, lemma: str, counts: NounCounts, lexicon: QuantityLexico
         heads = subjects_of(token)
         if heads:
             heads = [*heads, *_along_with(token, heads[0]), *_as_were(token)]
-            strict = kind in ("killed", "injured")
+            strict = kind in ("killed", "injured") and lemma != "expire"  # a permit expires too
             yield Victims(kind, token, last, tuple(heads), strict, f"verb {lemma}")
             yield from _further(Victims(kind, token, last, (), strict, f"verb {lemma}"), counts)
     if lemma in lexicon.taking or lemma in ("include", "number", "be"):

@@ -205,6 +205,9 @@ SCOPES = [
     ("The insurgency, now in its 15th year, has left some 40,000 people dead.", "cumulative"),
     ("The offensive has killed at least 41,000 people.", "cumulative"),
     ("The death toll of the eight-month war rose to 30,035.", "cumulative"),
+    ("The army carried out 334 air strikes during the truce, in which 398 people were killed.", "cumulative"),
+    ("They have attacked the towns almost daily since May. The attacks have led to 31 deaths.", "cumulative"),
+    ("They attacked the town on Monday. The attacks have led to 31 deaths.", "incident"),
     # when it happened, how it ranks, and what another clause tells
     ("A bomb killed 12 people last week.", "incident"),
     ("Last month a landslide killed 12 people in the village.", "incident"),
@@ -323,6 +326,12 @@ FIGURES = [
         {"intercepted": {61, 27, 9}},
     ),
     ("Suppose that ten drones were shot down, which would be generous.", {}),
+    ("Defenders down 6 of 9 missiles, 41 of 52 drones", {"intercepted": {6, 41}, "launched": {9, 52}}),
+    ("A trader, Jan Kask, 48, expired on the way to the clinic.", {"killed": {1}}),
+    ("The permit of the two firms expired on Monday.", {}),
+    ("A rocket hurt three. Four others were treated for acute anxiety.", {"injured": {3}}),
+    ("Five people were treated for panic attacks and minor cuts.", {"injured": {5}}),
+    ("Sirens sounded in 40 towns, but there were no reports of injuries.", {"injured": {0}}),
 ]
 
 
@@ -344,6 +353,23 @@ PARTS = [
     (
         "Thirty-one others were injured, 13 of them with live bullets and four with rubber bullets.",
         [(31, False), (13, True), (4, True)],
+    ),
+    (
+        "The boat sank with 26 dead. Nine of those who died were children and 14 were women.",
+        [(26, False), (9, True), (14, True)],
+    ),
+    (
+        "Floods killed 27 people. Of the deaths reported, 19 were in Kale, six in Mobe and two in Nyun.",
+        [(27, False), (19, True), (6, True), (2, True)],
+    ),
+    (
+        "Floods killed 27 people. Of these, 19 were in Kale, six in Mobe and two in Nyun.",
+        [(27, False), (19, True), (6, True), (2, True)],
+    ),
+    ("Rockets hurt ten people. Of these, five fell in open areas.", [(10, False)]),
+    (
+        "Crews downed 110 drones: 41 over Belgorod, 15 over Moscow, three of which flew to the capital, and 12 over Kursk.",
+        [(110, False), (41, True), (15, True), (3, True), (12, True)],
     ),
 ]
 
