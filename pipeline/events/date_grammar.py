@@ -7,6 +7,7 @@ and ranges around one date; the dates themselves are in `date_absolute` and `dat
 
 from __future__ import annotations
 
+import calendar
 from dataclasses import replace
 
 from pipeline.events.date_relative import Relative
@@ -63,6 +64,10 @@ class Grammar(Relative):
             match = self._after_modifier(j, head)
             if match:
                 return match
+        if head in ("first", "last") and self.low(j + 1) == "day" and self.low(j + 2) == "of":
+            match = self._core(j + 3)
+            if match and match[0].kind == "calendar" and match[0].month is not None and match[0].day is None:
+                return _edge_of_month(match[0], head), match[1]
         if head in ("morning", "afternoon", "evening", "night", "hours", "week") and self.low(j + 1) == "of":
             match = self._core(j + 2)
             if match and head == "week" and match[0].kind == "calendar":
@@ -165,6 +170,14 @@ class Grammar(Relative):
             if match is not None:
                 return match
         return None
+
+
+def _edge_of_month(month: Phrase, which: str) -> Phrase:
+    """ "The last day of May 1970"; February without a year has 28 days."""
+    assert month.month is not None
+    year = month.year if month.year and month.year > 0 else 2023
+    day = 1 if which == "first" else calendar.monthrange(year, month.month)[1]
+    return replace(month, day=day, rule="edge of a month")
 
 
 def _pairs(first: Phrase, last: Phrase) -> bool:

@@ -145,11 +145,20 @@ def _usable(parsed: ParsedSentence, facts: Facts) -> list[DateExpr]:
     for day in facts.dates.get(parsed.index, []):
         if day.kind != "date" or day.is_dateline:
             continue
+        if day.precision not in ("day", "hour") and _RANKED.search(parsed.text, 0, day.start - parsed.start):
+            continue  # "the third blast in the belt this year" was not the whole year long
         if not day.bound:
             found.append(day)
         elif day.bound == "since" and day.date_start and _WHEN.match(parsed.text, day.end - parsed.start):
             found.append(replace(day, bound="", date_end=day.date_start))
     return found
+
+
+_RANKED = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th)|latest|deadliest|worst|"
+    r"biggest|largest|heaviest|bloodiest)\b[^.;:,]{0,60}$",
+    re.IGNORECASE,
+)
 
 
 def _attach_date(draft: Draft, parsed: ParsedSentence, facts: Facts) -> None:

@@ -119,7 +119,11 @@ _HAS_JUST = re.compile(
     r"(?:\w{2,}(?:ed|wn|en|ought|uck|ung)|hit|set|cut|put|shut|held|met|begun|led|said|told|made|left|won|lost|shot|dealt|sent)\b"
 )
 """The tense of what is new."""
-_RUNNING = re.compile(r"\b(?:live|latest|breaking|updates?|developing|just in)\b", re.IGNORECASE)
+_RUNNING = re.compile(
+    r"\b(?:live|latest|breaking|updates?|developing|just in|(?:morning|evening|night|day|daily|operational) "
+    r"(?:and (?:day|night|morning|evening) )?(?:summary|report|bulletin|round-?up|briefing|digest|information))\b",
+    re.IGNORECASE,
+)
 _CLOCK = re.compile(r"\W{0,3}(?:\d{1,2}[:.]\d{2}|\d{4} (?:GMT|UTC))\b")
 
 

@@ -100,7 +100,7 @@ def set_scene(
     ]  # what another line tells of another town lends nothing
     if not any(d.date_start is not None for d in event.dates) and published is not None:
         lent = (d for i in around for d in _days(sentences[i], facts, published))
-        day = next((d for d in lent if event.event_type in taken.get(d.start, {event.event_type})), None)
+        day = next(iter(lent), None)
         if day is not None:
             event.dates = [*event.dates, day]
             event.notes["date"] = "named before"

@@ -73,6 +73,22 @@ def days(text: str, anchor: date | None = TUESDAY) -> list[tuple[str, str | None
         ("It began at 0430 GMT on 2 January.", "0430 GMT on 2 January", "2024-01-02", "2024-01-02", "hour", "stated"),
         ("It was Sept. 11, 2001.", "Sept. 11, 2001", "2001-09-11", "2001-09-11", "day", "stated"),
         ("The 9/11 attacks changed much.", "9/11", "2001-09-11", "2001-09-11", "day", "stated"),
+        (
+            "On the last day of May 1970 it shook.",
+            "the last day of May 1970",
+            "1970-05-31",
+            "1970-05-31",
+            "day",
+            "stated",
+        ),
+        (
+            "It fell on the first day of January.",
+            "the first day of January",
+            "2024-01-01",
+            "2024-01-01",
+            "day",
+            "stated",
+        ),
         # holidays
         ("Fireworks fell on New Year's Eve.", "New Year's Eve", "2023-12-31", "2023-12-31", "day", "stated"),
         ("A church was hit on Christmas Day.", "Christmas Day", "2023-12-25", "2023-12-25", "day", "stated"),

@@ -62,6 +62,35 @@ def test_the_lead_gives_place_and_day(engine: RuleEngine) -> None:
     assert all({p.name for p in m.places} & {"Ansongo", "Menaka"} for m in found if m.event_type == "ASSAULT")
 
 
+DAYS = [
+    # the lead's day, though it is that of another kind of event
+    (
+        "Rival crews shot 22 people dead on Tuesday in the Vista estate, police said.\n\nSoldiers made 14 arrests by nightfall.",
+        {"2024-05-14"},
+    ),
+    # a rank within a year is no date
+    (
+        "A reactor blast killed nine workers on Monday.\n\nThe explosion is the third accident in the belt this year.",
+        {"2024-05-13"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "days"), DAYS, ids=lambda v: v[:30] if isinstance(v, str) else "")
+def test_the_day_of_what_is_told_without_one(engine: RuleEngine, text: str, days: set[str]) -> None:
+    assert {str(m.event_date_start) for m in read(engine, text)} == days
+
+
+def test_a_summary_of_the_night_is_news_though_it_names_no_day(engine: RuleEngine) -> None:
+    found = read(
+        engine,
+        "Morning summary of the regional administration\n\nIt was a hard night.\n\nGunners shot down nine drones over Kherson.\n\n"
+        "A man of 52 was wounded in Beryslav. He is in hospital.\n\nIn the district of Skadovsk a drone hit a shop.\n\n"
+        "Two houses burned.\n\nThe power line has been repaired.\n\nTake care of yourselves.",
+    )
+    assert {m.recency for m in found if m.event_type == "ASSAULT"} == {"current"}
+
+
 def test_a_night_is_filed_under_the_morning_that_it_ended_in(engine: RuleEngine) -> None:
     for text, day in [
         ("Drones struck a depot in Odesa overnight, the governor said.", date(2024, 5, 16)),
