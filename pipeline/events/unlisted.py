@@ -24,6 +24,19 @@ _TYPES = words(
     municipality camp outpost community parish county valley island port
     """
 )
+_TYPED = _TYPES | words("territory area zone barrio estate slum junction intersection")
+"""Kinds that stand behind a name: "Hodan district"."""
+_SITES = words(
+    """
+    avenue road street square boulevard lane highway bridge junction roundabout market bazaar crossing station terminal
+    airport airfield glacier river beach dam prison stadium park hospital mosque cathedral pass strait bay gulf peninsula
+    mountains mountain hills reservoir refinery plaza
+    """
+)
+"""Kinds that are part of a name of their own: "Fontanska Road"."""
+_BESIDE = _PREPOSITIONS | words("on along down up off across over into through")
+_ENTERED = words("storm attack raid hit strike shell bomb pound overrun seize enter invade burn target shake rock capture")
+_ADJECTIVE = re.compile(r"sk(?:y|yi|iy|yy|i)$")
 _BEFORE = words("barangay sitio kampung kampong wadi khirbet tell deir kfar mount lake port fort camp")
 _NO_PLACE = words(
     """
@@ -92,9 +105,7 @@ def named_here(
         return []
     found: list[PlaceMention] = []
     for token in parsed.doc:
-        if token.dep_ != "pobj" or token.tag_ not in ("NNP", "NNPS") or not _leads_to_place(token):
-            continue
-        span = _name_around(token)
+        span = _span_of(token)
         if span is None:
             continue
         longer = _WIDER.match(parsed.text, span[1])
@@ -107,11 +118,44 @@ def named_here(
             replace(
                 nearest, start=start, end=end, name=text, geonames_id=None, canonical_name=None,
                 admin1=nearest.admin1, precision="settlement", kind="settlement", population=0, confidence=_CONFIDENCE,
-                role="location", relation=token.head.lower_, is_demonym=False, is_metonym=False, is_body=False,
+                role="location", relation=_relation(token), is_demonym=False, is_metonym=False, is_body=False,
                 is_dateline=False, is_container=False, container=None,
             )
         )  # fmt: skip
     return found
+
+
+def _relation(token: Any) -> str:
+    head = token.head.head if token.dep_ == "conj" else token.head
+    return head.lower_ if head.pos_ == "ADP" else "in"
+
+
+def _span_of(token: Any) -> tuple[int, int] | None:
+    """Offsets of the unlisted name that ends with the token, or stands before it and says of what kind it is."""
+    if token.tag_ == "NN" and token.lower_ in _TYPED and token.i > 0 and token.nbor(-1).tag_ == "NNP":
+        return _before_its_kind(token)
+    if token.tag_ not in ("NNP", "NNPS"):
+        return None
+    if token.dep_ == "pobj" and _leads_to_place(token):
+        return _name_around(token)
+    if token.dep_ == "conj" and token.head.dep_ == "pobj" and token.head.tag_ == "NNP" and _leads_to_place(token.head):
+        return _name_around(token)
+    if token.lower_ in _SITES and token.dep_ == "pobj" and token.head.lower_ in _BESIDE and token.text[:1].isupper():
+        span = _name_around(token)
+        return span if span is not None and span[0] < token.idx else None
+    return None
+
+
+def _before_its_kind(kind: Any) -> tuple[int, int] | None:
+    """ "A blast in Hodan district", "gunmen stormed Gidan Dutse community"."""
+    placed = kind.dep_ == "pobj" and kind.head.lower_ in _BESIDE
+    if not placed and not (kind.dep_ == "dobj" and kind.head.lemma_.lower() in _ENTERED):
+        return None
+    last = kind.nbor(-1)
+    span = _run_of_capitals(last)
+    if span is None:
+        return None
+    return (span[0], kind.idx + len(kind.text)) if _ADJECTIVE.search(last.text) else span
 
 
 def _leads_to_place(token: Any) -> bool:
@@ -123,6 +167,13 @@ def _leads_to_place(token: Any) -> bool:
 
 def _name_around(token: Any) -> tuple[int, int] | None:
     """Offsets of the run of capitals that ends with the token; None for persons, months, bodies and acronyms."""
+    doc = token.doc
+    if token.i + 1 < len(doc) and (doc[token.i + 1].text in ("'s", "’s") or doc[token.i + 1].tag_ in ("NN", "NNS")):
+        return None  # "in Biden's speech", "in Apple shares"
+    return _run_of_capitals(token)
+
+
+def _run_of_capitals(token: Any) -> tuple[int, int] | None:
     doc = token.doc
     first = token.i
     while (
@@ -139,6 +190,4 @@ def _name_around(token: Any) -> tuple[int, int] | None:
         return None
     if len(run) == 1 and (run.text.isupper() or len(run.text) < 3):
         return None
-    if token.i + 1 < len(doc) and (doc[token.i + 1].text in ("'s", "’s") or doc[token.i + 1].tag_ in ("NN", "NNS")):
-        return None  # "in Biden's speech", "in Apple shares"
     return run[0].idx, token.idx + len(token.text)
