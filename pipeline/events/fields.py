@@ -73,6 +73,8 @@ def attach(drafts: Sequence[Draft], facts: Facts, setting: Setting) -> list[Draf
         if target is not None:
             target.quantities.append((number, quantity))
             if quantity.sentence not in target.sentences:
+                if quantity.sentence not in target.figure_sentences and not by_sentence.get(quantity.sentence):
+                    _places_of_figures(target, facts.parsed[quantity.sentence], facts)
                 target.figure_sentences.add(quantity.sentence)
     return sorted((*drafts, *carried), key=lambda d: d.sentences[0]) if carried else list(drafts)
 
@@ -253,6 +255,19 @@ def _attach_places(draft: Draft, together: Sequence[Draft], parsed: ParsedSenten
         mine = min(distance(chain, ancestors(h.token)) for h in draft.hits)
         others = [min(distance(chain, ancestors(h.token)) for h in d.hits) for d in together if d is not draft]
         if not others or mine <= min(others) + 1:
+            draft.places.append(place)
+
+
+def _places_of_figures(draft: Draft, parsed: ParsedSentence, facts: Facts) -> None:
+    """Where the figures of a sentence that has no event of its own were counted: "Two more died in Salif"."""
+    if not draft.real or draft.recency == "background":
+        return
+    known = {p.name for p in draft.places}
+    for place in facts.places.get(parsed.index, []):
+        if not _may_be_scene(place) or place.precision == "country" or place.relation not in _AT:
+            continue
+        token = token_at(parsed, place.start)
+        if token is not None and _scene_token(parsed, token, place) and place.name not in known:
             draft.places.append(place)
 
 
