@@ -256,6 +256,32 @@ def _attach_places(draft: Draft, together: Sequence[Draft], parsed: ParsedSenten
         others = [min(distance(chain, ancestors(h.token)) for h in d.hits) for d in together if d is not draft]
         if not others or mine <= min(others) + 1:
             draft.places.append(place)
+    if not draft.places and draft.event_type not in _SPOKEN:
+        draft.places += _governed(parsed, facts)
+
+
+def _governed(parsed: ParsedSentence, facts: Facts) -> list[PlaceMention]:
+    """The town whose mayor tells of it: "the mayor of Rubizh said two workers had died"."""
+    found = []
+    for place in facts.places.get(parsed.index, []):
+        if place.precision == "country" or place.is_demonym or place.is_dateline or place.is_metonym:
+            continue
+        token = token_at(parsed, place.start)
+        while token is not None and token.dep_ in ("compound", "amod", "nmod") and token.head.i > token.i:
+            token = token.head
+            if token.lemma_.lower() in _LOCAL:
+                break
+        if token is None:
+            continue
+        officer = token
+        if token.dep_ == "pobj" and token.head.lower_ in ("of", "in") and token.head.i > 0:
+            officer = token.head.head
+        if officer.lemma_.lower() in _LOCAL and officer.dep_ in ("nsubj", "pobj", "appos", "compound"):
+            found.append(place)
+    return found[:1]
+
+
+_LOCAL = words("mayor governor prefect administrator councillor councilor alderman sheriff")
 
 
 def _places_of_figures(draft: Draft, parsed: ParsedSentence, facts: Facts) -> None:
@@ -269,6 +295,8 @@ def _places_of_figures(draft: Draft, parsed: ParsedSentence, facts: Facts) -> No
         token = token_at(parsed, place.start)
         if token is not None and _scene_token(parsed, token, place) and place.name not in known:
             draft.places.append(place)
+    if len(draft.places) == len(known):
+        draft.places += [p for p in _governed(parsed, facts) if p.name not in known]
 
 
 _WEAPON_NAMES = words(

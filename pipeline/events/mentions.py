@@ -125,13 +125,23 @@ def _places(draft: Draft) -> tuple[MentionPlace, ...]:
         identity = (place.geonames_id, place.canonical_name)
         if identity in seen or len(result) >= MAX_PLACES:
             continue
-        if place.is_container and any(p.country == place.country for p in draft.places if p is not place):
+        alone = all(p is place or p.country != place.country for p in draft.places)
+        if place.is_container and not alone and not _in_a_list(place, draft.places):
             continue
         seen.add(identity)
         result.append(_place(place))
     return tuple(result)
 
 
+def _in_a_list(place: PlaceMention, places: Sequence[PlaceMention]) -> bool:
+    """ "Batumi, Kutaisi and Zugdidi": a town behind a town and a comma holds it in form only."""
+    return place.precision == "settlement" and any(
+        p.precision == "settlement" and p.geonames_id is not None and 0 < place.start - p.end <= _COMMA for p in places
+    )
+
+
+_COMMA = 3
+"""Characters of a comma between two places."""
 _NEAR = 120
 """Characters within which one place says where another is."""
 
