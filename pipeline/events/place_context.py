@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.events.gazetteer import ALTERNATE, BARE, Gazetteer, Place
@@ -200,6 +201,16 @@ _QUARTERS = words_of(
 )
 
 
+_LAUNCHING = frozenset(
+    "direction directions area areas territory territories airfield airfields airbase airbases vicinity side".split()
+)
+
+
+def _launched_from(keys: Sequence[str], at: int) -> bool:
+    """ "Drones from the directions of Kursk and Orel": whether the word at `at`, before "of", and those before it say so."""
+    return at >= 1 and keys[at] in _LAUNCHING and "from" in keys[max(0, at - 3) : at]
+
+
 def _relation(
     words: Words, reading: Reading, previous: Reading | None, lexicon: PlaceLexicon, owner: dict[int, int]
 ) -> None:
@@ -237,6 +248,9 @@ def _relation(
         return
     key = words.keys[i]
     if reading.relation is not None:
+        return
+    if _launched_from(words.keys, i - 1 if key == "of" else i):
+        reading.relation, reading.role, reading.placed = "from", "origin", True
         return
     if key == "of" or (key in ("from", "outside", "away") and i >= 1 and words.keys[i - 1] in _KM | _DIRECTIONS):
         begin = i - 1

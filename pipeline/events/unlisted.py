@@ -21,7 +21,7 @@ _PREPOSITIONS = words("in at near outside inside around")
 _TYPES = words(
     """
     town village city locality neighbourhood neighborhood hamlet commune settlement suburb quarter district township
-    municipality camp outpost community parish county valley island port
+    municipality camp outpost community parish county valley island port base airbase vereda sector prefecture
     """
 )
 _TYPED = _TYPES | words("territory area zone barrio estate slum junction intersection")
@@ -35,6 +35,10 @@ _SITES = words(
 )
 """Kinds that are part of a name of their own: "Fontanska Road"."""
 _BESIDE = _PREPOSITIONS | words("on along down up off across over into through")
+_BUILDINGS = words("school mosque church market checkpoint airport university prison stadium cemetery camp")
+"""Kinds that a name is told with: "the Abu Nur school"."""
+_INTO = words("storm raid overrun enter bomb shell pound invade besiege")
+"""What is done to a place much more often than to a person."""
 _ENTERED = words("storm attack raid hit strike shell bomb pound overrun seize enter invade burn target shake rock capture")
 _ADJECTIVE = re.compile(r"sk(?:y|yi|iy|yy|i)$")
 _BEFORE = words("barangay sitio kampung kampong wadi khirbet tell deir kfar mount lake port fort camp")
@@ -44,7 +48,7 @@ _NO_PLACE = words(
     thursday friday saturday sunday ramadan easter christmas eid nowruz diwali muharram ashura islam christianity
     parliament congress senate cabinet government ministry council court assembly commission committee university
     hospital church mosque army police internet twitter telegram facebook whatsapp x god english french arabic russian
-    spanish african asian european american euros dollars covid twitter tv radio
+    spanish african asian european american house assembly union state federation euros dollars covid twitter tv radio
     """
 )
 _PERSONS = words(
@@ -132,13 +136,15 @@ def _relation(token: Any) -> str:
 
 def _span_of(token: Any) -> tuple[int, int] | None:
     """Offsets of the unlisted name that ends with the token, or stands before it and says of what kind it is."""
-    if token.tag_ == "NN" and token.lower_ in _TYPED and token.i > 0 and token.nbor(-1).tag_ == "NNP":
+    if token.tag_ == "NN" and token.lower_ in _TYPED | _BUILDINGS and token.i > 0 and token.nbor(-1).tag_ == "NNP":
         return _before_its_kind(token)
     if token.tag_ not in ("NNP", "NNPS"):
         return None
     if token.dep_ == "pobj" and _leads_to_place(token):
         return _name_around(token)
     if token.dep_ == "conj" and token.head.dep_ == "pobj" and token.head.tag_ == "NNP" and _leads_to_place(token.head):
+        return _name_around(token)
+    if _entered(token):
         return _name_around(token)
     if token.lower_ in _SITES and token.dep_ == "pobj" and token.head.lower_ in _BESIDE and token.text[:1].isupper():
         span = _name_around(token)
@@ -152,10 +158,17 @@ def _before_its_kind(kind: Any) -> tuple[int, int] | None:
     if not placed and not (kind.dep_ == "dobj" and kind.head.lemma_.lower() in _ENTERED):
         return None
     last = kind.nbor(-1)
-    span = _run_of_capitals(last)
+    span = _run_of_capitals(last, titled=True)
     if span is None:
         return None
-    return (span[0], kind.idx + len(kind.text)) if _ADJECTIVE.search(last.text) else span
+    whole = _ADJECTIVE.search(last.text) or kind.lower_ in _BUILDINGS
+    return (span[0], kind.idx + len(kind.text)) if whole else span
+
+
+def _entered(token: Any) -> bool:
+    """ "Rebels entered Masau and Mangazi"."""
+    thing = token.head if token.dep_ == "conj" and token.head.tag_ == "NNP" else token
+    return thing.dep_ == "dobj" and thing.head.pos_ == "VERB" and thing.head.lemma_.lower() in _INTO
 
 
 def _leads_to_place(token: Any) -> bool:
@@ -173,7 +186,8 @@ def _name_around(token: Any) -> tuple[int, int] | None:
     return _run_of_capitals(token)
 
 
-def _run_of_capitals(token: Any) -> tuple[int, int] | None:
+def _run_of_capitals(token: Any, *, titled: bool = False) -> tuple[int, int] | None:
+    """`titled`: the name may be that of a person too ("Sheikh Radwan district")."""
     doc = token.doc
     first = token.i
     while (
@@ -186,7 +200,7 @@ def _run_of_capitals(token: Any) -> tuple[int, int] | None:
     low = [t.lower_ for t in run]
     if not run[0].text[:1].isupper() or len(run) > 5 or not _NAME.match(run[0].text):
         return None
-    if any(w in _NO_PLACE or w in _PERSONS for w in low):
+    if any(w in _NO_PLACE or (w in _PERSONS and not titled) for w in low):
         return None
     if len(run) == 1 and (run.text.isupper() or len(run.text) < 3):
         return None
