@@ -640,7 +640,8 @@ class AirReader:
         }:
             return "drone"
         if lemma == "munition":
-            return "drone" if modifiers & {"loitering", "kamikaze"} else None
+            dropped = noun.head.lemma_.lower() in ("drop", "release", "rain", "fire")
+            return "drone" if modifiers & {"loitering", "kamikaze"} else "bomb" if dropped else None
         if lemma in ("boat", "vessel", "craft"):
             return "boat" if modifiers & {"unmanned", "uncrewed", "drone", "kamikaze", "robotic"} else None
         if lemma == "drone" and modifiers & {"sea", "naval", "surface", "maritime"}:
@@ -700,4 +701,6 @@ def _single(part: Any, *, listed: bool = False) -> Count | None:
     determiner = next((c for c in part.children if c.dep_ == "det" and c.lower_ in one), None)
     if determiner is None:
         return None
+    if determiner.i > 0 and determiner.nbor(-1).lower_ == "not":
+        return None  # "not a single rocket"
     return Count(1, 1, 1, "exact", determiner.idx, part.idx + len(part.text), part, implied=True, head=part)

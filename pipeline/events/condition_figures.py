@@ -39,14 +39,14 @@ _STATES = (
     r"(?:went|gone)\s+to\s+" + _HOSPITAL,
     r"(?:taken|rushed|admitted|transferred|airlifted|brought|transported|sent|flown|moved|referred|evacuated|carried|driven)\s+"
     r"(?:(?:by\s+)?\w+\s+)?(?:to|into)\s+" + _HOSPITAL,
-    r"(?:receiv\w+|need\w*|sought|asked\s+for|requested|requir\w+|given|undergo\w*|got|getting)\s+(?:\w+\s+){0,2}?"
+    r"(?:receiv\w+|need\w*|sought|asked\s+for|requested|requir\w+|given|undergo\w*|underwent|got|getting)\s+(?:\w+\s+){0,2}?"
     r"(?:treatment|first\s+aid|surgery|medical\s+(?:attention|care|help|aid|assistance)|hospital\s+(?:treatment|care))\b",
     r"(?:treated|hospitali[sz]ed|stretchered)\b(?!\s+as\b)(?!\s+for\s+(?:[\w-]+\s+){0,2}?(?:anxiety|panic)\b)",
     r"with\s+(?:[\w-]+\s+){0,3}?(?:wounds?|injur(?:y|ies)|burns?|fractures?|concussions?|lacerations?|broken\s+\w+)\b",
     r"(?:got|suffered|suffering|sustained|received|have|has|had)\s+(?:from\s+)?(?:[\w-]+\s+){0,3}?"
     r"(?:wounds?|injur(?:y|ies)|burns?|fractures?|concussions?|lacerations?)\b",
     r"(?:battling|fighting|struggling|clinging)\s+(?:for|to)\s+(?:their\s+|his\s+|her\s+)?(?:life|lives)\b",
-    r"on\s+admission\b",
+    r"on\s+(?:admission|(?:a\s+)?ventilators?|life\s+support)\b",
     r"(?:(?<=remain )|(?<=remained )|(?<=still ))admitted\b",
     r"under\s+(?:medical\s+)?observation\b",
     r"(?:discharged|released)\s+(?:from\s+(?:the\s+)?hospital\b|after\s+treatment)",
@@ -164,7 +164,7 @@ _HINT = re.compile(
         )
         | {"nobody was", "no one was", "that number", "that total", "this number", "this total", "that figure"}
         | {"of these", "of those", "of them"}
-        | {"first aid", "intensive care", "cut by", "to death"}
+        | {"first aid", "surgery", "ventilator", "life support", "intensive care", "cut by", "to death"}
     )
 )
 
@@ -189,6 +189,7 @@ _IS_SOMETHING = re.compile(
 )
 
 
+_BRACKETED = re.compile(r"\b[A-Z][\w'’-]+ \((?P<n>\d{1,4})\)")
 _NEXT_PART = re.compile(r"(?:,|\band)\s+$")
 _IN_PLACE = re.compile(r"\s+(?:others?\s+)?(?:in|at|near|from|outside)\s+(?:the\s+)?[A-Z]")
 _ARE_IN = re.compile(r"\b(?:were|was|are|came|died|occurred|fell)\s+(?:in|at|near|from|outside)\s+(?:the\s+)?[A-Z]")
@@ -227,6 +228,13 @@ def find_conditions(counts: NounCounts, lexicon: QuantityLexicon, taken: set[int
                 said = Condition(_bare(figure, counts.doc[index]), parted[0], parted[1], True)
             if said is not None:
                 yield said
+    if parted is not None:
+        # "the eight deaths were recorded in Leer (5) and Panyijiar (3)"
+        for match in _BRACKETED.finditer(text, parted[2]):
+            value = int(match["n"])
+            count = Count(value, value, value, "exact", match.start("n"), match.end("n"), None)
+            if match.start("n") not in taken:
+                yield Condition(count, parted[0], parted[1], True)
 
 
 def _goes_on(figure: Figure, told: int, text: str) -> bool:

@@ -49,7 +49,8 @@ _IRREGULAR = {
 _CONDITIONS = word_set(
     """
     hospital clinic harm condition treat treatment hospitalise hospitalize admit surgery burn wound fracture observation
-    care account medical survive sacrifice price battle custody bar unharmed unhurt uninjured admitted bruise cut
+    care account medical ventilator intubate
+    survive sacrifice price battle custody bar unharmed unhurt uninjured admitted bruise cut
     """
 )
 """Words for the state of people that a figure may count."""

@@ -201,13 +201,13 @@ _QUARTERS = words_of(
 )
 
 
-_LAUNCHING = frozenset(
-    "direction directions area areas territory territories airfield airfields airbase airbases vicinity side".split()
+_LAUNCHING = words_of(
+    "direction directions area areas territory territories airfield airfields airbase airbases vicinity side"
 )
 
 
 def _launched_from(keys: Sequence[str], at: int) -> bool:
-    """ "Drones from the directions of Kursk and Orel": whether the word at `at`, before "of", and those before it say so."""
+    """ "Drones from the directions of Kursk and Orel": whether the word at `at`, before "of", says so."""
     return at >= 1 and keys[at] in _LAUNCHING and "from" in keys[max(0, at - 3) : at]
 
 
@@ -376,8 +376,9 @@ def _cues(
             speaks = follows in lexicon.speech or (follows in _AUXILIARY and later in lexicon.speech)
             cue["speech"] = speaks and not settled
             reading.is_metonym = speaks and relation is None
-            reading.is_body = follows in lexicon.body
-            cue["small_body"] = reading.is_body and not words.capital[end]
+            body = follows in lexicon.body
+            reading.is_body = body and reading.end <= reading.core_end  # "Hodan district" is typed, no body
+            cue["small_body"] = body and not words.capital[end]
     left = begin - 1 if begin and words.gaps[begin] in (" ", ".") and words.capital[begin - 1] else None
     right = end if end < len(words) and words.gaps[end] == " " and words.capital[end] else None
     if hit.demonym is not None or words.shouting:

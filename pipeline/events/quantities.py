@@ -25,7 +25,7 @@ from pipeline.events.quantity_triggers import PERSON_KINDS, Victims, find_victim
 from pipeline.events.sentences import ParsedSentence
 from pipeline.events.toll_figures import find_tolls
 from pipeline.events.toll_sums import add_up
-from pipeline.records import Qualifier
+from pipeline.records import Qualifier, QuantityKind
 
 _FIGHTING = words(
     """
@@ -56,6 +56,14 @@ _THEIR_NUMBER = re.compile(
     r"(?:gone\s+up|went\s+up|risen|rose|grown|grew|climbed|increased|reached|jumped|swelled|swollen)\s+(?:to\s+)?(?=\S)",
     re.IGNORECASE,
 )
+_PULLED_THROUGH = re.compile(
+    r"\W{0,2}(?P<who>He|She)\s+(?:is|was|remains|remained|lies|lay|has\s+been)\s+(?:\w+\s+){0,2}?(?:in|on|under)\s+"
+    r"(?:an?\s+|the\s+)?(?:[\w-]+\s+(?:(?:but|and)\s+\w+\s+)?){0,2}?(?:condition|hospital|care|support|coma|surgery)\b"
+)
+_STRUCK = re.compile(
+    r"\b(?:was|were|been|being)\s+(?:\w+\s+){0,2}?(?:shot|stabbed|struck|hit|knifed|beaten|attacked|bitten)\b"
+)
+_PUT_IT_AT = re.compile(r"\bput(?:s|ting)?\s+(?:it|this|that|the\s+(?:number|figure|total))\s+at\s+", re.IGNORECASE)
 _NUMBER_REACH = 2
 """Sentences between those who are counted and "their number"."""
 _WITH_WOUNDS = re.compile(r"\s+with\s+(?:[\w-]+\s+){0,2}(?:burns?|injur(?:y|ies)|wounds?|fractures?)\b")
@@ -129,6 +137,7 @@ class _SentenceReader(PartsReader):
 
     def _their_number(self) -> None:
         """ "By noon their number had gone up to eight": of those that were told of last."""
+        self._put_it_at()
         match = _THEIR_NUMBER.search(self.counts.text)
         if match is None:
             return
@@ -141,6 +150,22 @@ class _SentenceReader(PartsReader):
         if figure.qualifier == "up_to":  # "gone up to eight": it is eight
             count = replace(count, low=figure.high, best=figure.high, qualifier="exact", start=figure.number_start)
         self.add(count, told[-1].kind, "person", (word, word, "toll"), revision=told[-1].value)
+
+    def _put_it_at(self) -> None:
+        """ "14 were left dead, police said; a local leader put it at 22": another figure for the same."""
+        match = _PUT_IT_AT.search(self.counts.text)
+        if match is None:
+            return
+        figure = next((f for f in self.counts.figures if f.start == match.end() and f.sense == "count"), None)
+        here = [d for d in self.drafts if d.rule == "toll"]
+        before = [d for d in self.before if self.parsed.index - d.sentence <= 1]
+        told = [d for d in (*before, *here) if d.unit == "person" and d.subset_of is None and d.value]
+        kind = told[-1].kind if told else _kind_before(self.counts.text[: match.start()], self.lexicon)
+        if figure is None or kind is None:
+            return
+        word = next(t for t in self.counts.tokens if t.idx >= match.start())
+        count = Count(figure.low, figure.best, figure.high, figure.qualifier, figure.start, figure.end, None)
+        self.add(count, kind, "person", (word, word, "toll"))
 
     # --- persons ----------------------------------------------------------------------------------
 
@@ -277,7 +302,7 @@ class _SentenceReader(PartsReader):
             town = any(c.dep_ == "nsubj" and c.tag_ == "NNP" for c in victims.trigger.children)
             mourned = (_FIGHTING | _RESIDENTS if town else _FIGHTING) | _KIN
             return noun is not None and not count.implied and lemma_of(noun) in mourned
-        if self._told_otherwise(count, victims):
+        if self._told_otherwise(count, victims) or (victims.how == "verb mourn" and count.implied):
             return False
         if victims.how == "verb treat" and _ANXIOUS.match(self.counts.text, victims.trigger.idx):
             return False
@@ -393,7 +418,20 @@ class _SentenceReader(PartsReader):
             else:
                 # "of that number, 127 were women": of whatever it was
                 self.back(item.count, None if item.kind == "casualties" else item.kind, item.trigger)
+        self._pulled_through()
         self.subsets()  # "22 others sought medical help, five of them children"
+
+    def _pulled_through(self) -> None:
+        """ "A senator was shot in the head. He remains in critical condition": he was wounded."""
+        match = _PULLED_THROUGH.match(self.counts.text)
+        if match is None or not _STRUCK.search(self.after):
+            return
+        told = {d.kind for d in self.before if d.sentence == self.parsed.index - 1}
+        if told & {"killed", "injured"} or any(d.kind == "injured" for d in self.drafts):
+            return
+        token = next(t for t in self.counts.tokens if t.idx >= match.start("who"))
+        one = Count(1, 1, 1, "exact", match.start("who"), match.end("who"), token, implied=True, head=token)
+        self.add(one, "injured", "person", (token, token, "condition"), again=False)
 
     def _others_before(self, item: Condition) -> bool:
         """ "37 were detained, and 26 of them had injuries": a part of them, but the first that are hurt."""
@@ -430,6 +468,12 @@ class _SentenceReader(PartsReader):
             and "including" not in text
         ):
             self.drafts = [replace(d, kind="killed") if d.kind == "casualties" else d for d in self.drafts]
+
+
+def _kind_before(text: str, lexicon: QuantityLexicon) -> QuantityKind | None:
+    """The kind of the last word of harm in these words."""
+    found = (lexicon.states.get(w) for w in reversed(re.findall(r"[a-z]+", text)))
+    return next((kind for kind in found if kind in ("killed", "injured", "missing")), None)
 
 
 def _died_of(hurt: Victims, other: Victims) -> bool:

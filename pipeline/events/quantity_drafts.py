@@ -144,6 +144,8 @@ class DraftList:
             scope == "incident" and told_of_before(trigger, self.after, self.lexicon)
         ):
             scope = "cumulative"
+        if scope == "cumulative" and count.value == 0:
+            return None  # "the ninth coup since 2020, one of them without a death"
         place = place_of(count.head) if count.head is not None and count.noun is None else None
         if place is not None and scope == "incident":
             scope = "place"

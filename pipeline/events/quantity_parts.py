@@ -173,6 +173,8 @@ class PartsReader(DraftList):
             or (whole.value == count.value and whole.qualifier == "exact")
         ):
             return
+        if count.total is not None and count.noun is not None and not self.counts.is_person(count.noun, strict=False):
+            return  # "400 were injured as marchers came out in 23 of 47 counties"
         if whole.unit != "person":
             unit = self.weapon_unit(count.noun)
             if count.noun is not None and unit is None and count.noun.lower_ not in ("them", "which"):

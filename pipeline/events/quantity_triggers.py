@@ -176,7 +176,7 @@ def is_passive(token: Any) -> bool:
     # a participle with an object of its own is a verb that was misread: "armed men killed 132 people in Solhan"
     return (
         token.tag_ == "VBN"
-        and token.dep_ in ("acl", "amod", "oprd", "relcl")
+        and (token.dep_ in ("acl", "amod", "oprd", "relcl") or (token.dep_ == "xcomp" and token.head.lemma_ == "find"))
         and not _children(token, "aux", "nsubj", "dobj")
     )
 

@@ -74,6 +74,8 @@ def _kind(token: Any, lemma: str, counts: NounCounts, lexicon: QuantityLexicon) 
     if told is not None:
         word = told["what"].lower()
         state = lexicon.states.get(word) or lexicon.toll_kinds.get(word)
+        if word in ("died", "perished", "drowned"):
+            return "killed"
         verbs = lexicon.verbs.get(word.removesuffix("ed"), ()) or lexicon.verbs.get(word.removesuffix("d"), ())
         return state or next((kind for rest, kind in verbs if not rest), None)
     return "killed" if lemma == "toll" else None
@@ -81,7 +83,8 @@ def _kind(token: Any, lemma: str, counts: NounCounts, lexicon: QuantityLexicon) 
 
 _OF_PEOPLE = re.compile(
     r"(?:number|total|tally|count)\s+of\s+(?:\w+\s+){1,2}?(?:who\s+)?(?:(?:have|had|has|were|are|been)\s+){0,2}"
-    r"(?P<what>killed|wounded|injured|abducted|kidnapped|arrested|detained|missing|displaced|captured|evacuated)\b",
+    r"(?:(?:known|confirmed|believed|feared|reported|presumed|thought|said)\s+(?:to\s+(?:have\s+(?:been\s+)?|be\s+))?)?"
+    r"(?P<what>killed|died|dead|perished|drowned|wounded|injured|abducted|kidnapped|arrested|detained|missing|displaced|captured|evacuated)\b",
     re.IGNORECASE,
 )
 

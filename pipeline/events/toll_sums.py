@@ -48,6 +48,8 @@ def _single_before(drafts: Sequence[QuantityDraft], index: int) -> QuantityDraft
     for draft in reversed(drafts[:index]):
         if further.sentence - draft.sentence > _NEAR:
             break
+        if draft.sentence == further.sentence and draft.kind in _KINDS - {further.kind} and draft.subset_of is None:
+            return None  # "Nine were killed and 17 others hurt": beside the nine
         if draft.kind != further.kind or draft.subset_of is not None or not _real(draft) or draft.value is None:
             continue
         if draft.end > further.start or (draft.name is not None and draft.name == further.name):

@@ -29,7 +29,7 @@ _TYPED = _TYPES | words("territory area zone barrio estate slum junction interse
 _SITES = words(
     """
     avenue road street square boulevard lane highway bridge junction roundabout market bazaar crossing station terminal
-    airport airfield glacier river beach dam prison stadium park hospital mosque cathedral pass strait bay gulf peninsula
+    airport airfield glacier river beach dam prison stadium park mosque cathedral pass strait bay gulf peninsula
     mountains mountain hills reservoir refinery plaza
     """
 )
@@ -39,7 +39,9 @@ _BUILDINGS = words("school mosque church market checkpoint airport university pr
 """Kinds that a name is told with: "the Abu Nur school"."""
 _INTO = words("storm raid overrun enter bomb shell pound invade besiege")
 """What is done to a place much more often than to a person."""
-_ENTERED = words("storm attack raid hit strike shell bomb pound overrun seize enter invade burn target shake rock capture")
+_ENTERED = words(
+    "storm attack raid hit strike shell bomb pound overrun seize enter invade burn target shake rock capture"
+)
 _ADJECTIVE = re.compile(r"sk(?:y|yi|iy|yy|i)$")
 _BEFORE = words("barangay sitio kampung kampong wadi khirbet tell deir kfar mount lake port fort camp")
 _NO_PLACE = words(
@@ -115,7 +117,8 @@ def named_here(
         longer = _WIDER.match(parsed.text, span[1])
         span = (span[0], longer.end() if longer else span[1])
         start, end = parsed.start + span[0], parsed.start + span[1]
-        if any(p.start < end and start < p.end for p in (*known, *found)):
+        street = token.lower_ in _SITES  # "Kutaisi Avenue": the town is a part of its name
+        if any(p.start < end and start < p.end for p in (*known, *found) if not (street and p.is_body)):
             continue
         text = parsed.text[span[0] : span[1]]
         found.append(

@@ -149,6 +149,17 @@ PLACES = [
     ("Militants attacked Djibo on Monday; the wounded were flown to Ouagadougou.", {"Djibo"}),
     ("Protesters blocked the highway to Baghdad in Nasiriyah on Monday.", {"Nasiriyah"}),
     ("KOLWEZI, Democratic Republic of Congo, May 16 - Gunmen killed nine miners in Likasi on Monday.", {"Likasi"}),
+    # names that no gazetteer has, by their kind and by what is done to them
+    ("Police fired on marchers on Tarnova Avenue in Tbilisi on Monday.", {"Tarnova Avenue", "Tbilisi"}),
+    ("Gunmen stormed Gidan Dabo community in Sokoto on Monday, killing six.", {"Gidan Dabo", "Sokoto"}),
+    ("A bomb killed four people in Hodanka district of Mogadishu on Monday.", {"Hodanka district", "Mogadishu"}),
+    # lists
+    ("Demonstrations took place in Batumi, Kutaisi and Zugdidi on Monday.", {"Batumi", "Kutaisi", "Zugdidi"}),
+    # where figures were counted, and whose mayor tells of it
+    ("Missiles killed five people in Dnipro on Monday.\n\nThree more died in Poltava.", {"Dnipro", "Poltava"}),
+    ("A drone wounded two people on Monday, the governor of Voronezh Region said.", {"Voronezh Region"}),
+    # where it came from
+    ("Russia launched 96 drones at Kyiv on Monday from the directions of Kursk, Millerovo and Orel.", {"Kyiv"}),
     ("IMPHAL, May 16: Gunmen killed two men in Jiribam on Tuesday.", {"Jiribam"}),
 ]
 
