@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -334,6 +335,9 @@ class PlaceFinder:
                 if not contains(other.places[int(other.odds.argmax())], place):
                     container = None
             end = reading.end
+            if place.geonames_id is None and words.text[reading.core_end : end].strip().islower():
+                # "Hodan district": of an unlisted place the name alone, but "Ramonsky district"
+                end = end if _ADJECTIVE.search(words.text[reading.start : reading.core_end]) else reading.core_end
             mentions.append(
                 PlaceMention(
                     start=reading.start,
@@ -361,6 +365,9 @@ class PlaceFinder:
                 )
             )
         return mentions
+
+
+_ADJECTIVE = re.compile(r"sk(?:y|yi|iy|yy|i)\Z")
 
 
 def _stands_for_itself(place: Place, flag: int) -> bool:

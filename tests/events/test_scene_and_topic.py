@@ -152,7 +152,7 @@ PLACES = [
     # names that no gazetteer has, by their kind and by what is done to them
     ("Police fired on marchers on Tarnova Avenue in Tbilisi on Monday.", {"Tarnova Avenue", "Tbilisi"}),
     ("Gunmen stormed Gidan Dabo community in Sokoto on Monday, killing six.", {"Gidan Dabo", "Sokoto"}),
-    ("A bomb killed four people in Hodanka district of Mogadishu on Monday.", {"Hodanka district", "Mogadishu"}),
+    ("A bomb killed four people in Hodanka district of Mogadishu on Monday.", {"Hodanka", "Mogadishu"}),
     # lists
     ("Demonstrations took place in Batumi, Kutaisi and Zugdidi on Monday.", {"Batumi", "Kutaisi", "Zugdidi"}),
     # where figures were counted, and whose mayor tells of it
