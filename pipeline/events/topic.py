@@ -7,6 +7,7 @@ riot the broken windows belong to the protest.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from pipeline.events.date_words import words
 from pipeline.events.drafts import Draft, lie_apart
@@ -86,7 +87,7 @@ def by_their_cause(drafts: Sequence[Draft], text: Sequence[Sequence[str]], lexic
     for draft in drafts:
         if draft.family != "violence" or not draft.real or draft.recency != "current":
             continue
-        doers = {t.lemma_.lower() for h in draft.hits for t in h.arguments.subjects}
+        doers = {_what(t, lexicon) for h in draft.hits for t in h.arguments.subjects}
         if any(h.trigger.words[0] not in _HURT for h in draft.hits) or not all(
             lexicon.word_classes.get(d, frozenset()) & _THINGS for d in doers
         ):
@@ -99,6 +100,18 @@ def by_their_cause(drafts: Sequence[Draft], text: Sequence[Sequence[str]], lexic
         best = max(_CAUSES, key=lambda t: scores[t])
         if best in ("DISASTER", "ACCIDENT") and scores[best] >= _CLEAR and not scores["ASSAULT"]:
             _refile(draft, best)
+
+
+def _what(doer: Any, lexicon: Lexicon) -> str:
+    """What somebody or something is: of a name the noun before it ("the ferry Kalinaw Star")."""
+    if doer.pos_ == "PROPN":
+        for child in doer.children:
+            if (
+                child.dep_ in ("compound", "nmod")
+                and lexicon.word_classes.get(child.lemma_.lower(), frozenset()) & _THINGS
+            ):
+                return str(child.lemma_.lower())
+    return str(doer.lemma_.lower())
 
 
 _HURT = words("kill wound injure hurt")

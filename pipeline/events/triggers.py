@@ -56,6 +56,12 @@ class SentenceView:
                 & condition.classes
             ):
                 return True
+            if token.pos_ == "PROPN" and any(
+                self.lexicon.word_classes.get(self.lemmas[c.i], frozenset()) & condition.classes
+                for c in token.children
+                if c.dep_ in _OF_A_NAME and c.i < token.i
+            ):
+                return True  # "the ferry Kalinaw Star", "MV Aegis"
             if condition.names and (token.pos_ == "PROPN" or (token.i and token.text[:1].isupper())):
                 return True
             if condition.numbers and (token.like_num or any(c.dep_ == "nummod" for c in token.children)):
@@ -94,6 +100,9 @@ class SentenceView:
         else:
             found = self.has(condition, [token.head.head if token.dep_ == "pobj" else token.head])
         return found != condition.negated
+
+
+_OF_A_NAME = ("compound", "nmod", "amod")
 
 
 def lemma_of(token: Any) -> str:

@@ -106,6 +106,8 @@ TOPICS = [
         {"DISASTER"},
     ),
     ("A bus collided with a lorry near Dover on Monday.\n\nTwo people were slightly injured.", {"ACCIDENT"}),
+    ("The ferry MV Kalina Star went down in the dark off Basilan on Monday, killing at least 18 people.", {"ACCIDENT"}),
+    ("A helicopter went down in the hills near Lima on Monday, killing four people.", {"ACCIDENT"}),
     ("Missiles struck Kharkiv on Monday.\n\nA warehouse caught fire and its roof collapsed.", {"ASSAULT"}),
     (
         "Thousands protested in Tbilisi on Monday against a bill on foreign funding.\n\nA shop was looted and police arrested 23 people.",
