@@ -96,6 +96,11 @@ TYPES = [
     ("A mine collapse near Kamituga buried 12 diggers.", "ACCIDENT", "accident"),
     ("Iran's president threatened to close the strait.", "THREATEN", "territory"),
     ("Russian forces withdrew from the city of Kherson.", "RETREAT", "change to group/activity"),
+    ("The rebels freed three hostages near Kalma on Monday.", "RETREAT", "release"),
+    ("The dissidents handed over 29 police officers in Cauca.", "RETREAT", "release"),
+    ("Twenty-four rebels surrendered in Bijapur on Monday.", "RETREAT", "agreement"),
+    ("Poland closed its border with Belarus on Thursday.", "COERCE", "restrict"),
+    ("A dam burst above Derna on Sunday, sweeping away houses.", "DISASTER", "disaster"),
 ]
 
 
