@@ -113,14 +113,10 @@ def _places(draft: Draft) -> tuple[MentionPlace, ...]:
     # where a town or a region is named, its country says no more about where it happened
     there = [p for p in draft.places if p.role == "location"]
     finer = {p.country for p in there if p.precision != "country"}
-    towns = {(p.country, p.admin1) for p in there if p.precision not in ("country", "admin1") and p.admin1}
     for place in sorted(draft.places, key=lambda p: p.start):
         if place.role == "location" and _beside(place) and any(_pins(p, place) for p in there):
             continue  # "the Qurna district north of Basra": Basra only says where that is
-        if place.role == "location" and (
-            (place.precision == "country" and place.country in finer)
-            or (place.precision == "admin1" and (place.country, place.admin1) in towns)
-        ):
+        if place.role == "location" and (place.precision == "country" and place.country in finer):
             continue
         identity = (place.geonames_id, place.canonical_name)
         if identity in seen or len(result) >= MAX_PLACES:
@@ -135,7 +131,7 @@ def _places(draft: Draft) -> tuple[MentionPlace, ...]:
 
 def _in_a_list(place: PlaceMention, places: Sequence[PlaceMention]) -> bool:
     """ "Batumi, Kutaisi and Zugdidi": a town behind a town and a comma holds it in form only."""
-    return place.precision == "settlement" and any(
+    return place.precision in ("settlement", "site") and any(
         p.precision == "settlement" and p.geonames_id is not None and 0 < place.start - p.end <= _COMMA for p in places
     )
 
