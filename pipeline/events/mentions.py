@@ -118,7 +118,7 @@ def _places(draft: Draft) -> tuple[MentionPlace, ...]:
             continue  # "the Qurna district north of Basra": Basra only says where that is
         if place.role == "location" and (place.precision == "country" and place.country in finer):
             continue
-        identity = (place.geonames_id, place.canonical_name)
+        identity = (place.geonames_id, place.canonical_name or place.name)
         if identity in seen or len(result) >= MAX_PLACES:
             continue
         alone = all(p is place or p.country != place.country for p in draft.places)

@@ -42,6 +42,8 @@ _INTO = words("storm raid overrun enter bomb shell pound invade besiege")
 _ENTERED = words(
     "storm attack raid hit strike shell bomb pound overrun seize enter invade burn target shake rock capture"
 )
+_RAIDS = words("raid airstrike strike shelling bombardment bombing barrage")
+"""What falls on places: an attack may be on a person."""
 _ADJECTIVE = re.compile(r"sk(?:y|yi|iy|yy|i)$")
 _BEFORE = words("barangay sitio kampung kampong wadi khirbet tell deir kfar mount lake port fort camp")
 _NO_PLACE = words(
@@ -157,7 +159,8 @@ def _span_of(token: Any) -> tuple[int, int] | None:
 
 def _before_its_kind(kind: Any) -> tuple[int, int] | None:
     """ "A blast in Hodan district", "gunmen stormed Gidan Dutse community"."""
-    placed = kind.dep_ == "pobj" and kind.head.lower_ in _BESIDE
+    first = kind.head if kind.dep_ in ("appos", "conj") else kind
+    placed = first.dep_ == "pobj" and first.head.lower_ in _BESIDE
     if not placed and not (kind.dep_ == "dobj" and kind.head.lemma_.lower() in _ENTERED):
         return None
     last = kind.nbor(-1)
@@ -177,6 +180,8 @@ def _entered(token: Any) -> bool:
 def _leads_to_place(token: Any) -> bool:
     preposition = token.head
     if preposition.lower_ in _PREPOSITIONS:
+        return True
+    if preposition.lower_ in ("on", "of") and preposition.head.lemma_.lower() in _RAIDS:
         return True
     return preposition.lower_ == "of" and preposition.head.lemma_.lower() in _TYPES
 

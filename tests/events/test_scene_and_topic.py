@@ -155,6 +155,11 @@ PLACES = [
     ("Police fired on marchers on Tarnova Avenue in Tbilisi on Monday.", {"Tarnova Avenue", "Tbilisi"}),
     ("Gunmen stormed Gidan Dabo community in Sokoto on Monday, killing six.", {"Gidan Dabo", "Sokoto"}),
     ("A bomb killed four people in Hodanka district of Mogadishu on Monday.", {"Hodanka", "Mogadishu"}),
+    # what falls on places, and a region beside its towns
+    (
+        "Two people died in raids on Jantu and Shmesta, in the Baalbek region, on Monday.",
+        {"Jantu", "Shmesta", "Baalbek region"},
+    ),
     # lists
     ("Demonstrations took place in Batumi, Kutaisi and Zugdidi on Monday.", {"Batumi", "Kutaisi", "Zugdidi"}),
     # where figures were counted, and whose mayor tells of it
