@@ -127,6 +127,11 @@ _SORTS = frozenset(
     {"attack", "strike", "combat", "decoy", "ballistic", "cruise", "guided", "kamikaze", "reconnaissance"}
 )
 """Sorts of weapons: "541 attack and decoy drones"."""
+_NUMBER_OF = re.compile(
+    r"\bnumber of (?:[\w-]+ ){0,3}?(?P<what>[\w-]+) (?P<done>destroyed|downed|shot down|intercepted|neutrali[sz]ed|"
+    r"jammed|launched|fired|used|sent)\b[^.;:]{0,60}?(?:\bat|\bto|\bwas|\breached|:) $"
+)
+_SENT = re.compile(r"launched|fired|used|sent")
 _OF_THEM = re.compile(r"\s+of (?:them|which|these)\b")
 _OF = re.compile(r"\s+(?:out )?of (?:the|its|these|those|them|which)\s+")
 _NAME_BEFORE = 45
@@ -203,6 +208,7 @@ class AirReader:
                             self.launched = item.count  # "eight missiles, all of which were intercepted"
                             if item.count.value is not None:
                                 self.sent.add(item.count.value)
+        found.extend(self._numbered(found, counts))
         found.extend(self._headed(found, counts))
         told.update(i.count.start for i in found)
         for item in self._nominal(counts):
@@ -573,6 +579,24 @@ class AirReader:
                         yield AirCount(
                             other, "launched", other_unit, self._weapon(other.noun), trigger, trigger, "attack with"
                         )
+
+    def _numbered(self, found: Sequence[AirCount], counts: NounCounts) -> list[AirCount]:
+        """ "Put the number of drones destroyed at 92", "the number of missiles launched reached 40"."""
+        told = {i.count.start for i in found}
+        added = []
+        for figure in counts.figures:
+            match = _NUMBER_OF.search(counts.text, max(0, figure.start - _LIST_GAP), figure.start)
+            if match is None or figure.sense != "count" or figure.start in told:
+                continue
+            noun = next((t for t in counts.tokens if t.idx >= match.start("what")), None)
+            unit = self.weapon_unit(noun) if noun is not None else None
+            if noun is None or unit is None:
+                continue
+            trigger = next(t for t in counts.tokens if t.idx >= match.start("done"))
+            kind: QuantityKind = "launched" if _SENT.match(match["done"]) else "intercepted"
+            count = Count(figure.low, figure.best, figure.high, figure.qualifier, figure.start, figure.end, None)
+            added.append(AirCount(count, kind, unit, None, trigger, trigger, "number of"))
+        return added
 
     def _headed(self, found: Sequence[AirCount], counts: NounCounts) -> Iterator[AirCount]:
         """ "Shot down: 14 missiles and 315 drones" as bulletins have it, without a subject."""

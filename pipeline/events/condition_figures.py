@@ -52,7 +52,7 @@ _STATES = (
     r"(?:discharged|released)\s+(?:from\s+(?:the\s+)?hospital\b|after\s+treatment)",
 )
 _STATED = re.compile(
-    rf"(?P<who>{_WHO}(?:,\s(?:among|including)\s[^,.;:]{{2,60}},)?{_AUX})\s+(?P<state>{'|'.join(_STATES)})",
+    rf"(?P<who>{_WHO}(?:,\s(?:among|including|with|all|both|most)\s[^,.;:]{{2,60}},)?{_AUX})\s+(?P<state>{'|'.join(_STATES)})",
     re.IGNORECASE,
 )
 _OF_THE = re.compile(
@@ -61,13 +61,14 @@ _OF_THE = re.compile(
     re.IGNORECASE,
 )
 _OF_THEM_FIRST = re.compile(
-    r"\b(?:of|among)\s+(?:the|those)\s+(?:who\s+(?:were\s+|have\s+|had\s+)?)?"
+    r"\b(?:of|among)\s+(?:the|those)\s+(?:who\s+(?:were\s+|have\s+|had\s+)?|[\w-]+\s+)?"
     r"(?P<noun>dead|deaths|killed|victims|fatalities|died|wounded|injured|casualties)(?:\s+(?:reported|recorded|confirmed|so\s+far))?,?\s+"
     r"(?:[\w-]+\s+(?:is|are|was|were)\s+(?:[\w-]+\s+){1,3}?and\s+)?$",
     re.IGNORECASE,
 )
 _NO_LIFE = re.compile(
     r"\bno\s+reports\s+of\s+(?:any\s+)?(?:injur(?:y|ies)\s+or\s+)?(?:deaths?|fatalit(?:y|ies))\b|"
+    r"\b(?:left|leaving|caused|causing|claimed|claiming|made|with)\s+no\s+victims\b|"
     r"\bthere\s+(?:are|were)\s+no\s+(?:killed|dead)\b|\bno\s+(?:reported\s+|immediate\s+|reports?\s+of\s+(?:any\s+)?)?(?:loss\s+of\s+(?:human\s+)?life|lives\s+(?:were\s+|have\s+been\s+)?lost)\b",
     re.IGNORECASE,
 )
@@ -75,6 +76,7 @@ _NO_HARM = re.compile(
     r"\bwithout\s+causing\s+(?:any\s+)?(?:casualties\s+or\s+|deaths\s+or\s+)?injur(?:y|ies)\b|"
     r"\bno\s+reports\s+of\s+(?:any\s+)?(?:(?:deaths?|casualties|fatalities)\s+or\s+)?injur(?:y|ies)\b|"
     r"\b(?:neither|without)\s+(?:[\w-]+\s+){0,2}?(?:nor|or)\s+(?:[\w-]+\s+)?injur(?:y|ies)\b|"
+    r"\bpeople\s+(?:were|was)\s+not\s+(?:hurt|injured|harmed)\b|"
     r"\b(?:nobody|no\s+one|no-one)\s+(?:else\s+)?(?:was|were|has\s+been|had\s+been)\s+(?:harmed|hit)\b|"
     r"(?<!other )(?<!of the )\b(?:people|residents|passengers|everyone|all\s+aboard|crew)\s+"
     r"(?:(?:were|was|are|is|escaped)\s+)?(?:unharmed|unhurt|uninjured)\b|\bno\s+(?:killed|dead)\s+(?:or|and|nor)\s+(?:wounded|injured)\b",
@@ -189,6 +191,9 @@ _IS_SOMETHING = re.compile(
 )
 
 
+_OF_THEM_ARE = re.compile(r"\s+of\s+(?:them|these|those)\s+(?:are|were)\b")
+_ARE = re.compile(r"\b(?:are|were)\s+(?!in\b|at\b|near\b)[\w-]+")
+_BARE_NOUN = re.compile(r"\s+(?:[\w-]+\s+){0,2}?(?:men|women|children|police|[\w-]+s)\s*(?:[.;]|$)")
 _BRACKETED = re.compile(r"\b[A-Z][\w'’-]+ \((?P<n>\d{1,4})\)")
 _NEXT_PART = re.compile(r"(?:,|\band)\s+$")
 _IN_PLACE = re.compile(r"\s+(?:others?\s+)?(?:in|at|near|from|outside)\s+(?:the\s+)?[A-Z]")
@@ -220,7 +225,7 @@ def find_conditions(counts: NounCounts, lexicon: QuantityLexicon, taken: set[int
         of = _OF_THE.match(text, figure.end) or _OF_THEM_FIRST.search(text, max(0, figure.start - 80), figure.start)
         if of is not None:
             parted = _KINDS[of["noun"].lower()], _token(counts, of.start("noun")), figure.end
-        elif _of_these(figure, counts):
+        elif _of_these(figure, counts) or _OF_THEM_ARE.match(text, figure.end):
             parted = "casualties", _token(counts, figure.start), figure.end
         if figure.start not in taken and figure.value and figure.relation not in ("of_total", "revised_from"):
             said = _condition_of(figure, counts.doc[index], counts)
@@ -242,12 +247,11 @@ def _goes_on(figure: Figure, told: int, text: str) -> bool:
     Kalemie, six in Moba and two in Nyunzu"."""
     if _IS_SOMETHING.match(text, figure.end):
         return True
-    joined = _NEXT_PART.search(text, told, figure.start) is not None
-    return (
-        joined
-        and _IN_PLACE.match(text, figure.end) is not None
-        and _ARE_IN.search(text, told, figure.start) is not None
-    )
+    if _NEXT_PART.search(text, told, figure.start) is None:
+        return False
+    if _ARE.search(text, told, figure.start) and _BARE_NOUN.match(text, figure.end):
+        return True  # "six are civilians and three police officers"
+    return _IN_PLACE.match(text, figure.end) is not None and _ARE_IN.search(text, told, figure.start) is not None
 
 
 def _condition_of(figure: Figure, root: Any, counts: NounCounts) -> Condition | None:
@@ -384,7 +388,7 @@ def _is_people(who: str, count: Count, counts: NounCounts) -> bool:
     noun = count.noun
     return (
         noun is None
-        or noun.lower_ in ("them", "whom", "those", "these", "others")
+        or noun.lower_ in ("them", "whom", "those", "these", "others", "rescued", "survivors", "evacuated")
         or counts.is_person(noun, strict=False)
     )
 

@@ -363,6 +363,8 @@ def _is_age(tokens: list[Token], numeral: Numeral) -> bool:
         return after not in ("people", "men", "women", "children")  # "a man of 52", "a woman of about fifty"
     if numeral.words or numeral.grouped or not 0 < numeral.value <= 120 or numeral.last != numeral.first:
         return False
+    if _ages_of_several(tokens, first):
+        return True
     # "Olena Koval, 34, a nurse": a name, a comma, a number, a mark
     if before in (",", "(") and first >= 2 and after in (",", ")", ".", ";", "") and tokens[first].kind == "digits":
         name = tokens[first - 2]
@@ -384,6 +386,29 @@ def _is_age(tokens: list[Token], numeral: Numeral) -> bool:
             "child",
         ) and after in (",", ")")
     return False
+
+
+def _ages_of_several(tokens: list[Token], at: int) -> bool:
+    """ "An elderly couple, 71 and 74, died", "two brothers (9 and 13)": a list of numbers alone behind people."""
+    begin, end = at, at
+    while begin > 0 and (tokens[begin - 1].kind == "digits" or tokens[begin - 1].low in (",", "(", "and")):
+        begin -= 1
+    while end + 1 < len(tokens) and (tokens[end + 1].kind == "digits" or tokens[end + 1].low in (",", "and")):
+        end += 1
+    inside = tokens[begin : end + 1]
+    numbers = [t for t in inside if t.kind == "digits"]
+    if begin == 0 or len(numbers) < 2 or inside[0].low not in (",", "(") or not any(t.low == "and" for t in inside):
+        return False
+    closed = inside[-1].low == "," or _low(tokens, end + 1) in (")", ".", ";", "")
+    return closed and tokens[begin - 1].low in _SEVERAL
+
+
+_SEVERAL = words(
+    """
+    couple couples brothers sisters sons daughters children boys girls twins men women siblings parents teenagers
+    students cousins friends pupils kids grandchildren grandsons granddaughters spouses pensioners teens victims
+    """
+)
 
 
 def _is_name(text: str, tokens: list[Token], numeral: Numeral) -> bool:

@@ -60,6 +60,10 @@ _PULLED_THROUGH = re.compile(
     r"\W{0,2}(?P<who>He|She)\s+(?:is|was|remains|remained|lies|lay|has\s+been)\s+(?:\w+\s+){0,2}?(?:in|on|under)\s+"
     r"(?:an?\s+|the\s+)?(?:[\w-]+\s+(?:(?:but|and)\s+\w+\s+)?){0,2}?(?:condition|hospital|care|support|coma|surgery)\b"
 )
+_IN_DANGER = re.compile(
+    r"\W{0,2}(?P<who>(?:His|Her|Their|The|A|Another)\s+(?:[\w-]+\s+)?(?P<noun>[a-z]+))\s+(?:is|was|remains|remained)\s+"
+    r"(?:\w+\s+)?in\s+(?:an?\s+)?(?:extremely\s+|very\s+)?(?:critical|serious|grave|life-threatening)\s+(?:but\s+\w+\s+)?condition\b"
+)
 _STRUCK = re.compile(
     r"\b(?:was|were|been|being)\s+(?:\w+\s+){0,2}?(?:shot|stabbed|struck|hit|knifed|beaten|attacked|bitten)\b"
 )
@@ -424,12 +428,26 @@ class _SentenceReader(PartsReader):
     def _pulled_through(self) -> None:
         """ "A senator was shot in the head. He remains in critical condition": he was wounded."""
         match = _PULLED_THROUGH.match(self.counts.text)
-        if match is None or not _STRUCK.search(self.after):
+        if match is None:
+            self._somebody_in_danger()
+            return
+        if not _STRUCK.search(self.after):
             return
         told = {d.kind for d in self.before if d.sentence == self.parsed.index - 1}
         if told & {"killed", "injured"} or any(d.kind == "injured" for d in self.drafts):
             return
         token = next(t for t in self.counts.tokens if t.idx >= match.start("who"))
+        one = Count(1, 1, 1, "exact", match.start("who"), match.end("who"), token, implied=True, head=token)
+        self.add(one, "injured", "person", (token, token, "condition"), again=False)
+
+    def _somebody_in_danger(self) -> None:
+        """ "His bodyguard was in serious condition"."""
+        match = _IN_DANGER.match(self.counts.text)
+        if match is None or match["noun"] not in self.lexicon.persons:
+            return
+        if any(d.kind == "injured" and self.parsed.index - d.sentence <= 1 for d in (*self.before, *self.drafts)):
+            return
+        token = next(t for t in self.counts.tokens if t.idx >= match.start("noun"))
         one = Count(1, 1, 1, "exact", match.start("who"), match.end("who"), token, implied=True, head=token)
         self.add(one, "injured", "person", (token, token, "condition"), again=False)
 

@@ -213,6 +213,7 @@ def _hints(data: Mapping[str, Any]) -> re.Pattern[str]:
         "condition",
         "first aid",
         "surgery",
+        "no victims",
         "ventilator",
         "life support",
         " it at ",

@@ -52,7 +52,7 @@ def scope_of(text: str, trigger: Any, subject: Any | None, lexicon: QuantityLexi
     """daily_total and cumulative by the phrases of the sentence, or by what did it ("the war has killed ...")."""
     if subject is not None and _goes_on(subject, lexicon):
         return "cumulative"
-    if _in_a_war(trigger, subject, lexicon) or _of_many(trigger):
+    if _in_a_war(trigger, subject, lexicon) or _of_many(trigger) or _WORST.search(text):
         return "cumulative"
     spans, this_year, daily = _spans_of_time(text, lexicon.cumulative, lexicon.daily_total)
     if any(_covers(start, trigger) for start in spans) or _ever_since(trigger):
@@ -80,6 +80,14 @@ def told_of_before(trigger: Any, before: str, lexicon: QuantityLexicon) -> bool:
 _ATTACKS = words(
     "attack strike raid clash bombing bombardment airstrike assault hostility incursion battle ambush killing"
 )
+
+
+_WORST = re.compile(
+    r"\b(?:deadliest|worst|bloodiest|highest|most violent|most deadly)\s+(?:single\s+)?"
+    r"(?:week|month|quarter|year|season)\b",
+    re.IGNORECASE,
+)
+""" "May was the deadliest month this year, with 183 killed": of a month."""
 
 
 @lru_cache(maxsize=256)
@@ -137,11 +145,11 @@ def _in_a_war(trigger: Any, subject: Any | None, lexicon: QuantityLexicon) -> bo
 
 def _of_many(trigger: Any) -> bool:
     """ "The group has carried out at least ten bombings, in which 315 people were killed"."""
-    clause = next((t for t in (trigger, *trigger.ancestors) if t.dep_ in ("relcl", "advcl")), None)
+    clause = next((t for t in (trigger, *trigger.ancestors) if t.dep_ in ("relcl", "advcl", "ccomp")), None)
     if clause is None or not _of_its_head(clause):
         return False
     things = clause.head
-    if clause.dep_ == "advcl":  # "in which" read as said of the verb
+    if clause.dep_ != "relcl":  # "in which" read as said of the verb
         things = next((c for c in clause.head.children if c.dep_ == "dobj" and c.i < clause.i), clause.head)
     if things.tag_ != "NNS":
         return False
@@ -151,9 +159,9 @@ def _of_many(trigger: Any) -> bool:
     verb = next((t for t in things.ancestors if t.pos_ in ("VERB", "AUX")), None)
     if verb is None or lemma_of(verb) not in _COMMITTING:
         return False
-    return any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.children) or (
-        _FOR_LONG.search(trigger.doc.text) is not None
-    )
+    if any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.children):
+        return True
+    return lemma_of(verb) in _TALLYING or _FOR_LONG.search(trigger.doc.text) is not None
 
 
 _FOR_LONG = re.compile(
@@ -161,7 +169,11 @@ _FOR_LONG = re.compile(
     r"months?|weeks?|years?|time|offensive)\b"
 )
 """ "334 airstrikes during the truce, in which 398 people were killed"."""
-_COMMITTING = words("carry commit stage launch conduct perpetrate mount claim execute")
+_COMMITTING = words(
+    "carry commit stage launch conduct perpetrate mount claim execute see record register count witness suffer"
+)
+_TALLYING = words("see record register count witness")
+""" "The country saw 143 attacks in August, in which 194 people lost their lives"."""
 _WARS = frozenset({"war", "conflict", "insurgency", "genocide"})
 
 
@@ -302,10 +314,17 @@ def _generic(trigger: Any) -> bool:
 _SUBJECTS = ("nsubj", "nsubjpass")
 
 
+_FALSE = re.compile(
+    r"\b(?:posts?|rumou?rs?|reports?|claims?|messages?|videos?)\b[^.;]{0,140}?\b(?:was|were|is|are|proved)\s+(?:\w+\s+)?"
+    r"(?:false|fake|untrue|a\s+hoax|baseless|unfounded|fabricated)\b",
+    re.IGNORECASE,
+)
+
+
 def is_hypothetical(trigger: Any, lexicon: QuantityLexicon) -> bool:
     """Wanted, feared, planned, conditional or future: not a toll of something that happened."""
     at = trigger
-    if _generic(trigger):
+    if _generic(trigger) or _FALSE.search(trigger.doc.text):
         return True
     if trigger.dep_ in _SUBJECTS and any(c.lower_ in _MORE_OF_THEM for c in trigger.children):
         # "four further deaths are being investigated"

@@ -119,7 +119,7 @@ def _further(victims: Victims, counts: NounCounts) -> Iterator[Victims]:
 
 
 _OWN_VERB = re.compile(
-    r"(?: more| others?| people)?(?:, (?:including|among them) [^,;.]{1,60},)?"
+    r"(?: more| others?| people)?(?:, (?:including|among them|or|about|some) [^,;.]{1,60},)?"
     r" (?:were|was|have|had|are|suffered|sustained|received)\b"
 )
 """ "four died and 11 more, including a child, were taken to hospital": the 11 have a verb of their own."""

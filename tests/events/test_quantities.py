@@ -207,6 +207,12 @@ SCOPES = [
     ("The death toll of the eight-month war rose to 30,035.", "cumulative"),
     ("The army carried out 334 air strikes during the truce, in which 398 people were killed.", "cumulative"),
     ("They have attacked the towns almost daily since May. The attacks have led to 31 deaths.", "cumulative"),
+    ("The country saw 143 attacks in August, in which 194 people lost their lives.", "cumulative"),
+    ("May was the deadliest month this year, with 183 people killed.", "cumulative"),
+    (
+        "At least 4,300 people were killed by gangs between January and July, and 1.4 million, or 12% of all, have left their homes.",
+        "cumulative",
+    ),
     ("They attacked the town on Monday. The attacks have led to 31 deaths.", "incident"),
     # when it happened, how it ranks, and what another clause tells
     ("A bomb killed 12 people last week.", "incident"),
@@ -346,6 +352,19 @@ FIGURES = [
         "A boy was grazed on Friday. Nine people were killed and 17 others hurt in the same bar in 2019.",
         {"injured": {1, 17}, "killed": {9}},
     ),
+    ("An elderly couple, 71 and 74, died in the fire.", {"killed": {2}}),
+    ("Two brothers (9 and 13) were killed by a mine.", {"killed": {2}}),
+    (
+        "The ministry put the number of drones destroyed at 92: 37 over Kuban, 24 over the Sea of Azov and 31 over Rostov.",
+        {"intercepted": {92}},
+    ),
+    ("The number of missiles launched at the port reached 40.", {"launched": {40}}),
+    ("A mayor was shot dead. His bodyguard was in serious condition.", {"killed": {1}, "injured": {1}}),
+    ("A bus was buried. Eleven of the rescued are being treated at the zonal hospital.", {"injured": {11}}),
+    ('A post that spoke of "hundreds dead" was false, police said.', {}),
+    ("Reports that 40 people had been killed were false.", {}),
+    ("Fighting near Homb left no victims.", {"killed": {0}}),
+    ("Ten are in hospital; three, with cuts and bruises, were treated where they stood.", {"injured": {10, 3}}),
     ("A trader, Jan Kask, 48, expired on the way to the clinic.", {"killed": {1}}),
     ("The permit of the two firms expired on Monday.", {}),
     ("A rocket hurt three. Four others were treated for acute anxiety.", {"injured": {3}}),
@@ -388,6 +407,11 @@ PARTS = [
     (
         "Floods killed 19 people. Eight of the dead were counted in Lera (5) and Panyi (3).",
         [(19, False), (8, True), (5, True), (3, True)],
+    ),
+    ("We have 29 dead. Eighteen of them are women and six are children.", [(29, False), (18, True), (6, True)]),
+    (
+        "The raid hurt nine people. Of the nine wounded, six are civilians and three police officers.",
+        [(9, False), (9, False), (6, True), (3, True)],
     ),
     ("Rockets hurt ten people. Of these, five fell in open areas.", [(10, False)]),
     (
