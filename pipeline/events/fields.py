@@ -240,6 +240,7 @@ def _owner(
 
 _SPOKEN = frozenset({"ACCUSE", "REJECT", "REQUEST", "SUPPORT", "THREATEN", "SANCTION", "AGREE", "CONCEDE"})
 _AT = frozenset({"in", "at", "near", "outside", "inside"})
+_OVER = _AT | {"over", "above", "off"}
 
 
 def _attach_places(draft: Draft, together: Sequence[Draft], parsed: ParsedSentence, facts: Facts) -> None:
@@ -290,7 +291,7 @@ def _places_of_figures(draft: Draft, parsed: ParsedSentence, facts: Facts) -> No
         return
     known = {p.name for p in draft.places}
     for place in facts.places.get(parsed.index, []):
-        if not _may_be_scene(place) or place.precision == "country" or place.relation not in _AT:
+        if not _may_be_scene(place) or place.precision == "country" or place.relation not in _OVER:
             continue
         token = token_at(parsed, place.start)
         if token is not None and _scene_token(parsed, token, place) and place.name not in known:

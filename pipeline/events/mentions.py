@@ -108,7 +108,7 @@ def _weapons(draft: Draft, words: list[str], lexicon: Lexicon) -> tuple[str, ...
 
 
 def _places(draft: Draft) -> tuple[MentionPlace, ...]:
-    seen: set[tuple[int | None, str]] = set()
+    seen: dict[tuple[int | None, str], int] = {}
     result: list[MentionPlace] = []
     # where a town or a region is named, its country says no more about where it happened
     there = [p for p in draft.places if p.role == "location"]
@@ -119,12 +119,16 @@ def _places(draft: Draft) -> tuple[MentionPlace, ...]:
         if place.role == "location" and (place.precision == "country" and place.country in finer):
             continue
         identity = (place.geonames_id, place.canonical_name or place.name)
-        if identity in seen or len(result) >= MAX_PLACES:
+        if identity in seen:
+            if len(place.name) > len(result[seen[identity]].name):
+                result[seen[identity]] = _place(place)  # "Kupwara" in the title, "Kupwara district" below
+            continue
+        if len(result) >= MAX_PLACES:
             continue
         alone = all(p is place or p.country != place.country for p in draft.places)
         if place.is_container and not alone and not _in_a_list(place, draft.places):
             continue
-        seen.add(identity)
+        seen[identity] = len(result)
         result.append(_place(place))
     return tuple(result)
 

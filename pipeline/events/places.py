@@ -337,7 +337,9 @@ class PlaceFinder:
             end = reading.end
             if place.geonames_id is None and words.text[reading.core_end : end].strip().islower():
                 # "Hodan district": of an unlisted place the name alone, but "Ramonsky district"
-                end = end if _ADJECTIVE.search(words.text[reading.start : reading.core_end]) else reading.core_end
+                kind = words.text[reading.core_end : end].strip()
+                whole = kind in _PROVINCES or _ADJECTIVE.search(words.text[reading.start : reading.core_end])
+                end = end if whole else reading.core_end
             mentions.append(
                 PlaceMention(
                     start=reading.start,
@@ -367,6 +369,7 @@ class PlaceFinder:
         return mentions
 
 
+_PROVINCES = words_of("province region oblast state county governorate department prefecture")
 _ADJECTIVE = re.compile(r"sk(?:y|yi|iy|yy|i)\Z")
 
 

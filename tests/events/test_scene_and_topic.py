@@ -155,6 +155,7 @@ PLACES = [
     ("Police fired on marchers on Tarnova Avenue in Tbilisi on Monday.", {"Tarnova Avenue", "Tbilisi"}),
     ("Gunmen stormed Gidan Dabo community in Sokoto on Monday, killing six.", {"Gidan Dabo", "Sokoto"}),
     ("A bomb killed four people in Hodanka district of Mogadishu on Monday.", {"Hodanka", "Mogadishu"}),
+    ("Drones attacked Russia on Monday. 41 of them were eliminated over the Krasnodar Region.", {"Krasnodar Region"}),
     # what falls on places, and a region beside its towns
     (
         "Two people died in raids on Jantu and Shmesta, in the Baalbek region, on Monday.",
