@@ -127,6 +127,7 @@ _SORTS = frozenset(
     {"attack", "strike", "combat", "decoy", "ballistic", "cruise", "guided", "kamikaze", "reconnaissance"}
 )
 """Sorts of weapons: "541 attack and decoy drones"."""
+_INCLUDING = re.compile(r"\bincluding $")
 _NUMBER_OF = re.compile(
     r"\bnumber of (?:[\w-]+ ){0,3}?(?P<what>[\w-]+) (?P<done>destroyed|downed|shot down|intercepted|neutrali[sz]ed|"
     r"jammed|launched|fired|used|sent)\b[^.;:]{0,60}?(?:\bat|\bto|\bwas|\breached|:) $"
@@ -330,6 +331,10 @@ class AirReader:
                 inside = False  # "149 drones, including 90 Shaheds, and 11 missiles": missiles are no part of drones
             if unit is None and inside and _OF_THEM.match(counts.text, figure.number_end):
                 aside = True  # "11 over Moscow, eight of them flying toward the capital, nine over Crimea"
+                continue
+            included = bool(opening) and _INCLUDING.search(counts.text, 0, figure.start) is not None
+            if unit is None and included and not _AT.match(counts.text, figure.number_end):
+                aside = True  # "30 over the Moscow Region including 28 flying toward Moscow, 15 over Kaluga"
                 continue
             if not inside and unit is None:
                 over = list(_OVER.finditer(between))

@@ -258,6 +258,8 @@ def _condition_of(figure: Figure, root: Any, counts: NounCounts) -> Condition | 
     """The state of the people that one figure counts; `root` is the figure's token."""
     text = counts.text
     of = _OF_THE.match(text, figure.end)
+    if _NAMES_OF.search(text, max(0, figure.start - 30), figure.start):
+        return None  # "funeral prayers for nine of the victims"
     if of is not None and _NAMED.match(text, of.end()):
         return None  # "eleven of the dead have been identified"
     of = of or _OF_THEM_FIRST.search(text, max(0, figure.start - 80), figure.start)
@@ -336,6 +338,7 @@ _ACTS = re.compile(
 
 
 _EXCEPT = re.compile(r"\b(?:except|but|save|than)\s+(?:for\s+)?$", re.IGNORECASE)
+_NAMES_OF = re.compile(r"\b(?:prayers?|funerals?|names?|identit(?:y|ies))\s+(?:for|of)\s+$", re.IGNORECASE)
 _NAMED = re.compile(
     r"\s+(?:have|has|had|were|was)\s+(?:been\s+)?(?:identified|named|buried|claimed|returned)\b", re.IGNORECASE
 )

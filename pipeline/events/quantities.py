@@ -40,6 +40,7 @@ _AMONG_THEM = re.compile(r"\b(?:among|of) (?:them|whom)\b")
 _MOST = re.compile(
     r"[,(–—-]\s*(?:(?:nearly|almost)\s+)?(?:most|many|all|some|half|a majority|mostly|the majority|several)\s*\Z"
 )
+_OF_WEAPONS = frozenset({"verb neutralise", "verb neutralize", "verb eliminate", "verb annihilate", "verb liquidate"})
 _ANXIOUS = re.compile(r"treated for (?:[\w-]+ ){0,2}?(?:anxiety|panic)\b(?!(?: attacks?)? (?:and|or)\b)")
 _IN_CARE = re.compile(r"^verb (?:be|take|rush|bring|admit|treat|receive)$")
 _WOUND = re.compile(
@@ -306,6 +307,8 @@ class _SentenceReader(PartsReader):
             town = any(c.dep_ == "nsubj" and c.tag_ == "NNP" for c in victims.trigger.children)
             mourned = (_FIGHTING | _RESIDENTS if town else _FIGHTING) | _KIN
             return noun is not None and not count.implied and lemma_of(noun) in mourned
+        if victims.how in _OF_WEAPONS and self._of_weapons(count):
+            return False
         if self._told_otherwise(count, victims) or (victims.how == "verb mourn" and count.implied):
             return False
         if victims.how == "verb treat" and _ANXIOUS.match(self.counts.text, victims.trigger.idx):
@@ -372,6 +375,12 @@ class _SentenceReader(PartsReader):
             return False
         died = _DIED.match(self.counts.text, count.end)
         return died is not None and died.end() <= trigger.idx
+
+    def _of_weapons(self, count: Count) -> bool:
+        """ "96 UAVs over the region, 73 of them neutralised": them are the UAVs."""
+        if count.noun is not None and count.noun.lower_ not in ("them", "which", "these", "those"):
+            return False
+        return any(t.idx < count.start and self.weapon_unit(t) is not None for t in self.counts.tokens)
 
     def _hurt(self) -> bool:
         """Does the sentence speak of a wound, or of what wounds?"""

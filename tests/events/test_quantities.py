@@ -365,6 +365,9 @@ FIGURES = [
     ("Reports that 40 people had been killed were false.", {}),
     ("Fighting near Homb left no victims.", {"killed": {0}}),
     ("Ten are in hospital; three, with cuts and bruises, were treated where they stood.", {"injured": {10, 3}}),
+    ("The enemy sent 96 UAVs, 73 of them neutralised.", {"launched": {96}, "intercepted": {73}}),
+    ("Troops neutralised 14 militants near the pass.", {"killed": {14}}),
+    ("Nine people were killed. Funeral prayers for five of the victims were offered.", {"killed": {9}}),
     ("A trader, Jan Kask, 48, expired on the way to the clinic.", {"killed": {1}}),
     ("The permit of the two firms expired on Monday.", {}),
     ("A rocket hurt three. Four others were treated for acute anxiety.", {"injured": {3}}),
@@ -407,6 +410,10 @@ PARTS = [
     (
         "Floods killed 19 people. Eight of the dead were counted in Lera (5) and Panyi (3).",
         [(19, False), (8, True), (5, True), (3, True)],
+    ),
+    (
+        "Crews downed 117 UAVs: 45 over Bryansk, 30 over Moscow including 28 flying toward the capital, 15 over Kaluga.",
+        [(117, False), (45, True), (30, True), (28, True), (15, True)],
     ),
     ("We have 29 dead. Eighteen of them are women and six are children.", [(29, False), (18, True), (6, True)]),
     (
