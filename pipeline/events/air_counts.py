@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.events.air_bulletins import arrived, downed_after, read_bulletin
-from pipeline.events.noun_counts import Count, NounCounts, lemma_of
+from pipeline.events.noun_counts import Count, NounCounts, count_of, lemma_of
+from pipeline.events.numbers import Figure
 from pipeline.events.numerals import words
 from pipeline.events.quantity_lexicon import QuantityLexicon
 from pipeline.events.quantity_triggers import Victims, is_passive
@@ -258,7 +259,7 @@ class AirReader:
             if figure.start in told:
                 continue
             trigger = next((t for t in reversed(counts.tokens) if t.idx <= listed.trigger), counts.tokens[0])
-            count = Count(figure.low, figure.best, figure.high, figure.qualifier, figure.start, figure.end, listed.noun)
+            count = count_of(figure, listed.noun)
             known = listed.part_of is not None and any(i.count.start == listed.part_of for i in items)
             items.append(
                 AirCount(
@@ -329,12 +330,8 @@ class AirReader:
             inside = inside or bool(opening)
             if inside and not opening and unit is not None and not self._may_be_part(unit, whole):
                 inside = False  # "149 drones, including 90 Shaheds, and 11 missiles": missiles are no part of drones
-            if unit is None and inside and _OF_THEM.match(counts.text, figure.number_end):
-                aside = True  # "11 over Moscow, eight of them flying toward the capital, nine over Crimea"
-                continue
-            included = bool(opening) and _INCLUDING.search(counts.text, 0, figure.start) is not None
-            if unit is None and included and not _AT.match(counts.text, figure.number_end):
-                aside = True  # "30 over the Moscow Region including 28 flying toward Moscow, 15 over Kaluga"
+            if unit is None and inside and self._is_aside(counts.text, figure, after_opening=bool(opening)):
+                aside = True
                 continue
             if not inside and unit is None:
                 over = list(_OVER.finditer(between))
@@ -352,8 +349,7 @@ class AirReader:
                 whole, aside = None, False
                 continue
             aside = False
-            start, end = figure.start, figure.end
-            count = Count(figure.low, figure.best, figure.high, figure.qualifier, start, end, noun)
+            count = count_of(figure, noun)
             items.append(
                 AirCount(
                     count, whole.kind, unit or whole.unit, self._weapon(noun), whole.trigger, whole.last, "list",
@@ -361,6 +357,15 @@ class AirReader:
                 )
             )  # fmt: skip
         return items + self._one_more(items, counts)
+
+    @staticmethod
+    def _is_aside(text: str, figure: Figure, *, after_opening: bool) -> bool:
+        """ "11 over Moscow, eight of them flying toward the capital, nine over Crimea", "30 over the Moscow Region
+        including 28 flying toward Moscow, 15 over Kaluga": some of the item before, after which the list goes on."""
+        if _OF_THEM.match(text, figure.number_end):
+            return True
+        included = after_opening and _INCLUDING.search(text, 0, figure.start) is not None
+        return included and not _AT.match(text, figure.number_end)
 
     def _one_more(self, items: Sequence[AirCount], counts: NounCounts) -> list[AirCount]:
         """ "with three missiles from Belgorod and a Kh-31P from the sea": the last of a list, without a number."""
@@ -593,13 +598,12 @@ class AirReader:
             match = _NUMBER_OF.search(counts.text, max(0, figure.start - _LIST_GAP), figure.start)
             if match is None or figure.sense != "count" or figure.start in told:
                 continue
-            noun = next((t for t in counts.tokens if t.idx >= match.start("what")), None)
-            unit = self.weapon_unit(noun) if noun is not None else None
-            if noun is None or unit is None:
+            unit = self.weapon_unit(next(t for t in counts.tokens if t.idx >= match.start("what")))
+            if unit is None:
                 continue
             trigger = next(t for t in counts.tokens if t.idx >= match.start("done"))
             kind: QuantityKind = "launched" if _SENT.match(match["done"]) else "intercepted"
-            count = Count(figure.low, figure.best, figure.high, figure.qualifier, figure.start, figure.end, None)
+            count = count_of(figure)
             added.append(AirCount(count, kind, unit, None, trigger, trigger, "number of"))
         return added
 

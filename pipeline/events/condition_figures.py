@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.events.noun_counts import Count, NounCounts
+from pipeline.events.noun_counts import Count, NounCounts, count_of
 from pipeline.events.numbers import Figure
 from pipeline.events.numerals import words
 from pipeline.events.patterns import any_of
@@ -228,9 +228,9 @@ def find_conditions(counts: NounCounts, lexicon: QuantityLexicon, taken: set[int
         elif _of_these(figure, counts) or _OF_THEM_ARE.match(text, figure.end):
             parted = "casualties", _token(counts, figure.start), figure.end
         if figure.start not in taken and figure.value and figure.relation not in ("of_total", "revised_from"):
-            said = _condition_of(figure, counts.doc[index], counts)
+            said = _condition_of(figure, counts.doc[index], counts, of)
             if said is None and parted is not None and _goes_on(figure, parted[2], text):
-                said = Condition(_bare(figure, counts.doc[index]), parted[0], parted[1], True)
+                said = Condition(count_of(figure, head=counts.doc[index]), parted[0], parted[1], True)
             if said is not None:
                 yield said
     if parted is not None:
@@ -254,17 +254,17 @@ def _goes_on(figure: Figure, told: int, text: str) -> bool:
     return _IN_PLACE.match(text, figure.end) is not None and _ARE_IN.search(text, told, figure.start) is not None
 
 
-def _condition_of(figure: Figure, root: Any, counts: NounCounts) -> Condition | None:
-    """The state of the people that one figure counts; `root` is the figure's token."""
+def _condition_of(figure: Figure, root: Any, counts: NounCounts, of: re.Match[str] | None) -> Condition | None:
+    """The state of the people that one figure counts; `root` is the figure's token, `of` says of whom it is a part."""
     text = counts.text
-    of = _OF_THE.match(text, figure.end)
     if _NAMES_OF.search(text, max(0, figure.start - 30), figure.start):
         return None  # "funeral prayers for nine of the victims"
     if of is not None and _NAMED.match(text, of.end()):
         return None  # "eleven of the dead have been identified"
-    of = of or _OF_THEM_FIRST.search(text, max(0, figure.start - 80), figure.start)
     if of is not None:
-        return Condition(_bare(figure, root), _KINDS[of["noun"].lower()], _token(counts, of.start("noun")), True)
+        return Condition(
+            count_of(figure, head=root), _KINDS[of["noun"].lower()], _token(counts, of.start("noun")), True
+        )
     count = counts.count(root, strict=True)
     if count is None or not counts.is_person(count.noun, strict=True):
         return None
@@ -366,12 +366,7 @@ def _also_in(figure: Figure, root: Any, counts: NounCounts) -> Condition | None:
     )
     if kind is None:
         return None
-    return Condition(_bare(figure, root), kind, _token(counts, before.start()), False)
-
-
-def _bare(figure: Figure, head: Any) -> Count:
-    """A count without a noun of its own."""
-    return Count(figure.low, figure.best, figure.high, figure.qualifier, figure.start, figure.end, None, head=head)
+    return Condition(count_of(figure, head=root), kind, _token(counts, before.start()), False)
 
 
 def _token(counts: NounCounts, offset: int) -> Any:

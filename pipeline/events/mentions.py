@@ -116,7 +116,7 @@ def _places(draft: Draft) -> tuple[MentionPlace, ...]:
     for place in sorted(draft.places, key=lambda p: p.start):
         if place.role == "location" and _beside(place) and any(_pins(p, place) for p in there):
             continue  # "the Qurna district north of Basra": Basra only says where that is
-        if place.role == "location" and (place.precision == "country" and place.country in finer):
+        if place.role == "location" and place.precision == "country" and place.country in finer:
             continue
         identity = (place.geonames_id, place.canonical_name or place.name)
         if identity in seen:
@@ -125,8 +125,8 @@ def _places(draft: Draft) -> tuple[MentionPlace, ...]:
             continue
         if len(result) >= MAX_PLACES:
             continue
-        alone = all(p is place or p.country != place.country for p in draft.places)
-        if place.is_container and not alone and not _in_a_list(place, draft.places):
+        beside = place.is_container and any(p.country == place.country for p in draft.places if p is not place)
+        if beside and not _in_a_list(place, draft.places):
             continue
         seen[identity] = len(result)
         result.append(_place(place))

@@ -345,6 +345,11 @@ class NounCounts:
         return first.idx, head.idx + len(head.text)
 
 
+def count_of(figure: Figure, noun: Any | None = None, *, head: Any | None = None) -> Count:
+    """The count that a figure is, of what `noun` names, where what stands around it has been read already."""
+    return Count(figure.low, figure.best, figure.high, figure.qualifier, figure.start, figure.end, noun, head=head)
+
+
 def _aside(token: Any) -> bool:
     """A number between commas after a name is an age, a bracket an acronym: no further victim."""
     return bool(token.dep_ == "appos" and (token.tag_ == "CD" or (token.i > 0 and token.nbor(-1).text == "(")))

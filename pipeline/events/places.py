@@ -338,7 +338,7 @@ class PlaceFinder:
             if place.geonames_id is None and words.text[reading.core_end : end].strip().islower():
                 # "Hodan district": of an unlisted place the name alone, but "Ramonsky district"
                 kind = words.text[reading.core_end : end].strip()
-                whole = kind in _PROVINCES or _ADJECTIVE.search(words.text[reading.start : reading.core_end])
+                whole = kind in _PROVINCES or ADJECTIVE.search(words.text[reading.start : reading.core_end])
                 end = end if whole else reading.core_end
             mentions.append(
                 PlaceMention(
@@ -370,7 +370,8 @@ class PlaceFinder:
 
 
 _PROVINCES = words_of("province region oblast state county governorate department prefecture")
-_ADJECTIVE = re.compile(r"sk(?:y|yi|iy|yy|i)\Z")
+ADJECTIVE = re.compile(r"sk(?:y|yi|iy|yy|i)\Z")
+"""The end of a name that needs its kind: "Ramonsky district"."""
 
 
 def _stands_for_itself(place: Place, flag: int) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.events.air_counts import AirReader
 from pipeline.events.condition_figures import Condition, find_conditions
-from pipeline.events.noun_counts import Count, NounCounts, lemma_of
+from pipeline.events.noun_counts import Count, NounCounts, count_of, lemma_of
 from pipeline.events.noun_lists import list_after, list_before
 from pipeline.events.numerals import words
 from pipeline.events.quantity_drafts import QuantityDraft
@@ -125,6 +125,7 @@ class _SentenceReader(PartsReader):
             source = (toll.trigger, toll.trigger, "toll")
             self.add(toll.count, toll.kind, "person", source, revision=toll.previous)
             self.taken.update(toll.starts)
+        self._put_it_at()
         self._their_number()
         found = list(find_victims(self.counts, self.lexicon))
         for victims in found:
@@ -142,7 +143,6 @@ class _SentenceReader(PartsReader):
 
     def _their_number(self) -> None:
         """ "By noon their number had gone up to eight": of those that were told of last."""
-        self._put_it_at()
         match = _THEIR_NUMBER.search(self.counts.text)
         if match is None:
             return
@@ -151,7 +151,7 @@ class _SentenceReader(PartsReader):
         if figure is None or not told or self.parsed.index - told[-1].sentence > _NUMBER_REACH:
             return
         word = next(t for t in self.counts.tokens if t.idx >= match.start("number"))
-        count = Count(figure.low, figure.best, figure.high, figure.qualifier, figure.start, figure.end, None)
+        count = count_of(figure)
         if figure.qualifier == "up_to":  # "gone up to eight": it is eight
             count = replace(count, low=figure.high, best=figure.high, qualifier="exact", start=figure.number_start)
         self.add(count, told[-1].kind, "person", (word, word, "toll"), revision=told[-1].value)
@@ -169,7 +169,7 @@ class _SentenceReader(PartsReader):
         if figure is None or kind is None:
             return
         word = next(t for t in self.counts.tokens if t.idx >= match.start())
-        count = Count(figure.low, figure.best, figure.high, figure.qualifier, figure.start, figure.end, None)
+        count = count_of(figure)
         self.add(count, kind, "person", (word, word, "toll"))
 
     # --- persons ----------------------------------------------------------------------------------
@@ -432,22 +432,18 @@ class _SentenceReader(PartsReader):
                 # "of that number, 127 were women": of whatever it was
                 self.back(item.count, None if item.kind == "casualties" else item.kind, item.trigger)
         self._pulled_through()
+        self._somebody_in_danger()
         self.subsets()  # "22 others sought medical help, five of them children"
 
     def _pulled_through(self) -> None:
         """ "A senator was shot in the head. He remains in critical condition": he was wounded."""
         match = _PULLED_THROUGH.match(self.counts.text)
-        if match is None:
-            self._somebody_in_danger()
-            return
-        if not _STRUCK.search(self.after):
+        if match is None or not _STRUCK.search(self.after):
             return
         told = {d.kind for d in self.before if d.sentence == self.parsed.index - 1}
         if told & {"killed", "injured"} or any(d.kind == "injured" for d in self.drafts):
             return
-        token = next(t for t in self.counts.tokens if t.idx >= match.start("who"))
-        one = Count(1, 1, 1, "exact", match.start("who"), match.end("who"), token, implied=True, head=token)
-        self.add(one, "injured", "person", (token, token, "condition"), again=False)
+        self._one_is_hurt(*match.span("who"), match.start("who"))
 
     def _somebody_in_danger(self) -> None:
         """ "His bodyguard was in serious condition"."""
@@ -456,8 +452,12 @@ class _SentenceReader(PartsReader):
             return
         if any(d.kind == "injured" and self.parsed.index - d.sentence <= 1 for d in (*self.before, *self.drafts)):
             return
-        token = next(t for t in self.counts.tokens if t.idx >= match.start("noun"))
-        one = Count(1, 1, 1, "exact", match.start("who"), match.end("who"), token, implied=True, head=token)
+        self._one_is_hurt(*match.span("who"), match.start("noun"))
+
+    def _one_is_hurt(self, start: int, end: int, noun: int) -> None:
+        """One victim without a number: from `start` to `end`, the noun or pronoun at `noun`."""
+        token = next(t for t in self.counts.tokens if t.idx >= noun)
+        one = Count(1, 1, 1, "exact", start, end, token, implied=True, head=token)
         self.add(one, "injured", "person", (token, token, "condition"), again=False)
 
     def _others_before(self, item: Condition) -> bool:

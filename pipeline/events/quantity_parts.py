@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.events.condition_figures import hurt_behind
-from pipeline.events.noun_counts import Count, NounCounts, lemma_of
+from pipeline.events.noun_counts import Count, NounCounts, count_of, lemma_of
 from pipeline.events.numbers import Figure
 from pipeline.events.numerals import words
 from pipeline.events.quantity_drafts import DraftList, QuantityDraft
@@ -311,10 +311,7 @@ class PartsReader(DraftList):
             ]
             root = next((self.counts.doc[i] for i, f in self.counts.roots.items() if f is figure), None)
             if hurt and root is not None and (self.drafts[hurt[-1]].value or 0) > figure.value:
-                count = Count(
-                    figure.low, figure.best, figure.high, figure.qualifier, figure.start, figure.end, None, head=root
-                )
-                self.add(count, "injured", "person", (root, root, "part"), part_of=hurt[-1])
+                self.add(count_of(figure, head=root), "injured", "person", (root, root, "part"), part_of=hurt[-1])
 
     def _among(self, token: Any) -> None:
         whole = next((c for c in token.children if c.dep_ == "pobj"), None)

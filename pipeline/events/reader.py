@@ -24,7 +24,7 @@ from pipeline.events.people import People, people_of
 from pipeline.events.quantities import find_quantities
 from pipeline.events.quantity_lexicon import load_quantity_lexicon
 from pipeline.events.recency import TextContext, names_no_day, recency_of, text_context
-from pipeline.events.scene import set_scene, settle_days, taken_days
+from pipeline.events.scene import set_scene, settle_days
 from pipeline.events.sentences import Sentence, split_sentences
 from pipeline.events.subtypes import choose
 from pipeline.events.toll_events import KINDS, Setting
@@ -116,7 +116,6 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
     events = [d for d in put_together(_without_titles(drafts, titles), titles) if _worth(d, sentences, lexicon)]
     _keep_tolls(drafts, events, titles)
     events = _with_arrests(events, sentences)
-    taken = taken_days(drafts)
     people: People | None = None
     reading.context = context
     for event in events:
@@ -129,7 +128,7 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
             continue
         if _vague(event) or _faint(event, sentences) or _generic(event) or not _prominent(event, sentences, events):
             continue
-        set_scene(event, sentences, facts, day_of_writing(text, event.key.start), taken)
+        set_scene(event, sentences, facts, day_of_writing(text, event.key.start))
         score = score_of(event, context, bool(titles & set(event.sentences)), min(event.sentences))
         if score < _FLOOR:
             continue

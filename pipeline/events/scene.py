@@ -8,7 +8,7 @@ planned or denied keeps its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -78,18 +78,7 @@ def _turn_back(day: date, turn: str) -> date:
     return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
-def taken_days(drafts: Sequence[Draft]) -> dict[int, set[str]]:
-    """Offset of a date to the types of the events that it dates: it is not lent to another type."""
-    taken: dict[int, set[str]] = {}
-    for draft in drafts:
-        for day in draft.dates:
-            taken.setdefault(day.start, set()).add(draft.event_type)
-    return taken
-
-
-def set_scene(
-    event: Draft, sentences: Sequence[Sentence], facts: Facts, published: date | None, taken: Mapping[int, set[str]]
-) -> None:
+def set_scene(event: Draft, sentences: Sequence[Sentence], facts: Facts, published: date | None) -> None:
     """Give the event the place and the day that the text names before it, where it has none of its own."""
     if event.event_type not in _SCENIC or not event.real or event.recency != "current":
         return
@@ -99,8 +88,7 @@ def set_scene(
         i for i in _before(event, sentences) if i == first or not far_apart(own, list(_places(i, facts)))
     ]  # what another line tells of another town lends nothing
     if not any(d.date_start is not None for d in event.dates) and published is not None:
-        lent = (d for i in around for d in _days(sentences[i], facts, published))
-        day = next(iter(lent), None)
+        day = next((d for i in around for d in _days(sentences[i], facts, published)), None)
         if day is not None:
             event.dates = [*event.dates, day]
             event.notes["date"] = "named before"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.events.noun_counts import Count, NounCounts, lemma_of
+from pipeline.events.noun_counts import Count, NounCounts, count_of, lemma_of
 from pipeline.events.numbers import Figure
 from pipeline.events.numerals import words
 from pipeline.events.quantity_lexicon import QuantityLexicon
@@ -74,10 +74,11 @@ def _kind(token: Any, lemma: str, counts: NounCounts, lexicon: QuantityLexicon) 
     if told is not None:
         word = told["what"].lower()
         state = lexicon.states.get(word) or lexicon.toll_kinds.get(word)
-        if word in ("died", "perished", "drowned"):
-            return "killed"
-        verbs = lexicon.verbs.get(word.removesuffix("ed"), ()) or lexicon.verbs.get(word.removesuffix("d"), ())
-        return state or next((kind for rest, kind in verbs if not rest), None)
+        lemmas = word.removesuffix("ed"), word.removesuffix("d")
+        ways = [
+            way for verbs in (lexicon.verbs, lexicon.intransitive) for lemma in lemmas for way in verbs.get(lemma, ())
+        ]
+        return state or next((kind for rest, kind in ways if not rest), None)
     return "killed" if lemma == "toll" else None
 
 
@@ -159,7 +160,7 @@ def _put_at(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Iterato
         numbered = _NUMBER.match(text, end)
         for figure in following:
             if numbered is not None and figure.start == numbered.end() and _ENDS.match(text, figure.end):
-                count = Count(figure.low, figure.best, figure.high, figure.qualifier, figure.start, figure.end, None)
+                count = count_of(figure)
                 yield Toll(count, kind, token, None, frozenset({figure.start}))
         return
     link = " at " if verb["put"] else " to "
@@ -168,7 +169,7 @@ def _put_at(token: Any, counts: NounCounts, lexicon: QuantityLexicon) -> Iterato
         if "." in between or ";" in between or len(between) > _REACH:
             return
         if between.endswith(link) and not _OF_THINGS.match(text, figure.end):
-            count = Count(figure.low, figure.best, figure.high, figure.qualifier, figure.start, figure.end, None)
+            count = count_of(figure)
             yield Toll(count, kind, token, None, frozenset({figure.start}))
             return
 
@@ -189,7 +190,7 @@ def _and_of(token: Any, toll: Toll, counts: NounCounts, lexicon: QuantityLexicon
     noun = match["noun"].lower()
     kind = lexicon.toll_kinds.get(noun) or lexicon.toll_kinds.get(noun.removesuffix("ies") + "y")
     if kind is not None and kind != toll.kind:
-        count = Count(figure.low, figure.best, figure.high, figure.qualifier, figure.start, figure.end, None)
+        count = count_of(figure)
         yield Toll(count, kind, token, None, frozenset({figure.start}))
 
 

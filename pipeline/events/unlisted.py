@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.events.date_words import words
-from pipeline.events.places import PlaceMention
+from pipeline.events.places import ADJECTIVE, PlaceMention
 from pipeline.events.sentences import ParsedSentence
 
 _CONFIDENCE = 0.4
@@ -44,7 +44,6 @@ _ENTERED = words(
 )
 _RAIDS = words("raid airstrike strike shelling bombardment bombing barrage")
 """What falls on places: an attack may be on a person."""
-_ADJECTIVE = re.compile(r"sk(?:y|yi|iy|yy|i)$")
 _BEFORE = words("barangay sitio kampung kampong wadi khirbet tell deir kfar mount lake port fort camp")
 _NO_PLACE = words(
     """
@@ -167,7 +166,7 @@ def _before_its_kind(kind: Any) -> tuple[int, int] | None:
     span = _run_of_capitals(last, titled=True)
     if span is None:
         return None
-    whole = _ADJECTIVE.search(last.text) or kind.lower_ in _BUILDINGS
+    whole = ADJECTIVE.search(last.text) or kind.lower_ in _BUILDINGS
     return (span[0], kind.idx + len(kind.text)) if whole else span
 
 
