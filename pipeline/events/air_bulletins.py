@@ -42,7 +42,7 @@ _WEAK = re.compile(r"us(?:ed|ing|es)|sen|releas|employ|dispatch|count|recorded|r
 """Verbs that say nothing of an attack by themselves: weapons are sent to friends too."""
 _AGAINST = re.compile(
     r"\b(?:against|attack\w*|strikes? (?:on|at)|overnight|night|enem(?:y|ies)|occupants?|occupiers?|invaders?|"
-    r"aggressor)\b",
+    r"aggressor|witness(?:es)?|residents)\b",
     re.IGNORECASE,
 )
 _JOIN = re.compile(r"[\s,&+–—-]*(?:\b(?:and|plus|as well as|along with|together with|also)\b[\s,]*){0,3}\Z")
@@ -218,6 +218,17 @@ def arrived(text: str, start: int, attacked: bool) -> bool:
     if _CAME.search(text, max(0, start - 60), start) or _LOST.match(text, start):
         return True
     return (attacked or _OF_THEM.match(text, start) is not None) and _CAME_THROUGH.match(text, start) is not None
+
+
+def opens(text: str) -> Fate | None:
+    """What a sentence that ends with a colon says of the weapons that the lines below it list; None where it ends
+    otherwise or says neither."""
+    if not text.rstrip().endswith(":"):
+        return None
+    cue = next((c for c in reversed(list(_CUE.finditer(text))) if not c["arrived"]), None)
+    if cue is None or (cue["launched"] and _WEAK.match(cue[0]) and not _AGAINST.search(text)):
+        return None
+    return "intercepted" if cue["intercepted"] else "launched"
 
 
 def downed_after(text: str, start: int) -> bool:

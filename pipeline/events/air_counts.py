@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.events.air_bulletins import arrived, downed_after, read_bulletin
+from pipeline.events.air_bulletins import Fate, arrived, downed_after, opens, read_bulletin
 from pipeline.events.noun_counts import Count, NounCounts, count_of, lemma_of
 from pipeline.events.numbers import Figure
 from pipeline.events.numerals import words
@@ -123,7 +123,9 @@ _AT = re.compile(
 _OVER = re.compile(r"\b(?:over|above|in|near)\s+(?:the\s+(?:territory|skies|waters?)\s+of\s+)?(?:the\s+)?[A-Z]")
 _ALL = re.compile(r"\ball (?:the |of the )?(?=[\w(])", re.IGNORECASE)
 _OUT_OF = re.compile(r"\s+(?:out )?of (?:the )?")
-_AIR_WEAPON = re.compile(r"\bof (?:air |aerial )?attack\b|\b(?:air|aerial)(?: attack)? (?:means?|weapons?|assets?)\b")
+_AIR_WEAPON = re.compile(
+    r"\bof (?:air |aerial )?attack\b|\b(?:air|aerial)(?: (?:attack|assault|strike))? (?:means?|weapons?|assets?)\b"
+)
 _SORTS = frozenset(
     {"attack", "strike", "combat", "decoy", "ballistic", "cruise", "guided", "kamikaze", "reconnaissance"}
 )
@@ -135,6 +137,8 @@ _NUMBER_OF = re.compile(
 )
 _SENT = re.compile(r"launched|fired|used|sent")
 _OF_THEM = re.compile(r"\s+of (?:them|which|these)\b")
+_BULLET = re.compile(r"\s*[–—•*·-]\s*(?=[\w(])")
+_FALLING = frozenset({"shell", "bomb", "rocket", "missile", "mortar", "projectile"})
 _OF = re.compile(r"\s+(?:out )?of (?:the|its|these|those|them|which)\s+")
 _NAME_BEFORE = 45
 _LAST_LINK = re.compile(r",|\band\b|\bof\b|\bwith\b")
@@ -183,9 +187,12 @@ class AirReader:
         """Values told as launched."""
         self.downed: set[int] = set()
         """Values told as brought down: "of the 128 drones" may mean these."""
+        self.open: Fate | None = None
+        """What is said of the weapons that are listed line by line now, below a colon."""
 
     def skip(self, parsed: ParsedSentence) -> None:
         self.age += 1
+        self.open = None
 
     def read(self, listed: Sequence[Victims], counts: NounCounts) -> list[AirCount]:
         """The counts of one sentence, whose triggers are `listed`."""
@@ -231,6 +238,7 @@ class AirReader:
         found = [i for i in found if i.kind != "intercepted" or i.count.start not in wholes]
         found = self._series(found, counts)
         found = self._along_words(found, counts)
+        found.extend(self._in_lines(found, counts))
         last = next((u for t in reversed(counts.tokens) if (u := self.weapon_unit(t))), None)
         self.age += 1
         if last is not None:
@@ -275,6 +283,23 @@ class AirReader:
             else item
             for item in items
         ]
+
+    def _in_lines(self, found: Sequence[AirCount], counts: NounCounts) -> list[AirCount]:
+        """ "Spotted 448 targets:" and below it, line by line, "- 29 Kh-101 cruise missiles from over Saratov;"."""
+        line = _BULLET.match(counts.text)
+        if line is None:
+            self.open = opens(counts.text)
+            return []
+        first = next((f for f in counts.figures if f.sense == "count" and f.value), None)
+        if self.open is None or first is None or first.start != line.end():
+            return []
+        if any(i.count.start == first.start for i in found):
+            return []
+        unit, noun = self._listed(first, counts)
+        if unit is None:
+            return []
+        trigger = counts.tokens[0]
+        return [AirCount(count_of(first, noun), self.open, unit, self._weapon(noun), trigger, trigger, "line")]
 
     @staticmethod
     def _part_downed(item: AirCount, counts: NounCounts, wholes: set[int]) -> bool:
@@ -449,8 +474,8 @@ class AirReader:
             if count.implied and part is not head and not any(c.dep_ in ("det", "amod") for c in part.children):
                 continue  # "653 Shaheds, Gerberas and decoys of other kinds"
             unit = self._unit(count, part, victims, counts)
-            if unit is None:
-                continue
+            if unit is None or (lemma_of(victims.trigger) == "land" and unit in _FALLING):
+                continue  # drones may be made to land, "three shells landed in a field"
             weapon = self._weapon(count.noun)
             kind = victims.kind
             if kind == "launched" and lemma_of(victims.trigger) == "send" and _given(victims.trigger):

@@ -55,7 +55,7 @@ _STATED = re.compile(
     rf"(?P<who>{_WHO}(?:,\s(?:among|including|with|all|both|most)\s[^,.;:]{{2,60}},)?{_AUX})\s+(?P<state>{'|'.join(_STATES)})",
     re.IGNORECASE,
 )
-_OF_THE = re.compile(
+OF_THE = re.compile(
     r"\s+of\s+(?:the|those|these|its)\s+(?:(?:other|remaining|civilian|[\w-]+)\s+){0,2}?"
     r"(?P<noun>dead|deaths|killed|slain|fatalities|deceased|victims|died|perished|wounded|injured|injuries|casualties)\b",
     re.IGNORECASE,
@@ -99,7 +99,8 @@ _SAID: tuple[tuple[QuantityKind, str, str, str], ...] = (
     (
         "killed",
         r"killed|slain|murdered|executed|shot\s+dead|gunned\s+down|martyred|massacred|beheaded|lynched|"
-        r"burn(?:ed|t)\s+(?:to\s+death|alive)|\w+(?:ed|en|nt|ot)\s+to\s+death|dead",
+        r"burn(?:ed|t)\s+(?:to\s+death|alive)|\w+(?:ed|en|nt|ot)\s+to\s+death|dead|"
+        r"found\s+shot(?!\s+(?:and|but)\s+(?:\w+\s+)?(?:alive|wounded|injured|hurt)\b)",
         r"died|perished|drowned|succumbed|(?:lost|laid\s+down)\s+their\s+lives|did(?:n['’]t|\s+not)\s+survive|"
         r"(?:bled|froze|starved|choked|burn(?:ed|t))\s+to\s+death|breathed\s+their\s+last|met\s+their\s+deaths?|"
         r"(?:paid|made)\s+the\s+(?:supreme|ultimate)\s+(?:price|sacrifice)",
@@ -187,10 +188,15 @@ class Condition:
 
 _IS_SOMETHING = re.compile(
     r"\s+(?:(?:were|was|are)\s+(?!not\b)(?:[\w-]+\s+){0,3}?(?:[A-Z][\w-]+|[\w-]*(?:men|women|children|ers|ors|ians|ists|s|personnel|police|staff|troops))\b"
-    r"|belonged\s+to\b|came\s+from\b|served\s+(?:in|with)\b)"
+    r"|(?:were|are)\s+(?:aged\s+)?under\s|belonged\s+to\b|came\s+from\b|served\s+(?:in|with)\b)"
 )
 
 
+THEY_WERE = re.compile(
+    r"\W*[\w-]+ (?:were|was|are) (?:\w+ ){0,2}?(?:children|women|minors|girls|boys|toddlers|infants|teenagers|"
+    r"under (?:the age of )?\w+|civilians|soldiers|policemen|(?:police )?officers)\b"
+)
+""" "Two were children": of those that the sentence before counts."""
 _OF_THEM_ARE = re.compile(r"\s+of\s+(?:them|these|those)\s+(?:are|were)\b")
 _ARE = re.compile(r"\b(?:are|were)\s+(?!in\b|at\b|near\b)[\w-]+")
 _BARE_NOUN = re.compile(r"\s+(?:[\w-]+\s+){0,2}?(?:men|women|children|police|[\w-]+s)\s*(?:[.;]|$)")
@@ -212,7 +218,8 @@ _WOUNDS = re.compile(r"wound|injur|burn|fracture|concuss|lacerat", re.IGNORECASE
 def find_conditions(counts: NounCounts, lexicon: QuantityLexicon, taken: set[int]) -> Iterator[Condition]:
     """The figures of a sentence that stand before or behind a state, those in `taken` (their starts) left out."""
     text = counts.text
-    if not _HINT.search(text):
+    they_were = THEY_WERE.match(text) is not None
+    if not they_were and not _HINT.search(text):
         return
     for pattern, kind in _NONE:
         for match in pattern.finditer(text):
@@ -222,10 +229,14 @@ def find_conditions(counts: NounCounts, lexicon: QuantityLexicon, taken: set[int
     parted: tuple[QuantityKind, Any, int] | None = None
     """Of what the figures before were parts, the word that says so, and how far that was told."""
     for index, figure in sorted(counts.roots.items(), key=lambda item: item[1].start):
-        of = _OF_THE.match(text, figure.end) or _OF_THEM_FIRST.search(text, max(0, figure.start - 80), figure.start)
+        of = OF_THE.match(text, figure.end) or _OF_THEM_FIRST.search(text, max(0, figure.start - 80), figure.start)
         if of is not None:
             parted = _KINDS[of["noun"].lower()], _token(counts, of.start("noun")), figure.end
-        elif _of_these(figure, counts) or _OF_THEM_ARE.match(text, figure.end):
+        elif (
+            _of_these(figure, counts)
+            or _OF_THEM_ARE.match(text, figure.end)
+            or (they_were and figure.start <= 1 and _ARE.match(text, figure.end + 1))
+        ):
             parted = "casualties", _token(counts, figure.start), figure.end
         if figure.start not in taken and figure.value and figure.relation not in ("of_total", "revised_from"):
             said = _condition_of(figure, counts.doc[index], counts, of)
@@ -259,6 +270,9 @@ def _condition_of(figure: Figure, root: Any, counts: NounCounts, of: re.Match[st
     text = counts.text
     if _NAMES_OF.search(text, max(0, figure.start - 30), figure.start):
         return None  # "funeral prayers for nine of the victims"
+    if of is not None and (passed := PASSED_AWAY.match(text, of.end())):
+        # of a single person it is said of a death in bed
+        return Condition(count_of(figure, head=root), "killed", _token(counts, passed.start("verb")), False)
     if of is not None and _NAMED.match(text, of.end()):
         return None  # "eleven of the dead have been identified"
     if of is not None:
@@ -339,6 +353,7 @@ _ACTS = re.compile(
 
 _EXCEPT = re.compile(r"\b(?:except|but|save|than)\s+(?:for\s+)?$", re.IGNORECASE)
 _NAMES_OF = re.compile(r"\b(?:prayers?|funerals?|names?|identit(?:y|ies))\s+(?:for|of)\s+$", re.IGNORECASE)
+PASSED_AWAY = re.compile(r"(?:\s+(?:had|have|has|later|since|also))*\s+(?P<verb>passed)\s+away\b")
 _NAMED = re.compile(
     r"\s+(?:have|has|had|were|was)\s+(?:been\s+)?(?:identified|named|buried|claimed|returned)\b", re.IGNORECASE
 )
@@ -391,20 +406,26 @@ def _is_people(who: str, count: Count, counts: NounCounts) -> bool:
     )
 
 
+_NAMING = ("list", "name", "identify", "describe")
+""" "They list the victims as six men and two women"."""
+
+
 def _the_dead_were(counts: NounCounts, taken: set[int]) -> Iterator[Condition]:
     """ "The dead were a bartender and two brothers", "the injured include three nurses"."""
     for token in counts.tokens:
         kind = _KINDS.get(token.lower_)
         verb = token.head
+        if token.dep_ == "dobj" and token.lower_ == "victims" and verb.lemma_ != "list":
+            continue  # victims who are identified may be alive
         if (
             kind is None
-            or token.dep_ not in ("nsubj", "nsubjpass")
-            or verb.lemma_ not in ("be", "include", "comprise", "identify")
+            or token.dep_ not in ("nsubj", "nsubjpass", "dobj")
+            or verb.lemma_ not in (("be", "include", "comprise", "identify") if token.dep_ != "dobj" else _NAMING)
         ):
             continue
         if not any(c.lower_ in ("the", "all", "those") for c in token.children) or counts.direct(token) is not None:
             continue
-        things = [c for c in verb.children if c.dep_ in ("attr", "dobj") and c.i > token.i]
+        things = [c for c in verb.children if c.dep_ in ("attr", "dobj") and c.i > token.i and token.dep_ != "dobj"]
         things += [
             g for c in verb.children if c.dep_ == "prep" and c.lower_ == "as" for g in c.children if g.dep_ == "pobj"
         ]
@@ -412,6 +433,8 @@ def _the_dead_were(counts: NounCounts, taken: set[int]) -> Iterator[Condition]:
             continue
         found = [counts.count(part, strict=False) for part in counts.parts(things[0])]
         people = tuple(c for c in found if c is not None and c.value and counts.is_person(c.noun, strict=True))
+        if token.dep_ == "dobj" and any(c.noun is None or c.implied for c in people):
+            continue  # "identified the dead as Ana Ruiz, 47, and Eva Diaz, 48"
         if people and len(people) == len(found) and not any(c.start in taken for c in people):
             yield Condition(people[0], kind, token, True, people if len(people) > 1 else ())
 

@@ -15,7 +15,7 @@ from pipeline.records import Mention, TextInput
 if TYPE_CHECKING:
     from pipeline.events.reader import Reading
 
-VERSION = "rules-10"
+VERSION = "rules-11"
 
 
 class EventEngine(Protocol):

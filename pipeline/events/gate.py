@@ -3,17 +3,21 @@
 A sentence is parsed where a trigger of the lexicon may report an event (its words stand there, and for each condition
 of the entry a word that may meet it), where a word of the figure lists may make a toll of what stands beside it, and
 where what it says may be asked for by another sentence that is parsed: the lead, and who spoke just before "he added".
-The forecast errs on the side of parsing: forms stand for all lemmas that they may have.
+The forecast errs on the side of parsing: forms stand for all lemmas that they may have. Words that count people and
+things everywhere ("12 of them", "a total of", "lost") are worth a parse only in a text that may tell something grave
+elsewhere.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.events.condition_figures import THEY_WERE
 from pipeline.events.date_words import words as word_set
 from pipeline.events.inflection import noun_forms, verb_forms
 from pipeline.events.lexicon import Condition, Lexicon, load_lexicon
@@ -22,6 +26,8 @@ from pipeline.events.sentences import Sentence
 
 _WEIGHT = 0.3
 """A trigger of at least this weight makes a sentence worth a parse."""
+_NEAR = 6
+"""Sentences around one that tells of something in which words like "lost" or "them" are read."""
 _LEAD = 3
 """Sentences of the body that others take their place and day from."""
 _PHRASE = 6
@@ -29,7 +35,9 @@ _PHRASE = 6
 _MEMORY = 100_000
 """Words whose readings are kept."""
 _STEM = 4
-"""Letters of a beginning that is taken for the whole word, whatever its ending."""
+"""Letters of a beginning that is taken for the whole word, whatever it is derived with."""
+_DERIVED = word_set("s d ed es ing ings er ers or ors ion ions ation ations al als ment ments ure ures y ies ied")
+"""What follows the beginning in words that are derived of it: "treat-ment", but not "count-ry", "inter-national"."""
 _NUMBER = re.compile(r"\d")
 _NUMBERS = word_set(
     """
@@ -38,6 +46,8 @@ _NUMBERS = word_set(
     dozen dozens score scores several few couple half both pair no none nobody each single another all many most some
     """
 )
+_SHOT = ("launched", "intercepted")
+_WAVES = ("barrage", "salvo", "swarm", "volley", "wave", "attack")
 _COUNTED_ONLY = frozenset({"launched", "intercepted", "hit"})
 """Kinds of things: without a number they are no figure."""
 _IRREGULAR = {
@@ -48,12 +58,20 @@ _IRREGULAR = {
 }  # fmt: skip
 _CONDITIONS = word_set(
     """
-    hospital clinic harm condition treat treatment hospitalise hospitalize admit surgery burn wound fracture observation
-    care account medical ventilator intubate
-    survive sacrifice price battle custody bar unharmed unhurt uninjured admitted bruise cut
+    harm condition treat treatment admit surgery burn wound fracture observation care account medical survive sacrifice
+    price battle custody bar unharmed unhurt uninjured admitted bruise cut
     """
 )
 """Words for the state of people that a figure may count."""
+_PATIENTS = word_set("hospital clinic hospitalise hospitalize ventilator intubate")
+"""Words for people who are certainly hurt."""
+_MILD = frozenset("SUPPORT CONSULT COOPERATE AID REQUEST ACCUSE REJECT SANCTION CONCEDE AGREE".split())  # noqa: SIM905
+"""Types of events that have no victims."""
+_WEAK_KINDS = frozenset({"rescued", "hit", "launched", "intercepted"})
+_WEAK = word_set("lose loss use victim")
+"""Words of grave figures that mostly say something else."""
+_ADVERBS = {"back": word_set("to in into on onto at from up down then home and with out there here when again of")}
+"""Verbs of the lists that are adverbs before these words."""
 _SPEAKERS = word_set("he she they it")
 _SPOKEN = word_set(
     """
@@ -68,18 +86,24 @@ _QUOTED = ('"', "“", "``", "''")
 class _Entry(NamedTuple):
     """What must stand in a sentence for one trigger."""
 
-    rest: tuple[str, ...]
+    rest: tuple[frozenset[str], ...]
+    """For each further word of the phrase its forms."""
     before: bool
     needs: tuple[frozenset[str], ...]
     """For each condition the labels of which one must stand there."""
+    grave: bool
+    """Whether an event of its type may have victims."""
 
 
 class _Toll(NamedTuple):
     """What must stand beside the word of one figure rule."""
 
-    rest: tuple[str, ...]
+    rest: tuple[frozenset[str], ...]
+    """For each further word the forms of which one must stand there."""
     number: bool
     weapon: bool
+    weak: bool
+    """Whether it says something only in a text that may tell something grave elsewhere."""
 
 
 class _Word(NamedTuple):
@@ -95,6 +119,52 @@ class _Word(NamedTuple):
     """Whether a trigger or a figure rule may begin with it at all."""
 
 
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What each sentence of one text may tell, by its words; the lists are as long as `sentences`."""
+
+    sentences: Sequence[Sentence]
+    words: Sequence[Sequence[str]]
+    plain: Sequence[bool]
+    """Whether a trigger or a figure rule may begin here at all."""
+    reports: Sequence[bool]
+    """Whether a trigger may report an event here."""
+    tolls: Sequence[bool]
+    """Whether a figure of people may stand here, by a word that says so wherever it stands."""
+    figures: Sequence[bool]
+    """Whether any figure may stand here."""
+
+    @property
+    def telling(self) -> list[int]:
+        """Places of sentences that are worth a parse whatever the others say, in order."""
+        return [i for i in range(len(self.sentences)) if self.reports[i] or self.tolls[i]]
+
+    def beside(self, told: Collection[int]) -> list[int]:
+        """Places of further sentences that are worth one where those at the places `told` tell of something: figures
+        near them, the lead, and who spoke before "he added"."""
+        near = {j for i in told for j in range(i - _NEAR, i + _NEAR + 1)}
+        telling = set(self.telling)
+        wanted = [
+            i in telling or (i in near and (self.figures[i] or THEY_WERE.match(sentence.text) is not None))
+            for i, sentence in enumerate(self.sentences)
+        ]
+        first = next((i for i, s in enumerate(self.sentences) if not s.is_title), 0)
+        for i, sentence in enumerate(self.sentences):
+            if wanted[i] or not self.plain[i]:
+                continue
+            lead = (sentence.is_title and i < 2) or first <= i < first + _LEAD
+            wanted[i] = lead or (i + 1 < len(wanted) and wanted[i + 1] and self._heard(i))
+        return [i for i, is_wanted in enumerate(wanted) if is_wanted and i not in telling]
+
+    def _heard(self, i: int) -> bool:
+        """Whether the next sentence goes on with what someone says in this one."""
+        sentence, following, words = self.sentences[i], self.sentences[i + 1], self.words[i + 1]
+        if following.paragraph != sentence.paragraph or _SPOKEN.isdisjoint(self.words[i]):
+            return False
+        said = not _SPEAKERS.isdisjoint(words) and not _SPOKEN.isdisjoint(words)
+        return said or following.text.startswith(_QUOTED) or following.text.endswith(('"', "”", "''"))
+
+
 class Gate:
     """The forecast for one pair of lexicons. What it learns of words is kept."""
 
@@ -108,30 +178,32 @@ class Gate:
         for lemma in sorted({lemma for condition in conditions for lemma in condition.lemmas}):
             for form in _forms(lemma):
                 self._labels.setdefault(form, set()).add(f"={lemma}")
-        self._toll_forms: dict[str, set[_Toll]] = {}
-        self._toll_stems: dict[str, set[_Toll]] = {}
+        self._tolls: dict[str, list[_Toll]] = {}
         for first, toll in _toll_rules(figures):
-            for form in _forms(first):
-                self._toll_forms.setdefault(form, set()).add(toll)
-            if len(stem := _stem(first)) >= _STEM:
-                self._toll_stems.setdefault(stem, set()).add(toll)
-        self._longest = max(map(len, self._toll_stems), default=0)
+            for form in _family(first):
+                self._tolls.setdefault(form, []).append(toll)
         self._weapons = {f for w in figures.weapons for f in _forms(w.split()[0])}
         self._weapons |= {f for w in figures.designations if len(w) > 3 for f in _forms(w.split()[0])}
         self._known: dict[str, _Word] = {}
 
-    def chosen(self, sentences: Sequence[Sentence], words: Sequence[Sequence[str]]) -> list[Sentence]:
-        """The sentences to parse, in order; `words` are those of each."""
+    def forecast(self, sentences: Sequence[Sentence], words: Sequence[Sequence[str]]) -> Forecast:
+        """What the sentences may tell; `words` are those of each, in lower case."""
         parts = [self._parts(found) for found in words]
         armed = any(word.weapon for found in parts for _, word in found)
-        wanted = [self._reports(found) or self._counts(found, armed) for found in parts]
-        first = next((i for i, s in enumerate(sentences) if not s.is_title), 0)
-        for i, sentence in enumerate(sentences):
-            if wanted[i] or not any(word.plain for _, word in parts[i]):
-                continue
-            lead = (sentence.is_title and i < 2) or first <= i < first + _LEAD
-            wanted[i] = lead or (i + 1 < len(sentences) and self._heard(i, wanted, sentences, words))
-        return [sentence for sentence, is_wanted in zip(sentences, wanted, strict=True) if is_wanted]
+        reports = [self._reports(found) for found in parts]
+        strong = [self._counts(found, armed, weak=False) for found in parts]
+        grave = any(reports) or any(strong)
+        return Forecast(
+            sentences,
+            words,
+            [any(word.plain for _, word in found) for found in parts],
+            [report is not None for report in reports],
+            strong,
+            [
+                count or (grave and self._counts(found, armed, weak=True))
+                for count, found in zip(strong, parts, strict=True)
+            ],
+        )
 
     def _parts(self, words: Iterable[str]) -> list[tuple[str, _Word]]:
         """Words as the parser cuts them at hyphens, each with what is known of it."""
@@ -154,14 +226,19 @@ class Gate:
         labels = set(self._labels.get(word, ()))
         for lemma in guesses(word):
             labels.update(self._lexicon.word_classes.get(lemma, ()))
-        entries = {
-            _Entry(entry.words[1:], entry.before, tuple(_labels(c) for c in entry.conditions if _forecast(c)))
+        entries = [
+            _Entry(
+                tuple(_family(word) for word in entry.words[1:]),
+                entry.before,
+                tuple(_labels(c) for c in entry.conditions if _forecast(c)),
+                entry.event_type not in _MILD,
+            )
             for entry in self._lexicon.triggers.get(word, ())
             if entry.weight >= _WEIGHT
-        }
-        tolls = self._tolls_of(word)
+        ]
+        tolls = tuple(dict.fromkeys(self._tolls.get(word, ())))
         self._known[word] = _Word(
-            tuple(sorted(entries, key=repr)),
+            tuple(dict.fromkeys(entries)),
             frozenset(labels),
             tolls,
             bool(_NUMBER.search(word)) or word in _NUMBERS,
@@ -169,16 +246,13 @@ class Gate:
             bool(entries or tolls),
         )
 
-    def _tolls_of(self, word: str) -> tuple[_Toll, ...]:
-        found = set(self._toll_forms.get(word, ()))
-        for length in range(_STEM, min(len(word), self._longest) + 1):
-            found.update(self._toll_stems.get(word[:length], ()))
-        return tuple(sorted(found))
-
-    def _reports(self, parts: Sequence[tuple[str, _Word]]) -> bool:
-        """Whether a trigger may report an event here."""
+    def _reports(self, parts: Sequence[tuple[str, _Word]]) -> bool | None:
+        """Whether triggers may report a grave event here; None where they may report none at all."""
         labels: frozenset[str] | None = None
-        for at, (_, word) in enumerate(parts):
+        found: bool | None = None
+        for at, (text, word) in enumerate(parts):
+            if text in _ADVERBS and at + 1 < len(parts) and parts[at + 1][0] in _ADVERBS[text]:
+                continue
             for entry in word.entries:
                 if entry.rest and not _stands(entry, parts, at):
                     continue
@@ -187,33 +261,27 @@ class Gate:
                         labels = frozenset().union(*(w.labels for _, w in parts))
                     if any(labels.isdisjoint(need) for need in entry.needs):
                         continue
-                return True
-        return False
+                if entry.grave:
+                    return True
+                found = False
+        return found
 
-    def _counts(self, parts: Sequence[tuple[str, _Word]], armed: bool) -> bool:
-        """Whether a figure may stand here; `armed`: weapons are named somewhere in the text."""
-        number: bool | None = None
+    def _counts(self, parts: Sequence[tuple[str, _Word]], armed: bool, *, weak: bool) -> bool:
+        """Whether a figure may stand here; `armed`: weapons are named somewhere in the text; `weak`: weak words too."""
+        words: frozenset[str] | None = None
+        number = weapon = False
         for _, word in parts:
             for toll in word.tolls:
-                if toll.weapon and not armed:
+                if words is None:
+                    words = frozenset(text for text, _ in parts)
+                    number, weapon = any(w.number for _, w in parts), any(w.weapon for _, w in parts)
+                if (toll.weapon and not armed) or (toll.weak and not weak and not (toll.weapon and weapon)):
                     continue
-                if toll.number:
-                    if number is None:
-                        number = any(w.number for _, w in parts)
-                    if not number and not (toll.weapon and any(w.weapon for _, w in parts)):
-                        continue
-                if all(any(_may_be(other, rest) for other, _ in parts) for rest in toll.rest):
+                if toll.number and not number and not (toll.weapon and weapon):
+                    continue
+                if not any(words.isdisjoint(rest) for rest in toll.rest):
                     return True
         return False
-
-    @staticmethod
-    def _heard(i: int, wanted: Sequence[bool], sentences: Sequence[Sentence], words: Sequence[Sequence[str]]) -> bool:
-        """Whether the next sentence, which is parsed, goes on with what someone says in this one."""
-        following = sentences[i + 1]
-        if not wanted[i + 1] or following.paragraph != sentences[i].paragraph or _SPOKEN.isdisjoint(words[i]):
-            return False
-        said = not _SPEAKERS.isdisjoint(words[i + 1]) and not _SPOKEN.isdisjoint(words[i + 1])
-        return said or following.text.startswith(_QUOTED) or following.text.endswith(('"', "”", "''"))
 
 
 @lru_cache(maxsize=4)
@@ -250,13 +318,12 @@ def _forms(lemma: str) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=50_000)
-def _may_be(word: str, lemma: str) -> bool:
-    """Whether the word may be a form of the lemma."""
-    if word == lemma or word in _forms(lemma):
-        return True
+@lru_cache(maxsize=20_000)
+def _family(lemma: str) -> frozenset[str]:
+    """All words that may be forms of the lemma or derived of it."""
     stem = _stem(lemma)
-    return len(stem) >= _STEM and word.startswith(stem)
+    derived = frozenset(stem + ending for ending in _DERIVED) if len(stem) >= _STEM else frozenset()
+    return _forms(lemma) | {lemma} | derived
 
 
 def _stem(lemma: str) -> str:
@@ -275,12 +342,12 @@ def _labels(condition: Condition) -> frozenset[str]:
 def _stands(entry: _Entry, parts: Sequence[tuple[str, _Word]], at: int) -> bool:
     """Whether the further words of a phrase stand where they may."""
     if entry.before:
-        near = [word for word, _ in parts[max(0, at - 2 * len(entry.rest) - 2) : at]]
-        return all(any(_may_be(word, rest) for word in near) for rest in entry.rest)
+        near = {word for word, _ in parts[max(0, at - 2 * len(entry.rest) - 2) : at]}
+        return not any(near.isdisjoint(rest) for rest in entry.rest)
     position = at + 1
     for rest in entry.rest:
         limit = min(position + 2 * _PHRASE, len(parts))
-        while position < limit and not _may_be(parts[position][0], rest):
+        while position < limit and parts[position][0] not in rest:
             position += 1
         if position >= limit:
             return False
@@ -291,22 +358,37 @@ def _stands(entry: _Entry, parts: Sequence[tuple[str, _Word]], at: int) -> bool:
 def _toll_rules(figures: QuantityLexicon) -> list[tuple[str, _Toll]]:
     """(lemma of the rule's first word, what it needs) for every way in which a figure is read."""
     rules: list[tuple[str, _Toll]] = []
+
+    def add(
+        word: str, kind: str | None, rest: Sequence[Iterable[str]] = (), *, number: bool, weapon: bool = False
+    ) -> None:
+        first = word.split(maxsplit=1)[0]
+        weak = kind is None or kind in _WEAK_KINDS or (first in _WEAK and not rest)
+        forms = tuple(frozenset().union(*map(_family, words)) for words in rest)
+        rules.append((first, _Toll(forms, number, weapon, weak)))
+
     for phrases in (figures.verbs, figures.intransitive):
         for first, ways in phrases.items():
-            rules += [
-                (first, _Toll(rest, kind in _COUNTED_ONLY, kind in ("launched", "intercepted"))) for rest, kind in ways
-            ]
-    rules += [(word, _Toll((), kind in _COUNTED_ONLY, False)) for word, kind in figures.states.items()]
-    rules += [(word, _Toll((), True, kind in ("launched", "intercepted"))) for word, kind in figures.counted.items()]
-    rules += [(word, _Toll((), kind in _COUNTED_ONLY, False)) for word, kind in figures.nominal.items()]
-    rules += [(word, _Toll((), True, False)) for word in figures.toll_words]
-    rules += [(word, _Toll((), False, False)) for word in (*figures.bodies, "victim")]
-    rules += [(word, _Toll((what,), False, False)) for word in figures.taking for what in ("life", "victim")]
-    rules += [(word, _Toll((), True, False)) for word in _CONDITIONS]  # "three are in hospital"
-    rules.append(("them", _Toll((), True, False)))  # "Two of them were children"
-    rules += [(word, _Toll(("of",), True, False)) for word in ("these", "those")]
-    rules += [(word, _Toll((), True, True)) for word in ("barrage", "salvo", "swarm", "volley", "wave", "attack")]
+            for rest, kind in ways:
+                add(first, kind, [(word,) for word in rest], number=kind in _COUNTED_ONLY, weapon=kind in _SHOT)
+    for word, kind in (*figures.states.items(), *figures.nominal.items()):
+        add(word, kind, number=kind in _COUNTED_ONLY)
+    for word, kind in figures.counted.items():
+        add(word, kind, number=True, weapon=kind in _SHOT)
+    for word in figures.toll_words | _CONDITIONS | {"them"}:  # "Two of them were children"
+        add(word, None, number=True)
+    for word in _PATIENTS:  # "three are in hospital"
+        add(word, "injured", number=True)
+    for word in figures.bodies:
+        add(word, None, number=False)
+        add(word, "killed", (figures.finding,), number=False)
+    add("victim", None, number=False)
+    for word in figures.taking:
+        add(word, "killed", (("life", "victim"),), number=False)
+    for word in ("these", "those"):
+        add(word, None, (("of",),), number=True)
     flying = {word for word, unit in figures.weapons.items() if unit in ("missile", "drone", "rocket", "bomb")}
     flying |= {word for word, unit in figures.designations.items() if unit in ("missile", "drone") and len(word) > 3}
-    rules += [(word, _Toll((), True, True)) for word in sorted(flying)]  # "9 Geran-2 drones, 5 guided bombs"
-    return [(first.split()[0], toll) for first, toll in rules]
+    for word in (*_WAVES, *flying):  # "9 Geran-2 drones, 5 guided bombs"
+        add(word, None, number=True, weapon=True)
+    return rules

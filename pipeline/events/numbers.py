@@ -26,7 +26,7 @@ _ZERO_NOUNS = words(
     """
     casualties casualty deaths death injuries injury fatalities fatality victims victim people person civilians
     civilian soldiers soldier personnel troops staff residents passengers bystanders lives life survivors dead wounded
-    injured loss losses
+    injured loss losses member members officer officers policeman policemen crew passenger sailor sailors guard guards
     """
 )
 _MOVES = words(

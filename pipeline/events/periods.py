@@ -52,6 +52,11 @@ _SPANS = (
     r"since (?:it|he|she|they|the \w+|its \w+|their \w+) (?:was |were )?(?:began|begun|started|came|took|taken|seized"
     r"|launched|erupted|returned|resumed|assumed|broke|founded|formed)",
     r"(?:so far )?this season",
+    rf"{_MONTHS}['’]s (?:civilian |death )?(?:toll|tally|total|count|figures?)",
+    r"ha(?:ve|s|d) since (?:reported|recorded|counted|registered|confirmed)",
+    r"(?:in|during|over) (?:the|that) (?:whole )?(?:month|quarter|year)(?! (?:of|to|before|after|since|when|that)\b)",
+    rf"(?:\d{{2,3}}|\d,\d\d\d) (?:[a-z-]+ ){{0,2}}(?:attacks|strikes|raids|incidents|clashes|accidents|bombings)"
+    rf" (?:(?:across|in|on) (?:the |its )?\w+ )?in {_YEAR}",
 )  # fmt: skip
 SPAN = re.compile(rf"\b(?:{'|'.join(_SPANS)})(?!\w)", re.IGNORECASE)
 """Every part is bounded, so that matching is linear."""
@@ -63,6 +68,16 @@ _SOME_DAYS = re.compile(
     re.IGNORECASE,
 )
 """A fight or a sweep that goes on for some days is one event of so many days, and its toll no total over others."""
+_A_MONTH = re.compile(rf"\b(?:in|for|during) {_MONTHS}(?: {_YEAR})?(?! \d)", re.IGNORECASE)
+_THOUSANDS = re.compile(r"\b\d{1,3},\d{3}\b")
+
+
+def counts_a_month(text: str) -> bool:
+    """ "Russia sent 5,281 drones and 214 missiles in November": more than a night brings. "In April Iran launched 300
+    drones" may be one night."""
+    return _THOUSANDS.search(text) is not None and _A_MONTH.search(text) is not None
+
+
 THIS_YEAR = re.compile(r"(?<!earlier )(?<!later )(?<!early )(?<!late )\bthis (?:year|month)(?!\w)", re.IGNORECASE)
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from pipeline.events.air_counts import AirReader
-from pipeline.events.condition_figures import Condition, find_conditions
+from pipeline.events.condition_figures import THEY_WERE, Condition, find_conditions
 from pipeline.events.noun_counts import Count, NounCounts, count_of, lemma_of
 from pipeline.events.noun_lists import list_after, list_before
 from pipeline.events.numerals import words
@@ -30,7 +30,7 @@ from pipeline.records import Qualifier, QuantityKind
 _FIGHTING = words(
     """
     soldier troop troops man men serviceman servicewoman fighter militant guerrilla rebel sailor marine policeman
-    paratrooper combatant militiaman airman peacekeeper
+    paratrooper combatant militiaman airman peacekeeper civilian
     """
 )
 _KIN = words(
@@ -101,7 +101,7 @@ def find_quantities(
     air = AirReader(lexicon)
     last: ParsedSentence | None = None
     for parsed in sentences:
-        if lexicon.hints.search(parsed.text):
+        if lexicon.hints.search(parsed.text) or THEY_WERE.match(parsed.text):
             reader = _SentenceReader(parsed, lexicon, air, found)
             reader.after = last.text if last is not None and last.index == parsed.index - 1 else ""
             found.extend(reader.read())

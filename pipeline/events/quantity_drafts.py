@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.events.noun_counts import Count, lemma_of
 from pipeline.events.numerals import words
+from pipeline.events.periods import counts_a_month
 from pipeline.events.quantity_lexicon import QuantityLexicon
 from pipeline.events.quantity_scope import (
     agent_of,
@@ -140,8 +141,10 @@ class DraftList:
         scope = scope_of(self.parsed.text, trigger, agent_of(trigger), self.lexicon)
         if count.implied and count.value == 1:
             scope = "incident"  # one victim is no total of a year
-        elif (part_of is not None and self.drafts[part_of].scope == "cumulative") or (
-            scope == "incident" and told_of_before(trigger, self.after, self.lexicon)
+        elif (
+            (part_of is not None and self.drafts[part_of].scope == "cumulative")
+            or (scope == "incident" and told_of_before(trigger, self.after, self.lexicon))
+            or (scope == "incident" and kind in ("launched", "intercepted") and counts_a_month(self.parsed.text))
         ):
             scope = "cumulative"
         if scope == "cumulative" and count.value == 0:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pipeline.events.condition_figures import hurt_behind
+from pipeline.events.condition_figures import OF_THE, PASSED_AWAY, hurt_behind
 from pipeline.events.noun_counts import Count, NounCounts, count_of, lemma_of
 from pipeline.events.numbers import Figure
 from pipeline.events.numerals import words
@@ -35,6 +35,12 @@ _PREPOSITION = re.compile(
 )
 _OF_THEM_AT = re.compile(rf"\s+of\s+(?:them|which|whom|those){_PREPOSITION.pattern}")
 _JOINED = re.compile(r"(?:,|,?\s+and)\s+(?:(?:a\s+)?further\s+|another\s+)?$")
+_LEFT_OUT = re.compile(r"(?:\s+[a-z]+){0,2}(?:,\s+(?:and\s+)?|\s+and\s+)(?:[a-z]+\s+)?(?:[A-Z][\w'’-]+\s+){1,3}(?=\S)")
+"""From one place's toll to the next place's."""
+_CLOSES = re.compile(r"\s*(?:[.,;]|and\b|$)")
+_TELLS = re.compile(
+    r"\b(?:count|report|record|confirm|register|list|log|ha[sd]|saw|suffer)(?:ed|s|ing)?\s+(?:(?:at\s+least|about|some)\s+)?$"
+)
 _OF_WHOM = re.compile(r"\s+of\s+(?:whom|them|these|those|which)\b")
 _AMONG_DEPS = frozenset({"dobj", "appos", "nsubj", "attr", "ROOT", "conj", "pobj"})
 _BEING = words("be lie include number")
@@ -153,7 +159,7 @@ class PartsReader(DraftList):
         wholes = [
             (i, d)
             for i, d in enumerate(self.drafts)
-            if d.subset_of is None
+            if (d.subset_of is None or d.rule == "part")
             and d.end <= begin
             and d.kind not in ("casualties", "hit")
             and not d.rule.startswith("whole")
@@ -227,6 +233,7 @@ class PartsReader(DraftList):
                 self._numbering(token)
         self._listed()
         self._how_badly()
+        self._left_out()
 
     def _beside(self) -> None:
         """ "Seven officers, two generals among them", "19 people, twelve of whom were children": along the words."""
@@ -298,6 +305,22 @@ class PartsReader(DraftList):
     def _verb_between(self, start: int, end: int) -> bool:
         return any(t.pos_ in ("VERB", "AUX") and t.tag_ != "VBN" for t in self.counts.tokens if start <= t.idx < end)
 
+    def _left_out(self) -> None:
+        """ "Jajarkot counted 101 dead and neighbouring Rukum West 52": the verb and the noun are said once."""
+        chain: int | None = None
+        for figure in self.counts.figures:
+            if figure.sense != "count" or figure.start in self.taken or not figure.value or not self.drafts:
+                continue
+            last = self.drafts[-1]
+            link = _LEFT_OUT.match(self.counts.text, last.end - self.parsed.start)
+            if link is None or link.end() != figure.start or not _CLOSES.match(self.counts.text, figure.end):
+                continue
+            told = chain == last.start or _TELLS.search(self.counts.text, 0, last.start - self.parsed.start) is not None
+            root = next((self.counts.doc[i] for i, f in self.counts.roots.items() if f is figure), None)
+            if told and root is not None and last.unit == "person" and last.subset_of is None:
+                self.add(count_of(figure, head=root), last.kind, "person", (root, root, "list"))
+                chain = self.drafts[-1].start
+
     def _how_badly(self) -> None:
         """ "Six others were wounded, two badly"."""
         for figure in self.counts.figures:
@@ -364,6 +387,10 @@ class PartsReader(DraftList):
             self.parsed.start + count.start >= d.end for d in self.drafts
         ):
             return  # the whole stands in this sentence: told by `subsets`
+        if PASSED_AWAY.match(self.counts.text, them.idx + len(them.text)):
+            return  # "two of the wounded passed away"
+        if any(f.end < count.start and OF_THE.match(self.counts.text, f.end) for f in self.counts.figures):
+            return  # "seven of the injured are critical, four of them in Jammu"
         kind = self._kind_of(them)
         self.back(count, kind, token, alone=False)
 

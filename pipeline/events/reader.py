@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from pipeline.events.quantities import find_quantities
 from pipeline.events.quantity_lexicon import load_quantity_lexicon
 from pipeline.events.recency import TextContext, names_no_day, recency_of, text_context
 from pipeline.events.scene import set_scene, settle_days
-from pipeline.events.sentences import Sentence, split_sentences
+from pipeline.events.sentences import ParsedSentence, Sentence, split_sentences
 from pipeline.events.subtypes import choose
 from pipeline.events.toll_events import KINDS, Setting
 from pipeline.events.topic import by_their_cause, file_under, topic_of
@@ -81,13 +82,16 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
     reading = Reading(sentences=sentences, context=context)
     if context.suppress is not None:
         return reading
-    parsed = parse_sentences(nlp, load_gate(user_lexicons).chosen(sentences, words)[:MAX_SENTENCES])
-    drafts: list[Draft] = []
-    for item in parsed:
-        view = SentenceView(item, lexicon)
-        for draft in drafts_of_sentence(view, find_hits(view)):
-            draft.sub, draft.sub_scores = choose(draft, words[item.index], lexicon)
-            drafts.append(draft)
+    forecast = load_gate(user_lexicons).forecast(sentences, words)
+
+    telling = forecast.telling[:MAX_SENTENCES]
+    parsed, drafts = _parse(nlp, lexicon, sentences, words, telling)
+    tells = {i for d in drafts for i in d.sentences} | {i for i in telling if forecast.tolls[i]}
+    if not tells:
+        return reading
+    beside, more = _parse(nlp, lexicon, sentences, words, forecast.beside(tells)[:MAX_SENTENCES])
+    parsed = sorted([*parsed, *beside], key=lambda p: p.index)
+    drafts = sorted([*drafts, *more], key=lambda d: d.sentences[0])
     reported = [i for d in drafts for i in d.sentences] or [p.index for p in parsed if not p.sentence.is_title]
     quantities = find_quantities(parsed, load_quantity_lexicon(user_lexicons), text=text.text)
     if not reported or not (drafts or quantities):  # nothing that could become an event, as in half of all texts
@@ -139,6 +143,20 @@ def read_text(text: TextInput, nlp: Any, user_lexicons: Path | None, version: st
         reading.mentions.append(mention)
         reading.drafts.append(event)
     return _unique(reading)
+
+
+def _parse(
+    nlp: Any, lexicon: Lexicon, sentences: Sequence[Sentence], words: Sequence[Sequence[str]], places: Sequence[int]
+) -> tuple[list[ParsedSentence], list[Draft]]:
+    """The sentences at these places as trees, and what their triggers report."""
+    parsed = parse_sentences(nlp, [sentences[i] for i in places])
+    drafts: list[Draft] = []
+    for item in parsed:
+        view = SentenceView(item, lexicon)
+        for draft in drafts_of_sentence(view, find_hits(view)):
+            draft.sub, draft.sub_scores = choose(draft, words[item.index], lexicon)
+            drafts.append(draft)
+    return parsed, drafts
 
 
 def _is_note(text: str) -> bool:

@@ -63,6 +63,35 @@ PARTS = [
     ("Six gunmen were fatally injured in the exchange.", [("killed", 6, False)]),
     ("There had been neither casualties nor damage.", [("casualties", 0, False)]),
     ("On 23 September 28 bodies were found near the town.", [("killed", 28, False)]),
+    ("A mine killed 14 people near Gao. Three were children.", [("killed", 14, False), ("killed", 3, True)]),
+    (
+        "A ferry sank, killing 30. Nine were women, four were under the age of ten.",
+        [("killed", 30, False), ("killed", 9, True), ("killed", 4, True)],
+    ),
+    ("Hail hit 40 cars. Two were new. Three were children.", [("hit", 40, False)]),
+    (
+        "Antique reported 30 deaths, Capiz 12 and neighbouring Iloilo five.",
+        [("killed", 30, False), ("killed", 12, False), ("killed", 5, False)],
+    ),
+    ("Rescuers counted 30 dead and Channel 4 showed the ruins.", [("killed", 30, False)]),
+    (
+        "The crash killed nine. Seven of the injured were taken to Jhansi, four of them by helicopter.",
+        [("killed", 9, False), ("injured", 7, False), ("injured", 4, True)],
+    ),
+    (
+        "The raid wounded 43 people. Two of the wounded passed away at night.",
+        [("injured", 43, False), ("killed", 2, False)],
+    ),
+    ("A singer of the fifties passed away on Sunday.", []),
+    ("Nine gunmen were killed. No member of the police was hurt.", [("killed", 9, False), ("injured", 0, False)]),
+    ("Five men were found shot beside the road to Lerdo.", [("killed", 5, False)]),
+    ("Two men were found shot but alive beside the road.", []),
+    (
+        "The mission names the dead as six men and two women.",
+        [("killed", 8, False), ("killed", 6, True), ("killed", 2, True)],
+    ),
+    ("Police identified the other victims as two boys of 17.", []),
+    ("The country says it lost 30 civilians to shells.", [("killed", 30, False)]),
 ]
 
 
@@ -103,6 +132,18 @@ BULLETINS = [
     ("Ten uncrewed boats heading for the port were destroyed at sea.", [("intercepted", 10, False)]),
     ("The army attacked with an Iskander-M missile and 46 Shahed-type UAVs.", [("launched", 46, False)]),
     ("Fragments of a downed drone broke the windows of two houses.", []),
+    (
+        "Radar troops spotted 90 aerial assault weapons overnight:\n- 60 Shahed UAVs from Kursk;\n- 28 Kh-101 cruise missiles;\n"
+        "- 1 Iskander-M ballistic missile.",
+        [("launched", 90, False), ("launched", 60, False), ("launched", 28, False), ("launched", 1, False)],
+    ),
+    (
+        "Air defence shot down last night:\n• 31 Kh-101 cruise missiles;\n• 70 attack drones.",
+        [("intercepted", 31, False), ("intercepted", 70, False)],
+    ),
+    ("The museum shows:\n- 3 cruise missiles;\n- 2 drones.", []),
+    ("Three shells fired by rebels landed in a market.", [("launched", 3, False)]),
+    ("Three drones were landed by electronic warfare units.", [("intercepted", 3, False)]),
 ]
 
 
@@ -118,6 +159,10 @@ SCOPES = [
     ("More than 37,000 people have been killed in the army's offensive.", "cumulative"),
     ("A missile killed 12 people in Kharkiv, the deadliest attack since the start of the war.", "incident"),
     ("Ten people died in the city, which has been shelled since the start of the war.", "incident"),
+    ("Monitors put September's toll at 208 dead.", "cumulative"),
+    ("The ministry has since reported 639 dead.", "cumulative"),
+    ("The mission recorded 226 killed in the month.", "cumulative"),
+    ("A think tank counted 444 attacks across the country in 2024 with 685 dead.", "cumulative"),
 ]
 
 
@@ -125,3 +170,16 @@ SCOPES = [
 def test_a_total_over_time_is_told_from_the_toll_of_one_event(nlp: Any, text: str, scope: str) -> None:
     found = find_quantities(parse_sentences(nlp, split_sentences(text)), text=text)
     assert [d.scope for d in found if d.kind == "killed"] == [scope]
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("The army sent 5,300 drones and 210 missiles against the country in November.", "cumulative"),
+        ("In April the army launched 300 drones and missiles at the capital.", "incident"),
+        ("The army sent 1,100 drones on the night of 3 November.", "incident"),
+    ],
+)
+def test_launches_of_a_month_are_a_total(nlp: Any, text: str, scope: str) -> None:
+    found = find_quantities(parse_sentences(nlp, split_sentences(text)), text=text)
+    assert {d.scope for d in found if d.kind == "launched"} == {scope}
