@@ -107,9 +107,15 @@ def theirs(place: Path, bodies: Iterable[bytes]) -> tuple[float, float]:
     return seconds, processor
 
 
-def real_pages(data: Path, folder: Path) -> int:
-    """A WARC file of the pages that benchmarks/extraction.py measures on; how many they are."""
+def real_pages(data: Path, folder: Path, times: int = 1) -> int:
+    """A WARC file of the pages that benchmarks/extraction.py measures on; how many they are.
+
+    With `times` each page stands there under so many names of its host, which its own links have too.
+    """
+    from dataclasses import replace
     from datetime import UTC, datetime
+    from itertools import product
+    from urllib.parse import urlsplit
 
     from extraction import aeb_cases, page_cases, payload_of
 
@@ -118,7 +124,12 @@ def real_pages(data: Path, folder: Path) -> int:
 
     count = 0
     with ArchiveWriter(folder, name="real", started_at=datetime(2024, 1, 1, tzinfo=UTC), software="b") as writer:
-        for case in (*aeb_cases(data), *page_cases(data)):
+        for number, case in product(range(times), (*aeb_cases(data), *page_cases(data))):
+            if number:
+                host = urlsplit(case.url).netloc
+                other = f"again{number}.{host}"
+                html = case.html.replace(host.encode(), other.encode())
+                case = replace(case, url=case.url.replace(host, other, 1), html=html)
             payload = payload_of(case)
             exchange = Exchange(
                 url=payload.capture.url,
@@ -145,7 +156,7 @@ def walk(options: argparse.Namespace) -> None:
         place = Path(name)
         folder = place / "in"
         if options.data:
-            count = real_pages(options.data, folder)
+            count = real_pages(options.data, folder, options.times)
         else:
             count = options.pages
             write_warcs(folder, count)
@@ -374,6 +385,7 @@ def main() -> None:
     )
     parser.add_argument("--minutes", type=float, help="growth: end a run after so many and say what it reached")
     parser.add_argument("--data", type=Path, help="walk: folder with the real pages of benchmarks/extraction.py")
+    parser.add_argument("--times", type=int, default=1, help="walk: under how many hosts each real page stands")
     parser.add_argument("--folder", type=Path, help="where the largest files go (else the system's temporary folder)")
     parser.add_argument("--one", nargs=5, help=argparse.SUPPRESS)
     options = parser.parse_args()

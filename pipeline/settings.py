@@ -98,7 +98,7 @@ class ProcessSettings(_Section):
 
     workers: int = Field(0, ge=0, le=64)
     """Worker processes for reading pages and texts; 0 means one a core."""
-    batch_size: int = Field(100, ge=1, le=5000)
+    batch_size: int = Field(250, ge=1, le=5000)
     """Captures in one Prefect task."""
     page_timeout: float = Field(30.0, gt=0)
     """Seconds one page may take in a worker."""
