@@ -28,7 +28,7 @@ _DOWNED = (
 )
 _LAUNCHED = (
     r"launch(?:ed|ing|es)?|fir(?:ed|ing|es)|us(?:ed|ing|es)|sen(?:t|ds?|ding)|releas(?:ed|ing)|unleash(?:ed|ing)|"
-    r"employ(?:ed|ing)|hurl(?:ed|ing)|dispatch(?:ed|ing)|count(?:ed|s)|detected|recorded|registered|tracked|spotted|"
+    r"employ(?:ed|ing)|hurl(?:ed|ing)|dispatch(?:ed|ing)|count(?:ed|s)|listed|detected|recorded|registered|tracked|spotted|"
     r"(?:attack(?:ed|ing|s)?|struck|strik(?:es?|ing)|target(?:ed|ing)?|pound(?:ed|ing))(?: [\w'’-]+){0,6}? (?:with|by)"
 )
 _ARRIVED = (
@@ -38,7 +38,7 @@ _ARRIVED = (
 _CUE = re.compile(
     rf"\b(?:(?P<intercepted>{_DOWNED})|(?P<launched>{_LAUNCHED})|(?P<arrived>{_ARRIVED}))\b", re.IGNORECASE
 )
-_WEAK = re.compile(r"us(?:ed|ing|es)|sen|releas|employ|dispatch|count|recorded|registered", re.IGNORECASE)
+_WEAK = re.compile(r"us(?:ed|ing|es)|sen|releas|employ|dispatch|count|listed|recorded|registered", re.IGNORECASE)
 """Verbs that say nothing of an attack by themselves: weapons are sent to friends too."""
 _AGAINST = re.compile(
     r"\b(?:against|attack\w*|strikes? (?:on|at)|overnight|night|enem(?:y|ies)|occupants?|occupiers?|invaders?|"
@@ -62,11 +62,18 @@ _WHOLE = re.compile(r"\b(?:out )?of (?:the |its |these |those )?\Z", re.IGNORECA
 _HALF = re.compile(rf"[\s,]+(?:\w+ ){{0,2}}?(?:no one|\d+|[a-z]+)(?: (?:was|were))? (?:{_DOWNED})\b", re.IGNORECASE)
 """What follows the whole in "of 19 missiles 16 were destroyed"."""
 _THEN = re.compile(
-    r"(?: (?:and|or) (?!no\b)[a-z-]+(?: [a-z-]+)?)?[\s,(–—-]+(?:of (?:which|them|these),? )?(?P<part>\d+|[a-z]+)"
+    r"(?: (?:and|or) (?!no\b)[a-z-]+(?: [a-z-]+)?)?(?: (?:over|above|in|near) (?:the )?[\w'’-]+(?: [\w'’-]+)?)?"
+    r"[\s,(–—-]+(?:of (?:which|them|these),? )?(?P<part>\d+|[a-z]+)"
     rf"(?: (?:of them|of which))?(?: (?:was|were|have been))? (?:{_DOWNED})\b",
     re.IGNORECASE,
 )
 """What follows the whole in "158 missiles and drones, 114 shot down"."""
+_EVERY_ONE = re.compile(
+    r"(?: in (?:all|total))?[\s,–—-]+(?:all|every one|each)(?: of (?:them|which))?(?: (?:was|were|being))?"
+    rf" (?:{_DOWNED})\b",
+    re.IGNORECASE,
+)
+"""What follows in "ten drones in all, every one shot down"."""
 _OUT_OF_ALL = re.compile(r"\bout of (?:a total of |the )?\Z", re.IGNORECASE)
 _PLACED = re.compile(
     r"\s*[-–—:]*\s*(?:over|above|in|near|off) (?:the )?(?:(?:territory|territories|skies|sky|waters?|airspace) of )?"
@@ -146,7 +153,7 @@ def read_bulletin(
     for figure in figures:
         if figure.sense != "count" or figure.value is None or _EXCEPT.search(text, 0, figure.start):
             continue
-        if arrived(text, figure.start, under_attack):
+        if arrived(text, figure.start, under_attack) or text.endswith("every ", 0, figure.start):
             continue
         unit, noun = weapon(figure)
         if unit is not None and noun is not None:
@@ -164,6 +171,10 @@ def read_bulletin(
     for group in _groups(text, items, cues):
         if _WHOLE.search(text, 0, group[-1].figure.start) and _HALF.match(text, group[-1].end):
             yield Listed(*_told(group[-1]), "launched", group[-1].figure.start)
+            continue
+        if len(group) == 1 and _EVERY_ONE.match(text, group[-1].end):
+            yield Listed(*_told(group[-1]), "launched", group[-1].figure.start)
+            yield Listed(*_told(group[-1]), "intercepted", group[-1].figure.start)
             continue
         then = _THEN.match(text, group[-1].end)
         part = next((f.value for f in figures if then is not None and f.start == then.start("part")), None)

@@ -138,6 +138,8 @@ _NUMBER_OF = re.compile(
 _SENT = re.compile(r"launched|fired|used|sent")
 _OF_THEM = re.compile(r"\s+of (?:them|which|these)\b")
 _BULLET = re.compile(r"\s*[–—•*·-]\s*(?=[\w(])")
+_PLACE_ALONE = re.compile(r"(?:In|Over|Above|Near)\s+(?:the\s+)?[A-Z][^,;:.]{2,60}[,:–—]\s+(?=\w)")
+_CLOSES = re.compile(r"(?: in (?:all|total))?\s*[.;]?\s*\Z")
 _FALLING = frozenset({"shell", "bomb", "rocket", "missile", "mortar", "projectile"})
 _OF = re.compile(r"\s+(?:out )?of (?:the|its|these|those|them|which)\s+")
 _NAME_BEFORE = 45
@@ -256,6 +258,7 @@ class AirReader:
         items = [i for i in found if i.kind == "hit" or not arrived(counts.text, i.count.start, self.attacked)]
         items = [i for i in items if i.rule != "whole of intercepted" or i.count.value not in self.downed]
         told = {i.count.start for i in items}
+        listed_here: set[tuple[str, int]] = set()
         for listed in read_bulletin(
             counts.text,
             counts.figures,
@@ -264,8 +267,10 @@ class AirReader:
             under_attack=self.attacked,
         ):
             figure = listed.figure
-            if figure.start in told:
+            key = (listed.fate, figure.start)
+            if figure.start in told or key in listed_here:
                 continue
+            listed_here.add(key)
             trigger = next((t for t in reversed(counts.tokens) if t.idx <= listed.trigger), counts.tokens[0])
             count = count_of(figure, listed.noun)
             known = listed.part_of is not None and any(i.count.start == listed.part_of for i in items)
@@ -275,7 +280,6 @@ class AirReader:
                     part_of=listed.part_of if known else None,
                 )
             )  # fmt: skip
-            told.add(figure.start)
         wholes = {i.count.start for i in items if i.kind == "launched"}
         return [
             replace(item, kind="intercepted")
@@ -289,7 +293,7 @@ class AirReader:
         line = _BULLET.match(counts.text)
         if line is None:
             self.open = opens(counts.text)
-            return []
+            return self._without_verb(found, counts)
         first = next((f for f in counts.figures if f.sense == "count" and f.value), None)
         if self.open is None or first is None or first.start != line.end():
             return []
@@ -300,6 +304,19 @@ class AirReader:
             return []
         trigger = counts.tokens[0]
         return [AirCount(count_of(first, noun), self.open, unit, self._weapon(noun), trigger, trigger, "line")]
+
+    def _without_verb(self, found: Sequence[AirCount], counts: NounCounts) -> list[AirCount]:
+        """ "In the Grayvoron district, 16 UAVs.": the next place of a round-up of places."""
+        line = _PLACE_ALONE.match(counts.text)
+        first = next((f for f in counts.figures if line is not None and f.start == line.end()), None)
+        if first is None or found or not self.attacked or not first.value:
+            return []
+        unit, noun = self._listed(first, counts)
+        if unit is None or noun is None or not _CLOSES.match(counts.text, noun.idx + len(noun.text)):
+            return []
+        trigger = counts.tokens[0]
+        fate: Fate = "launched" if self.sent else "intercepted"
+        return [AirCount(count_of(first, noun), fate, unit, self._weapon(noun), trigger, trigger, "line")]
 
     @staticmethod
     def _part_downed(item: AirCount, counts: NounCounts, wholes: set[int]) -> bool:

@@ -143,6 +143,23 @@ BULLETINS = [
     ),
     ("The museum shows:\n- 3 cruise missiles;\n- 2 drones.", []),
     ("Three shells fired by rebels landed in a market.", [("launched", 3, False)]),
+    (
+        "In the Orel district the enemy sent 29 UAVs. In the Mtsensk district, 16 UAVs.",
+        [("launched", 29, False), ("launched", 16, False)],
+    ),
+    (
+        "Drones came at night. Near Tula, ten drones in all, every one shot down.",
+        [("launched", 10, False), ("intercepted", 10, False)],
+    ),
+    (
+        "In total for the day: 96 UAVs over the region, 73 of them neutralised.",
+        [("launched", 96, False), ("intercepted", 73, False)],
+    ),
+    (
+        "The army fired 37 missiles overnight. The air force listed 26 Iskander-Ms, nine Kh-59s and two Kinzhals.",
+        [("launched", 37, False), ("launched", 26, False), ("launched", 9, False), ("launched", 2, False)],
+    ),
+    ("The shop listed two drones and a camera for sale.", []),
     ("Three drones were landed by electronic warfare units.", [("intercepted", 3, False)]),
 ]
 
