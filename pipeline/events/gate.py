@@ -1,11 +1,11 @@
 """Which sentences are worth a parse: told from their words alone, because a parse costs more than all else together.
 
-A sentence is parsed where a trigger of the lexicon may report an event (its words stand there, and for each condition
-of the entry a word that may meet it), where a word of the figure lists may make a toll of what stands beside it, and
-where what it says may be asked for by another sentence that is parsed: the lead, and who spoke just before "he added".
-The forecast errs on the side of parsing: forms stand for all lemmas that they may have. Words that count people and
-things everywhere ("12 of them", "a total of", "lost") are worth a parse only in a text that may tell something grave
-elsewhere.
+In a first round sentences are parsed where a trigger of the lexicon may report an event (its words stand there, and
+for each condition of the entry a word that may meet it), and where a word of the figure lists may make a toll of what
+stands beside it. The forecast errs on the side of parsing: forms stand for all lemmas that they may have.
+
+Where something was told, a second round reads what it may ask for: the lead, who spoke just before "he added", and,
+close to it, words that count people and things everywhere ("12 of them", "a total of", "lost").
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class _Toll(NamedTuple):
     number: bool
     weapon: bool
     weak: bool
-    """Whether it says something only in a text that may tell something grave elsewhere."""
+    """Whether it says something only near what is told elsewhere; of weapons, where none is named in the sentence."""
 
 
 class _Word(NamedTuple):
@@ -130,7 +130,7 @@ class Forecast:
     reports: Sequence[bool]
     """Whether a trigger may report an event here."""
     tolls: Sequence[bool]
-    """Whether a figure of people may stand here, by a word that says so wherever it stands."""
+    """Whether a toll may stand here, by a word that says so wherever it stands."""
     figures: Sequence[bool]
     """Whether any figure may stand here."""
 
