@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from pipeline.events.air_bulletins import Fate, arrived, downed_after, opens, read_bulletin
+from pipeline.events.air_bulletins import arrived, downed_after, read_bulletin
+from pipeline.events.air_lists import LIST_GAP, AirCount, AirLists, single
 from pipeline.events.noun_counts import Count, NounCounts, count_of, lemma_of
-from pipeline.events.numbers import Figure
 from pipeline.events.numerals import words
 from pipeline.events.quantity_lexicon import QuantityLexicon
 from pipeline.events.quantity_triggers import Victims, is_passive
@@ -24,8 +24,6 @@ _WEAK_DOWNING = words(
 )
 _DOWN = frozenset({"down"})
 _BELOW_TEN = words("two three four five six seven eight nine")
-_ANY_UNIT = frozenset({"target", "projectile", "weapon"})
-"""Units that parts of another unit may have."""
 _THEM = frozenset({"them", "which", "those", "these"})
 _SEEN = words("launch notice sight observe detect record register track spot identify count find")
 """Verbs that make an air target or a projectile one that was launched."""
@@ -97,72 +95,20 @@ _HOLDING = words(
     involve include comprise consist contain feature see use
     """
 )
-_AND_ONE = re.compile(r"(?:\band|\bplus|as well as|along with)\s+$")
-_LIST_GAP = 90
-"""Characters between two figures of one list."""
-_JOINS = re.compile(
-    r"(?:\b(?:as well as|along with|together with|in addition to|and(?: also)? with|and also)|[,;] plus)\s*$",
-    re.IGNORECASE,
-)
-_JOINED_GAP = 240
-"""Where such words lead to the second: names of many launch sites may stand between."""
-_OPENS = re.compile(
-    r":|\b(?:viz|made up of|consisting of|comprising|namely|including|among them|of which|of them)\b|"
-    r"(?<!\balong )(?<!\btogether )(?<!\band )\bwith(?=\s*$)",
-    re.IGNORECASE,
-)
 _HEADING = re.compile(
     r"\W{0,3}(?:in (?:total|all),? |total )?(?:shot down|downed|destroyed|intercepted|neutrali[sz]ed|jammed|suppressed)"
     r"(?:\s*(?:or|and|/)\s*(?:\w+ ){0,2}?(?:jammed|suppressed|destroyed|downed|lost))?\s*:?",
     re.IGNORECASE,
 )
-_AT = re.compile(
-    r"\s+(?:each\s+|more\s+)?(?:over|above|in|near|off|across|around|along)\s+"
-    r"(?:the\s+(?:territory|skies|waters?)\s+of\s+)?(?:the\s+)?[A-Z]"
-)
-_OVER = re.compile(r"\b(?:over|above|in|near)\s+(?:the\s+(?:territory|skies|waters?)\s+of\s+)?(?:the\s+)?[A-Z]")
 _ALL = re.compile(r"\ball (?:the |of the )?(?=[\w(])", re.IGNORECASE)
 _OUT_OF = re.compile(r"\s+(?:out )?of (?:the )?")
-_AIR_WEAPON = re.compile(
-    r"\bof (?:air |aerial )?attack\b|\b(?:air|aerial)(?: (?:attack|assault|strike))? (?:means?|weapons?|assets?)\b"
-)
-_SORTS = frozenset(
-    {"attack", "strike", "combat", "decoy", "ballistic", "cruise", "guided", "kamikaze", "reconnaissance"}
-)
-"""Sorts of weapons: "541 attack and decoy drones"."""
-_INCLUDING = re.compile(r"\bincluding $")
 _NUMBER_OF = re.compile(
     r"\bnumber of (?:[\w-]+ ){0,3}?(?P<what>[\w-]+) (?P<done>destroyed|downed|shot down|intercepted|neutrali[sz]ed|"
     r"jammed|launched|fired|used|sent)\b[^.;:]{0,60}?(?:\bat|\bto|\bwas|\breached|:) $"
 )
 _SENT = re.compile(r"launched|fired|used|sent")
-_OF_THEM = re.compile(r"\s+of (?:them|which|these)\b")
-_BULLET = re.compile(r"\s*[–—•*·-]\s*(?=[\w(])")
-_PLACE_ALONE = re.compile(r"(?:In|Over|Above|Near)\s+(?:the\s+)?[A-Z][^,;:.]{2,60}[,:–—]\s+(?=\w)")
-_CLOSES = re.compile(r"(?: in (?:all|total))?\s*[.;]?\s*\Z")
 _FALLING = frozenset({"shell", "bomb", "rocket", "missile", "mortar", "projectile"})
-_OF = re.compile(r"\s+(?:out )?of (?:the|its|these|those|them|which)\s+")
-_NAME_BEFORE = 45
-_LAST_LINK = re.compile(r",|\band\b|\bof\b|\bwith\b")
-"""What a designation does not reach over: another item of the list."""
 _MOST_OF = re.compile(r"\b(?:most|many|some|half|part|percent|%|bulk) of (?:the |its |these )?$", re.IGNORECASE)
-_WORDS = re.compile(r"[A-Za-z][A-Za-z]*(?:[-/]?[A-Za-z0-9]+)*")
-_DESIGNATION = re.compile(r"[A-Za-z]{1,12}-?\d{1,4}[A-Za-z]{0,3}(?:/\d{1,4})?s?\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class AirCount:
-    """A count of things."""
-
-    count: Count
-    kind: QuantityKind
-    unit: str
-    weapon: str | None
-    trigger: Any
-    last: Any
-    rule: str
-    part_of: int | None = None
-    """Offset of the figure that this one is a part of, of the same kind."""
 
 
 def _by_air_defence(victims: Victims) -> bool:
@@ -175,22 +121,16 @@ def _by_air_defence(victims: Victims) -> bool:
     )
 
 
-class AirReader:
+class AirReader(AirLists):
     """Reads the sentences of a text in order: "about 70" means the weapons that were named last."""
 
     def __init__(self, lexicon: QuantityLexicon) -> None:
-        self.lexicon = lexicon
+        super().__init__(lexicon)
         self.unit: str | None = None
         self.age = 0
         self.launched: Count | None = None
-        self.attacked = False
-        """Whether launches or interceptions have been told of."""
-        self.sent: set[int] = set()
-        """Values told as launched."""
         self.downed: set[int] = set()
         """Values told as brought down: "of the 128 drones" may mean these."""
-        self.open: Fate | None = None
-        """What is said of the weapons that are listed line by line now, below a colon."""
 
     def skip(self, parsed: ParsedSentence) -> None:
         self.age += 1
@@ -288,36 +228,6 @@ class AirReader:
             for item in items
         ]
 
-    def _in_lines(self, found: Sequence[AirCount], counts: NounCounts) -> list[AirCount]:
-        """ "Spotted 448 targets:" and below it, line by line, "- 29 Kh-101 cruise missiles from over Saratov;"."""
-        line = _BULLET.match(counts.text)
-        if line is None:
-            self.open = opens(counts.text)
-            return self._without_verb(found, counts)
-        first = next((f for f in counts.figures if f.sense == "count" and f.value), None)
-        if self.open is None or first is None or first.start != line.end():
-            return []
-        if any(i.count.start == first.start for i in found):
-            return []
-        unit, noun = self._listed(first, counts)
-        if unit is None:
-            return []
-        trigger = counts.tokens[0]
-        return [AirCount(count_of(first, noun), self.open, unit, self._weapon(noun), trigger, trigger, "line")]
-
-    def _without_verb(self, found: Sequence[AirCount], counts: NounCounts) -> list[AirCount]:
-        """ "In the Grayvoron district, 16 UAVs.": the next place of a round-up of places."""
-        line = _PLACE_ALONE.match(counts.text)
-        first = next((f for f in counts.figures if line is not None and f.start == line.end()), None)
-        if first is None or found or not self.attacked or not first.value:
-            return []
-        unit, noun = self._listed(first, counts)
-        if unit is None or noun is None or not _CLOSES.match(counts.text, noun.idx + len(noun.text)):
-            return []
-        trigger = counts.tokens[0]
-        fate: Fate = "launched" if self.sent else "intercepted"
-        return [AirCount(count_of(first, noun), fate, unit, self._weapon(noun), trigger, trigger, "line")]
-
     @staticmethod
     def _part_downed(item: AirCount, counts: NounCounts, wholes: set[int]) -> bool:
         """ "six out of eight missiles fired from ships were shot down": the six are those that were brought down."""
@@ -337,151 +247,10 @@ class AirReader:
 
     # --- after a verb -----------------------------------------------------------------------------
 
-    def _series(self, found: Sequence[AirCount], counts: NounCounts) -> list[AirCount]:
-        """With the rest of a list: "17 drones: 11 over Belgorod and six over Kursk", "5 missiles, 40 rockets".
-
-        Read along the words, because the parser loses its way in long lists. Below a colon or "including" they are
-        parts.
-        """
-        items = list(found)
-        told = {i.count.start: n for n, i in reversed(list(enumerate(found))) if i.rule != "whole of intercepted"}
-        skipped = {i.count.start for i in found if i.rule == "whole of intercepted"}
-        whole: AirCount | None = None
-        inside = False
-        aside = False
-        edge = 0
-        for figure in sorted((f for f in counts.figures if f.sense == "count"), key=lambda f: f.start):
-            between = counts.text[edge : figure.start]
-            edge = figure.number_end
-            opening = list(_OPENS.finditer(between))
-            known = items[told[figure.start]] if figure.start in told else None
-            fits = whole is not None and figure.value is not None and figure.value <= (whole.count.value or 0)
-            if known is not None:
-                part = bool(opening) or (inside and whole is not None and self._may_be_part(known.unit, whole))
-                if whole is not None and part and fits and known.kind == whole.kind:
-                    items[told[figure.start]] = replace(known, part_of=whole.count.start)
-                    inside = True
-                else:
-                    whole, inside = known, False
-                continue
-            if whole is None or figure.start in skipped or figure.value is None:
-                continue
-            if opening:
-                between = between[opening[-1].end() :]
-            unit, noun = self._listed(figure, counts)
-            inside = inside or bool(opening)
-            if inside and not opening and unit is not None and not self._may_be_part(unit, whole):
-                inside = False  # "149 drones, including 90 Shaheds, and 11 missiles": missiles are no part of drones
-            if unit is None and inside and self._is_aside(counts.text, figure, after_opening=bool(opening)):
-                aside = True
-                continue
-            if not inside and unit is None:
-                over = list(_OVER.finditer(between))
-                if not over or whole.kind != "intercepted" or not _AT.match(counts.text, figure.number_end):
-                    continue  # "shot down over four regions"
-                # "21 UAVs were shot down over Bryansk, 14 over Kursk": each has its place
-                between = between[over[-1].start() :]
-            if (
-                ";" in between
-                or len(between) > (_JOINED_GAP if _JOINS.search(between) else _LIST_GAP)
-                or (not aside and self._says_more(counts, figure.start - len(between), figure.start))
-                or (unit is None and not _AT.match(counts.text, figure.number_end))
-                or (inside and not fits)
-            ):
-                whole, aside = None, False
-                continue
-            aside = False
-            count = count_of(figure, noun)
-            items.append(
-                AirCount(
-                    count, whole.kind, unit or whole.unit, self._weapon(noun), whole.trigger, whole.last, "list",
-                    part_of=whole.count.start if inside else None,
-                )
-            )  # fmt: skip
-        return items + self._one_more(items, counts)
-
-    @staticmethod
-    def _is_aside(text: str, figure: Figure, *, after_opening: bool) -> bool:
-        """ "11 over Moscow, eight of them flying toward the capital, nine over Crimea", "30 over the Moscow Region
-        including 28 flying toward Moscow, 15 over Kaluga": some of the item before, after which the list goes on."""
-        if _OF_THEM.match(text, figure.number_end):
-            return True
-        included = after_opening and _INCLUDING.search(text, 0, figure.start) is not None
-        return included and not _AT.match(text, figure.number_end)
-
-    def _one_more(self, items: Sequence[AirCount], counts: NounCounts) -> list[AirCount]:
-        """ "with three missiles from Belgorod and a Kh-31P from the sea": the last of a list, without a number."""
-        if not items:
-            return []
-        last = max(items, key=lambda i: i.count.start)
-        if last.kind == "hit" or last.part_of is not None:
-            return []
-        begin = last.count.noun.idx if last.count.noun is not None else last.count.end
-        for token in counts.tokens:
-            if (
-                token.idx <= begin
-                or token.tag_ not in ("NN", "NNP")
-                or token.dep_ in ("nsubj", "nsubjpass", "compound")
-            ):
-                continue
-            if token.idx - begin > _LIST_GAP or self._says_more(counts, begin, token.idx):
-                break
-            one, unit = _single(token), self.weapon_unit(token)
-            if one is None or unit is None or not _AND_ONE.search(counts.text, 0, one.start):
-                continue
-            if one.start not in {i.count.start for i in items}:
-                weapon = self._weapon(token)
-                return [AirCount(one, last.kind, unit, weapon, last.trigger, last.last, "list")]
-        return []
-
-    @staticmethod
-    def _may_be_part(unit: str, whole: AirCount) -> bool:
-        return unit == whole.unit or whole.unit in _ANY_UNIT
-
-    def _listed(self, figure: Any, counts: NounCounts) -> tuple[str | None, Any | None]:
-        """The weapon that this figure of a list counts, at most six words on."""
-        begin = figure.number_end
-        if (of := _OF.match(counts.text, begin)) is not None:
-            begin = of.end()  # "four of the cruise missiles", "200 of them Shaheds"
-        for token in counts.doc:
-            if token.idx < begin or token.is_space:
-                continue
-            if (
-                token.idx > figure.number_end + 60
-                or (
-                    token.pos_ in ("VERB", "AUX", "ADP", "CCONJ")
-                    and not token.text[:1].isupper()
-                    and token.lower_ != "means"
-                    and not (token.lower_ == "and" and token.nbor(-1).lower_ in _SORTS)
-                )
-                or token.text in ",;.:"
-            ):
-                return None, None
-            unit = self.weapon_unit(token)
-            following = token.nbor(1) if token.i + 1 < len(token.doc) else None
-            if unit is not None and (following is None or self.weapon_unit(following) is None):
-                if (
-                    following is not None
-                    and following.pos_ == "NOUN"
-                    and unit == self.lexicon.weapons.get(token.lower_)
-                ):
-                    return None, None  # "one of its largest drone attacks"
-                return unit, token
-        return None, None
-
-    @staticmethod
-    def _says_more(counts: NounCounts, start: int, end: int) -> bool:
-        """Is there a verb between two figures? Then the second has its own."""
-        return any(
-            t.pos_ in ("VERB", "AUX") and t.lower_ != "including" and t.tag_ != "VBN" and not t.text[:1].isupper()
-            for t in counts.tokens
-            if start <= t.idx < end
-        )
-
     def _things(self, victims: Victims, head: Any, counts: NounCounts) -> Iterator[AirCount]:
         parts = counts.parts(head)
         for part in parts:
-            count = counts.count(part, strict=False) or _single(part, listed=len(parts) > 1)
+            count = counts.count(part, strict=False) or single(part, listed=len(parts) > 1)
             if count is not None and count.total is not None and victims.trigger.dep_ in ("acl", "relcl"):
                 count = count.total  # "55 of 81 missiles fired": 81 were fired
             if count is None and part.lower_ in ("all", "which", "them"):
@@ -637,7 +406,7 @@ class AirReader:
         told = {i.count.start for i in found}
         added = []
         for figure in counts.figures:
-            match = _NUMBER_OF.search(counts.text, max(0, figure.start - _LIST_GAP), figure.start)
+            match = _NUMBER_OF.search(counts.text, max(0, figure.start - LIST_GAP), figure.start)
             if match is None or figure.sense != "count" or figure.start in told:
                 continue
             unit = self.weapon_unit(next(t for t in counts.tokens if t.idx >= match.start("what")))
@@ -695,87 +464,8 @@ class AirReader:
     def _few(noun: Any) -> bool:
         return any(c.dep_ == "nummod" and (c.lower_ in _BELOW_TEN or c.text in "23456789") for c in noun.children)
 
-    # --- words ------------------------------------------------------------------------------------
-
-    def weapon_unit(self, noun: Any | None) -> str | None:
-        """missile, drone, rocket ... of a noun; None where it is no weapon that flies."""
-        if noun is None or (noun.pos_ not in ("NOUN", "PROPN", "X", "NUM", "ADJ") and noun.lower_ != "means"):
-            return None
-        lemma = lemma_of(noun)
-        if lemma in ("mean", "means", "weapon", "asset"):
-            near = noun.doc[max(0, noun.i - 4) : noun.i + 4].text.lower()
-            return "target" if _AIR_WEAPON.search(near) else None
-        modifiers = (
-            {c.lower_ for c in noun.children if c.dep_ in ("compound", "amod", "nmod")} if noun.children else set()
-        )
-        if lemma in ("vehicle", "system", "aircraft", "craft", "plane") and modifiers & {
-            "unmanned",
-            "uncrewed",
-            "pilotless",
-        }:
-            return "drone"
-        if lemma == "munition":
-            dropped = noun.head.lemma_.lower() in ("drop", "release", "rain", "fire")
-            return "drone" if modifiers & {"loitering", "kamikaze"} else "bomb" if dropped else None
-        if lemma in ("boat", "vessel", "craft"):
-            return "boat" if modifiers & {"unmanned", "uncrewed", "drone", "kamikaze", "robotic"} else None
-        if lemma == "drone" and modifiers & {"sea", "naval", "surface", "maritime"}:
-            return "boat"
-        if lemma in ("target", "object", "threat"):
-            return "target" if modifiers & {"air", "aerial", "airborne", "hostile", "flying"} else None
-        if lemma == "round":
-            return "shell" if modifiers & {"artillery", "mortar"} else None
-        if lemma in ("bomber", "fighter", "artillery"):
-            return None
-        if lemma in self.lexicon.weapons:
-            return self.lexicon.weapons[lemma]
-        if lemma == "projectile":
-            return "projectile"
-        return self._designated(noun.lower_)
-
-    def _designated(self, text: str) -> str | None:
-        names = self.lexicon.designations
-        head = text.split("-", maxsplit=1)[0]
-        for form in (text, text.rstrip("s"), head, head.rstrip("s")) if "-" in text else (text, text.rstrip("s")):
-            if form in names:
-                if len(form) <= 3 and not any(c.isdigit() for c in text):
-                    return None
-                return names[form]
-        return None
-
-    def _weapon(self, noun: Any | None) -> str | None:
-        """The designation as printed, in the words before the noun: "two Iskander-M ballistic missiles"."""
-        if noun is None:
-            return None
-        text = noun.doc.text
-        begin = max(0, noun.idx - _NAME_BEFORE)
-        before = _LAST_LINK.split(text[begin : noun.idx])[-1]
-        own = text[noun.idx : noun.idx + len(noun.text)]
-        spans = [m for m in _WORDS.finditer(before + own) if self._names_weapon(m[0])]
-        if not spans:
-            return None
-        named: str = (before + own)[spans[0].start() : spans[-1].end()]
-        return named
-
-    def _names_weapon(self, word: str) -> bool:
-        known = self._designated(word.lower())
-        return known is not None or (_DESIGNATION.match(word) is not None and any(c.isdigit() for c in word))
-
 
 def _given(verb: Any) -> bool:
     """ "sent 100 missiles to Kyiv", with nothing said of an attack: weapons for a friend."""
     ways = {c.lower_ for c in verb.children if c.dep_ in ("prep", "dative")}
     return bool(ways & {"to"}) and not ways & {"against", "at", "over", "into", "toward", "towards"}
-
-
-def _single(part: Any, *, listed: bool = False) -> Count | None:
-    """ "a drone was shot down"; of a list also "16 drones and the ballistic missile"."""
-    if part.tag_ not in ("NN", "NNP"):
-        return None
-    one = ("a", "an", "another", "the") if listed else ("a", "an", "another")
-    determiner = next((c for c in part.children if c.dep_ == "det" and c.lower_ in one), None)
-    if determiner is None:
-        return None
-    if determiner.i > 0 and determiner.nbor(-1).lower_ == "not":
-        return None  # "not a single rocket"
-    return Count(1, 1, 1, "exact", determiner.idx, part.idx + len(part.text), part, implied=True, head=part)
