@@ -120,7 +120,8 @@ def load_place_lexicon(gazetteer: Gazetteer, user_folder: Path | None = None) ->
         abbreviations=abbreviations,
         bodies=bodies,
         demonyms=demonyms,
-        stop=words_of(words["stop"]["words"]) | forget,
+        # names are looked up with blanks: "eighty-four" is "eighty four"
+        stop=frozenset(word.replace("-", " ") for word in words_of(words["stop"]["words"])) | forget,
         doubtful=words_of(words["doubtful"]["words"]),
         common=english,
         division={word: tuple(kinds) for word, kinds in words["division"].items()},

@@ -62,8 +62,9 @@ _PERSONS = words(
 )
 _WIDER = re.compile(
     r"(?:-(?:[a-z]{1,3}['’-])?[A-ZÀ-Þ][\w'’]*)+"
-    r"|(?: (?:de|del|de la|do|da|dos|das|al|el|ad|ash|as|an|ar|ez|es)[ -](?:[lL]['’])?[A-ZÀ-Þ][\w'’-]*)+"
+    r"|(?: (?:(?:de|del|de la|do|da|dos|das|al|el|ad|ash|ar|ez|es)[ -]|(?:as|an)-)(?:[lL]['’])?[A-ZÀ-Þ][\w'’-]*)+"
 )
+"""Behind a blank "as" and "an" are English words: "in Odesa Oblast as Russian drones came"."""
 _HEAD = re.compile(
     r"(?!(?:In|At|Near|From|To|On|The|Outside|Around|And)\b)[A-ZÀ-Þ][\w'’]* (?:al|el|ad|ash|as|an|ar|ez|es)-$"
 )

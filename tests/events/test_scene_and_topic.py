@@ -149,6 +149,9 @@ def test_what_is_no_news_gives_no_current_event(engine: RuleEngine, text: str) -
 PLACES = [
     ("Gunmen looted a clinic in Kitutu, north of Bukavu, on Monday.", {"Kitutu"}),
     ("At least 12 people were killed in a massacre in Pont-Sondé in Haiti on Monday.", {"Pont-Sondé"}),
+    ("Three people were killed in Odesa Oblast as Russian drones struck the port on Monday.", {"Odesa Oblast"}),
+    ("Shells killed two people in Deir an-Nur on Monday.", {"Deir an-Nur"}),
+    ("Drones flew at Tula on Monday. Eighty-four were shot down.", {"Tula"}),
     ("Between 23:00 Moscow time and 06:00, drones struck Belgorod.", {"Belgorod"}),
     ("Militants attacked Djibo on Monday; the wounded were flown to Ouagadougou.", {"Djibo"}),
     ("Protesters blocked the highway to Baghdad in Nasiriyah on Monday.", {"Nasiriyah"}),
